@@ -1,0 +1,1 @@
+"""One person's thread through every service: the participant page and its timeline."""

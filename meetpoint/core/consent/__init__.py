@@ -1,0 +1,1 @@
+"""The one gate that everything passes on its way out of the programme."""

@@ -1,0 +1,1 @@
+"""Services of other organisations, to which people can be referred (Open Referral HSDS, first form)."""

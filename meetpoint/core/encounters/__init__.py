@@ -1,0 +1,1 @@
+"""A contact between staff and a person, and what happened in it."""

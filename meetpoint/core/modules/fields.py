@@ -1,0 +1,189 @@
+"""The kinds of fields of which encounter forms are made: described once, rendered and checked anywhere.
+
+A field reads raw text (from a page, a phone, an import) into a value, or raises FieldError with the
+message that the person sees. `describe()` gives the same rules as plain data, for a phone without a
+network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+class FieldError(ValueError):
+    """A value that a field cannot take, with a message that says how to mend it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """What all kinds share. `policy` names the jurisdiction rule, when it is not `<form>.<name>`.
+
+    Nothing is required unless `required` or a policy pack says so.
+    """
+
+    name: str
+    label: str
+    help: str = ""
+    required: bool = False
+    policy: str = ""
+
+    kind = "text"
+
+    def read(self, raw: object) -> Any:
+        """Return the value, or None when nothing was said. Raises FieldError."""
+        text = "" if raw is None else str(raw).strip()
+        if not text:
+            if self.required:
+                raise FieldError(_("Please fill this in."))
+            return None
+        return self.parse(text)
+
+    def parse(self, text: str) -> Any:
+        """Turn non-empty text into a value. Raises FieldError."""
+        raise NotImplementedError
+
+    def describe(self) -> dict[str, Any]:
+        """Return the rules as plain JSON data."""
+        return {"kind": self.kind, "name": self.name, "label": str(self.label), "help": str(self.help), "required": self.required}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Field):
+    """A whole number, set with a stepper. `presets` are one-tap amounts."""
+
+    minimum: int = 0
+    maximum: int = 100_000
+    presets: tuple[int, ...] = ()
+
+    kind = "count"
+
+    def parse(self, text: str) -> int | None:
+        try:
+            value = int(text)
+        except ValueError:
+            raise FieldError(_("Write a whole number, such as 12.")) from None
+        if not self.minimum <= value <= self.maximum:
+            raise FieldError(_("Write a number from %(low)d to %(high)d.") % {"low": self.minimum, "high": self.maximum})
+        return value
+
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "minimum": self.minimum, "maximum": self.maximum, "presets": list(self.presets)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount(Field):
+    """A measure that may have decimals, in `unit`."""
+
+    unit: str = ""
+    maximum: Decimal = Decimal(100_000)
+
+    kind = "amount"
+
+    def parse(self, text: str) -> Decimal:
+        try:
+            value = Decimal(text.replace(",", "."))
+        except InvalidOperation:
+            raise FieldError(_("Write a number, such as 2.5.")) from None
+        if not value.is_finite() or not 0 <= value <= self.maximum:
+            raise FieldError(_("Write a number from 0 to %(high)s.") % {"high": self.maximum})
+        return value
+
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "unit": str(self.unit), "maximum": str(self.maximum)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class YesNo(Field):
+    """A box to tick; nothing said is "no"."""
+
+    kind = "yes_no"
+
+    def read(self, raw: object) -> bool:
+        return str(raw or "").strip().lower() in {"1", "true", "yes", "on", "sí", "si"}
+
+    def parse(self, text: str) -> bool:
+        return self.read(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Field):
+    """One of several answers; `choices` pairs the stored word with its label."""
+
+    choices: Sequence[tuple[str, str]] = ()
+
+    kind = "choice"
+
+    def parse(self, text: str) -> str:
+        if text not in {value for value, _label in self.choices}:
+            raise FieldError(_("Choose one of the answers listed."))
+        return text
+
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "choices": [[value, str(label)] for value, label in self.choices]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices(Choice):
+    """Any number of several answers; the value is a tuple in the order of `choices`."""
+
+    kind = "choices"
+
+    def read(self, raw: object) -> tuple[str, ...] | None:
+        given = [raw] if isinstance(raw, str) else list(raw or ())  # type: ignore[call-overload]
+        chosen = {self.parse(str(word)) for word in given if str(word).strip()}
+        if self.required and not chosen:
+            raise FieldError(_("Please choose at least one."))
+        return tuple(value for value, _label in self.choices if value in chosen) or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortText(Field):
+    """A few words. Never reported, never audited."""
+
+    max_length: int = 200
+
+    def parse(self, text: str) -> str:
+        if "\x00" in text:
+            raise FieldError(_("This text has a character that cannot be stored. Please type it again."))
+        if len(text) > self.max_length:
+            raise FieldError(_("Please keep this under %(most)d characters.") % {"most": self.max_length})
+        return text
+
+    def describe(self) -> dict[str, Any]:
+        return {**super().describe(), "max_length": self.max_length}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day(Field):
+    """A calendar date, not in the future unless `future` says so."""
+
+    future: bool = False
+
+    kind = "date"
+
+    def parse(self, text: str) -> date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise FieldError(_("Write a date as year-month-day, such as 2026-03-14.")) from None
+
+
+def read_all(fields: Sequence[Field], raw: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Read every field; return the values that were said, and the messages of those that were wrong."""
+    values: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for field in fields:
+        try:
+            value = field.read(raw.get(field.name))
+        except FieldError as problem:
+            problems[field.name] = str(problem)
+            continue
+        if value not in (None, False):
+            values[field.name] = value
+    return values, problems

@@ -1,0 +1,311 @@
+"""What a module declares about itself. Frozen, keyword-only; `registry.py` collects them at start-up.
+
+A core package or a service has one `module.py` with `MODULE = Module(...)`. Menus, the Log screen, the
+privacy plan, charts, the month's sheet and the demo are built from these declarations, so that adding
+a service touches its own folder and one line of the settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from meetpoint.core.modules.fields import Field
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from meetpoint.core.tenancy.actor import Actor
+
+
+class Role(StrEnum):
+    """The staff roles; what each may do is the sum of the permissions that name it."""
+
+    ADMINISTRATOR = "administrator"
+    MANAGER = "manager"
+    WORKER = "worker"
+    PEER_WORKER = "peer_worker"
+    CLINICIAN = "clinician"
+    ANALYST = "analyst"
+    READ_ONLY = "read_only"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permission:
+    """One named right, `area:noun:verb`, with the roles that hold it unless an organisation changes that.
+
+    An administrator holds every permission; `roles` names the others.
+    """
+
+    name: str
+    description: str
+    roles: frozenset[Role] = frozenset()
+
+
+# --- what is kept about people ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Why one column exists and how long it stays. `personal` columns must be reached by `erase`."""
+
+    why: str
+    until: str
+    personal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacyPlan:
+    """Everything a module stores, column by column, and how one participant's part is given or erased.
+
+    `columns` maps a model label (`"people.Participant"`) to its columns; the primary key and
+    `organisation` need no entry. `export` returns plain values for one participant; `erase` removes
+    or blanks every personal column for them, in the caller's transaction. `retain` runs daily and
+    returns how many rows it removed. Modules without personal columns leave the three functions out.
+    """
+
+    columns: Mapping[str, Mapping[str, Kept]]
+    export: Callable[[Actor, int], Mapping[str, Any]] | None = None
+    erase: Callable[[Actor, int], None] | None = None
+    retain: Callable[[Actor, date], int] | None = None
+
+
+# --- supplies ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplyKind:
+    """A category of supplies that a module brings: `syringes`, `naloxone`, `test_strips`…
+
+    `counts_as_syringe` marks complete sets only; loose needles and barrels are kinds of their own and
+    are never added to them (UNAIDS GAM caveat). `order` places the kind on the Log screen.
+    """
+
+    slug: str
+    label: str
+    order: int = 50
+    counts_as_syringe: bool = False
+    counts_as_naloxone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StarterItem:
+    """A catalogue entry that a new organisation begins with, and may change or switch off."""
+
+    slug: str
+    kind: str
+    name: str
+    name_es: str
+    unit: str = "piece"
+    units_per_pack: int = 1
+    doses_per_unit: int = 0
+    syringes_per_unit: int = 0
+    presets: tuple[int, ...] = (1,)
+    on_log: bool = False
+    order: int = 50
+    contents: tuple[tuple[str, int], ...] = ()
+
+
+# --- encounters -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEncounter:
+    """What a service learns about the encounter to which its section belongs."""
+
+    id: int
+    uid: UUID
+    organisation_id: int
+    site_id: int
+    participant_id: int | None
+    staff_id: int | None
+    occurred_at: datetime
+    local_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One form's cleaned values for one recorded encounter."""
+
+    encounter: RecordedEncounter
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncounterForm:
+    """A form that a worker may fill in as part of a contact, described as data.
+
+    The Log screen (and, later, the phone without a network) renders and validates it from `fields`.
+    `save` stores a batch of sections inside the caller's transaction; `load` gives the stored values
+    back, by encounter id, in the shape `save` took, so that a correction starts from what was said.
+    `on_log` puts the fields on the Log screen itself; otherwise the form opens under "More".
+    `permission` is what a worker needs to fill it in; empty means that recording encounters is enough.
+    """
+
+    slug: str
+    title: str
+    fields: tuple[Field, ...]
+    save: Callable[[Sequence[Section], Actor], None]
+    load: Callable[[Actor, Sequence[int]], Mapping[int, Mapping[str, Any]]]
+    help: str = ""
+    offline: bool = True
+    on_log: bool = False
+    order: int = 50
+    permission: str = ""
+    supply_kinds: tuple[str, ...] = ()
+    icon: str = "plus"
+
+
+# --- reading --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigure:
+    """An amount that adds up over days and sites."""
+
+    site_id: int
+    day: date
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """An additive count that boards, charts and the month's sheet show.
+
+    `by_day(organisation_id, first, last)` gives the amounts of a span of local dates, both ends
+    included, voided encounters left out. `estimated` marks figures that include estimates.
+    `group` is the heading under which the month's sheet prints it.
+    """
+
+    slug: str
+    label: str
+    group: str
+    definition: str
+    by_day: Callable[[int, date, date], Iterable[DayFigure]]
+    order: int = 50
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line on a participant's timeline."""
+
+    at: datetime
+    title: str
+    detail: str
+    site_id: int | None
+    url: str = ""
+    icon: str = "dot"
+    uid: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineSource:
+    """Gives a participant's entries before a moment, newest first, at most `limit` of them.
+
+    `read(actor, participant_id, before, limit)`; a viewer without `permission` never sees the source.
+    """
+
+    slug: str
+    label: str
+    permission: str
+    read: Callable[[Actor, int, datetime, int], Sequence[TimelineEntry]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A place in the staff navigation. `url_name` is reversed without arguments."""
+
+    label: str
+    url_name: str
+    permission: str
+    icon: str
+    group: str = "more"
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One sentence on the Today board, with a link to act on it."""
+
+    text: str
+    url: str
+    urgency: str = "note"  # note | soon | now
+    icon: str = "bell"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeSource:
+    """Says what needs somebody at a site today. `read(actor, site_id, today)`."""
+
+    permission: str
+    read: Callable[[Actor, int, date], Iterable[Notice]]
+    order: int = 50
+
+
+# --- running ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Process:
+    """A process that the supervisor keeps alive: `meetpoint <arguments>`."""
+
+    slug: str
+    arguments: tuple[str, ...]
+    enabled: Callable[[], bool] = lambda: True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """A function that runs for every organisation once in each period."""
+
+    slug: str
+    every_minutes: int
+    run: Callable[[Actor], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """A module's part of the demo.
+
+    `sections(random, context)` may add form values to one made-up encounter: it returns form slug →
+    values. `after(actor, random)` runs once, when all encounters are in, for records of its own.
+    """
+
+    sections: Callable[[Random, Any], Mapping[str, Mapping[str, Any]]] | None = None
+    after: Callable[[Actor, Random], None] | None = None
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """Everything that Meetpoint knows about one core package or one service.
+
+    `slug` is unique; `urls` is the dotted path of a URL module, mounted at `<slug>/` unless `mount`
+    says otherwise; `summary` is shown to the public. `part2` marks programmes under 42 CFR Part 2.
+    """
+
+    slug: str
+    name: str
+    privacy: PrivacyPlan
+    summary: str = ""
+    is_service: bool = False
+    part2: bool = False
+    permissions: tuple[Permission, ...] = ()
+    forms: tuple[EncounterForm, ...] = ()
+    supply_kinds: tuple[SupplyKind, ...] = ()
+    starter_items: tuple[StarterItem, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    timeline: tuple[TimelineSource, ...] = ()
+    pages: tuple[Page, ...] = ()
+    notices: tuple[NoticeSource, ...] = ()
+    processes: tuple[Process, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    policy_fields: Mapping[str, str] | None = None
+    demo: Demo | None = None
+    urls: str = ""
+    mount: str | None = None

@@ -1,0 +1,91 @@
+"""Collects the declarations of every module named in the settings, once, and answers questions about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from meetpoint.core.modules.interface import EncounterForm, Figure, Module, Permission, Role, SupplyKind
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The modules in use, in the order of the settings."""
+
+    modules: tuple[Module, ...]
+
+    def __iter__(self) -> Iterator[Module]:
+        return iter(self.modules)
+
+    @cached_property
+    def by_slug(self) -> dict[str, Module]:
+        return {module.slug: module for module in self.modules}
+
+    @cached_property
+    def permissions(self) -> dict[str, Permission]:
+        return {permission.name: permission for module in self.modules for permission in module.permissions}
+
+    @cached_property
+    def role_permissions(self) -> dict[str, frozenset[str]]:
+        """What each role may do unless an organisation changes it."""
+        everything = frozenset(self.permissions)
+        held = {role.value: frozenset(p.name for p in self.permissions.values() if role in p.roles) for role in Role}
+        return {**held, Role.ADMINISTRATOR.value: everything}
+
+    @cached_property
+    def forms(self) -> dict[str, EncounterForm]:
+        forms = [form for module in self.modules for form in module.forms]
+        return {form.slug: form for form in sorted(forms, key=lambda form: form.order)}
+
+    @cached_property
+    def supply_kinds(self) -> dict[str, SupplyKind]:
+        kinds = [kind for module in self.modules for kind in module.supply_kinds]
+        return {kind.slug: kind for kind in sorted(kinds, key=lambda kind: kind.order)}
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        figures = [figure for module in self.modules for figure in module.figures]
+        return {figure.slug: figure for figure in sorted(figures, key=lambda figure: figure.order)}
+
+    @cached_property
+    def policy_fields(self) -> dict[str, str]:
+        """Every field name that a jurisdiction may forbid or require, with its label."""
+        named = {name: label for module in self.modules for name, label in (module.policy_fields or {}).items()}
+        for form in self.forms.values():
+            named.update({field.policy or f"{form.slug}.{field.name}": field.label for field in form.fields})
+        return named
+
+    @property
+    def services(self) -> tuple[Module, ...]:
+        return tuple(module for module in self.modules if module.is_service)
+
+
+def collect(paths: list[str]) -> Registry:
+    """Import `<path>.module` for each path. Raises ImproperlyConfigured for duplicates and empty plans."""
+    modules = tuple(import_module(f"{path}.module").MODULE for path in paths)
+    _refuse_duplicates("module", [module.slug for module in modules])
+    _refuse_duplicates("permission", [p.name for module in modules for p in module.permissions])
+    _refuse_duplicates("form", [form.slug for module in modules for form in module.forms])
+    _refuse_duplicates("supply kind", [kind.slug for module in modules for kind in module.supply_kinds])
+    _refuse_duplicates("figure", [figure.slug for module in modules for figure in module.figures])
+    for module in modules:
+        if module.forms and not module.privacy.columns:
+            raise ImproperlyConfigured(f"Module {module.slug!r} records encounters but its privacy plan is empty.")
+    return Registry(modules)
+
+
+def _refuse_duplicates(what: str, names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ImproperlyConfigured(f"More than one {what} is called {', '.join(twice)}.")
+
+
+@cache
+def registry() -> Registry:
+    """Return the registry of this installation."""
+    return collect([*settings.CORE_MODULES, *settings.SERVICE_MODULES])

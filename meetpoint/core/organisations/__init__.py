@@ -1,0 +1,1 @@
+"""Organisations, their sites, and the rules of the place where they work."""

@@ -1,0 +1,1 @@
+"""Participants: anonymous by default, known by a code that only they carry."""

@@ -1,0 +1,1 @@
+"""Referrals with a loop that closes, and the follow-up tasks that close it."""

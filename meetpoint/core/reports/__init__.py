@@ -1,0 +1,1 @@
+"""Sheets and charts made from the figures that modules declare."""

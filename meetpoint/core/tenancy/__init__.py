@@ -1,0 +1,1 @@
+"""Whose data it is and who acts on it: the tenant base model, its closed manager, and the actor."""

@@ -1,0 +1,67 @@
+"""Writing many rows of one model in one statement, without making a model object for each."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+Row = Sequence[Any]
+
+
+@cache
+def _plan(model: type[models.Model], columns: tuple[str, ...], vendor: str) -> tuple[str, tuple[tuple[int, Callable[[Any], Any]], ...]]:
+    fields = [model._meta.get_field(name) for name in columns]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
+    marks = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 - names come from the model
+    converters = tuple((i, c) for i, field in enumerate(fields) if (c := _converter(field, vendor)) is not None)
+    return sql, converters
+
+
+def _converter(field: Any, vendor: str) -> Callable[[Any], Any] | None:
+    if vendor != "sqlite":
+        return None
+    if isinstance(field, models.UUIDField):
+        return lambda value: value.hex if isinstance(value, UUID) else value
+    if isinstance(field, models.DateTimeField):
+        return lambda value: str(value.replace(tzinfo=None)) if isinstance(value, datetime) else value
+    if isinstance(field, models.DateField):
+        return lambda value: value.isoformat() if value is not None else None
+    return None
+
+
+def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Row]) -> int:
+    """Insert rows of plain values and return how many; call it inside a transaction.
+
+    Columns are attribute names (`site_id`). Every column without a database default must be named:
+    no `save()`, no signals and no Python defaults run. Times must be in UTC.
+    """
+    sql, converters = _plan(model, columns, connection.vendor)
+    values = [list(row) for row in rows] if converters else list(rows)
+    for index, convert in converters:
+        for row in values:
+            row[index] = convert(row[index])
+    if not values:
+        return 0
+    with connection.cursor() as cursor:
+        if len(values) == 1:
+            cursor.execute(sql, values[0])
+        else:
+            cursor.executemany(sql, values)
+    return len(values)
+
+
+def next_ids(model: type[models.Model], count: int) -> list[int]:
+    """Reserve primary keys for rows about to be inserted; on SQLite the write lock must be held."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - the model's own table
+            first = cursor.fetchone()[0] + 1
+            return list(range(first, first + count))
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+        return [row[0] for row in cursor.fetchall()]

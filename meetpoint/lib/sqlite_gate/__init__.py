@@ -1,0 +1,1 @@
+"""Django's SQLite backend with a fair write gate in front of it."""

@@ -1,0 +1,1 @@
+"""Running an installation: the command, the supervisor, set-up, checks, backups and the demo."""

@@ -1,0 +1,1 @@
+"""Naloxone: why it was needed, training, and reversals as people report them."""

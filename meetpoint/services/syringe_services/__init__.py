@@ -1,0 +1,1 @@
+"""Syringe services: returns, distribution policy, clean-ups, infection tests, vaccines and wound care."""
