@@ -1,0 +1,96 @@
+"""The fixed cast of every test: Ana works here, Ben may only read, Cai runs another programme, Dee runs this one."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_HOME = Path(tempfile.gettempdir()) / f"meetpoint-tests-{os.getuid()}"
+os.environ.setdefault("MEETPOINT_HOME", str(_HOME))
+
+import pytest  # noqa: E402 - the home must be set before Django reads its settings
+
+from meetpoint.core.access.models import Account, RoleName, StaffMember  # noqa: E402
+from meetpoint.core.modules.registry import registry  # noqa: E402
+from meetpoint.core.organisations.models import Organisation, Site, SiteKind  # noqa: E402
+from meetpoint.core.tenancy.actor import Actor  # noqa: E402
+
+
+@pytest.fixture
+def org(db: None) -> Organisation:
+    return Organisation.objects.create(name="Harbor Light", slug="harbor-light", time_zone="America/New_York")
+
+
+@pytest.fixture
+def other_org(db: None) -> Organisation:
+    return Organisation.objects.create(name="River House", slug="river-house", time_zone="America/Chicago")
+
+
+@pytest.fixture
+def site(org: Organisation) -> Site:
+    return Site.objects.create(organisation=org, name="Plaza", slug="plaza")
+
+
+@pytest.fixture
+def van(org: Organisation) -> Site:
+    return Site.objects.create(organisation=org, name="Van", slug="van", kind=SiteKind.MOBILE)
+
+
+@pytest.fixture
+def other_site(other_org: Organisation) -> Site:
+    return Site.objects.create(organisation=other_org, name="Pier", slug="pier")
+
+
+def hire(organisation: Organisation, name: str, role: RoleName) -> StaffMember:
+    """Make an account and its membership."""
+    account = Account.objects.create(email=f"{name.lower()}@{organisation.slug}.example")
+    return StaffMember.objects.create(organisation=organisation, account=account, display_name=name, role=role)
+
+
+def actor_of(member: StaffMember) -> Actor:
+    """The actor that a signed-in member of staff becomes."""
+    return Actor(
+        organisation_id=member.organisation_id,
+        staff_id=member.pk,
+        permissions=registry().role_permissions[member.role],
+        name=member.display_name,
+    )
+
+
+@pytest.fixture
+def ana_member(org: Organisation, site: Site) -> StaffMember:
+    return hire(org, "Ana", RoleName.WORKER)
+
+
+@pytest.fixture
+def ben_member(org: Organisation, site: Site) -> StaffMember:
+    return hire(org, "Ben", RoleName.READ_ONLY)
+
+
+@pytest.fixture
+def cai_member(other_org: Organisation, other_site: Site) -> StaffMember:
+    return hire(other_org, "Cai", RoleName.ADMINISTRATOR)
+
+
+@pytest.fixture
+def dee_member(org: Organisation, site: Site) -> StaffMember:
+    return hire(org, "Dee", RoleName.ADMINISTRATOR)
+
+
+@pytest.fixture
+def ana(ana_member: StaffMember) -> Actor:
+    return actor_of(ana_member)
+
+
+@pytest.fixture
+def ben(ben_member: StaffMember) -> Actor:
+    return actor_of(ben_member)
+
+
+@pytest.fixture
+def cai(cai_member: StaffMember) -> Actor:
+    return actor_of(cai_member)
+
+
+@pytest.fixture
+def dee(dee_member: StaffMember) -> Actor:
+    return actor_of(dee_member)

@@ -1,0 +1,88 @@
+"""The two doors of every page: who may open it, and how it finds its one object."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.tenancy.models import TenantModel
+from meetpoint.lib.errors import NotFound
+
+View = Callable[..., HttpResponse]
+T = TypeVar("T", bound=TenantModel)
+
+
+def page(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
+    """Let a view run only for a signed-in member of staff who holds the permission.
+
+    `fresh` also asks for the passphrase or second factor again when that was longer ago than ten
+    minutes. The permission is kept on the view, where the route matrix and the start-up check read it.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor: Actor | None = request.actor  # type: ignore[attr-defined]
+            if actor is None:
+                return _sign_in_first(request)
+            actor.require(permission)
+            if fresh and not is_fresh(request):
+                return _confirm_first(request)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.fresh = fresh  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> View:
+    """Mark a view that needs no sign-in. Each is on the short list of tests/architecture/test_routes.py."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    opened.permission = None  # type: ignore[attr-defined]
+    return opened
+
+
+def fetch_for(actor: Actor, model: type[T], *, may: str, **lookup: Any) -> T:
+    """Return the one object that the actor may see by this lookup.
+
+    Raises NotFound alike when there is none, when it belongs to another organisation, when it is at a
+    site out of the actor's reach, or when the permission is missing.
+    """
+    missing = NotFound(_("There is nothing here. It may have been moved, or the address may be mistyped."))
+    if not actor.may(may):
+        raise missing
+    found = model.objects.of(actor).filter(**lookup).first()
+    if found is None or not _in_reach(actor, found):
+        raise missing
+    return found  # type: ignore[return-value]
+
+
+def _in_reach(actor: Actor, found: TenantModel) -> bool:
+    if not any(field.name == "site" for field in found._meta.fields):
+        return True
+    site_id: int | None = found.site_id  # type: ignore[attr-defined]
+    return site_id is None or actor.reaches(site_id)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Tell whether the person proved who they are within the last ten minutes."""
+    raise NotImplementedError
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('access:sign_in')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _confirm_first(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('access:confirm')}?{urlencode({'next': request.get_full_path()})}")
