@@ -24,7 +24,8 @@ class FieldError(ValueError):
 class Field:
     """What all kinds share. `policy` names the jurisdiction rule, when it is not `<form>.<name>`.
 
-    Nothing is required unless `required` or a policy pack says so.
+    Nothing is required unless `required` or a policy pack says so. `folded` fields are seldom needed:
+    the Log screen keeps them behind one more tap.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Field:
     help: str = ""
     required: bool = False
     policy: str = ""
+    folded: bool = False
 
     kind = "text"
 
@@ -50,7 +52,14 @@ class Field:
 
     def describe(self) -> dict[str, Any]:
         """Return the rules as plain JSON data."""
-        return {"kind": self.kind, "name": self.name, "label": str(self.label), "help": str(self.help), "required": self.required}
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "label": str(self.label),
+            "help": str(self.help),
+            "required": self.required,
+            "folded": self.folded,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +78,18 @@ class Count(Field):
         except ValueError:
             raise FieldError(_("Write a whole number, such as 12.")) from None
         if not self.minimum <= value <= self.maximum:
-            raise FieldError(_("Write a number from %(low)d to %(high)d.") % {"low": self.minimum, "high": self.maximum})
+            raise FieldError(
+                _("Write a number from %(low)d to %(high)d.") % {"low": self.minimum, "high": self.maximum}
+            )
         return value
 
     def describe(self) -> dict[str, Any]:
-        return {**super().describe(), "minimum": self.minimum, "maximum": self.maximum, "presets": list(self.presets)}
+        return {
+            **super().describe(),
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "presets": list(self.presets),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,9 +129,13 @@ class YesNo(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Field):
-    """One of several answers; `choices` pairs the stored word with its label."""
+    """One of several answers; `choices` pairs the stored word with its label.
+
+    `leads_to` pairs an answer with the slug of the form that is worth opening next.
+    """
 
     choices: Sequence[tuple[str, str]] = ()
+    leads_to: Sequence[tuple[str, str]] = ()
 
     kind = "choice"
 
@@ -125,7 +145,8 @@ class Choice(Field):
         return text
 
     def describe(self) -> dict[str, Any]:
-        return {**super().describe(), "choices": [[value, str(label)] for value, label in self.choices]}
+        choices = [[value, str(label)] for value, label in self.choices]
+        return {**super().describe(), "choices": choices, "leads_to": [list(pair) for pair in self.leads_to]}
 
 
 @dataclass(frozen=True, kw_only=True)

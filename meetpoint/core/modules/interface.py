@@ -8,10 +8,10 @@ a service touches its own folder and one line of the settings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from meetpoint.core.modules.fields import Field
@@ -144,6 +144,8 @@ class EncounterForm:
     back, by encounter id, in the shape `save` took, so that a correction starts from what was said.
     `on_log` puts the fields on the Log screen itself; otherwise the form opens under "More".
     `permission` is what a worker needs to fill it in; empty means that recording encounters is enough.
+    `on_void` is called with the ids of encounters that are being voided, inside that transaction, by
+    forms whose records do not stand on the encounter itself; the others are left out by joining it.
     """
 
     slug: str
@@ -158,6 +160,24 @@ class EncounterForm:
     permission: str = ""
     supply_kinds: tuple[str, ...] = ()
     icon: str = "plus"
+    on_void: Callable[[Sequence[int], Actor], None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A contact as it stands on the Log screen or as it was just saved: what a warning may look at.
+
+    `units` counts units handed out by supply kind; `syringes` and `doses` are what they add up to.
+    `values` holds each form's cleaned values by form slug.
+    """
+
+    site_id: int
+    local_date: date
+    participant_id: int | None = None
+    units: Mapping[str, int] = field(default_factory=dict)
+    syringes: int = 0
+    doses: int = 0
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 # --- reading --------------------------------------------------------------------------------
@@ -268,15 +288,31 @@ class Schedule:
     run: Callable[[Actor], None]
 
 
+class DemoContact(Protocol):
+    """A made-up contact, for which the demo asks each module what else was said.
+
+    `kinds` counts units handed out by supply kind; `heavy` marks people who come often and take much.
+    """
+
+    @property
+    def kinds(self) -> Mapping[str, int]: ...
+    @property
+    def local_date(self) -> date: ...
+    @property
+    def participant_id(self) -> int | None: ...
+    @property
+    def heavy(self) -> bool: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Demo:
     """A module's part of the demo.
 
-    `sections(random, context)` may add form values to one made-up encounter: it returns form slug →
+    `sections(random, contact)` may add form values to one made-up encounter: it returns form slug →
     values. `after(actor, random)` runs once, when all encounters are in, for records of its own.
     """
 
-    sections: Callable[[Random, Any], Mapping[str, Mapping[str, Any]]] | None = None
+    sections: Callable[[Random, DemoContact], Mapping[str, Mapping[str, Any]]] | None = None
     after: Callable[[Actor, Random], None] | None = None
     order: int = 50
 
@@ -287,6 +323,7 @@ class Module:
 
     `slug` is unique; `urls` is the dotted path of a URL module, mounted at `<slug>/` unless `mount`
     says otherwise; `summary` is shown to the public. `part2` marks programmes under 42 CFR Part 2.
+    `warn` gives sentences about a draft contact, which the Log screen shows; nothing is ever blocked.
     """
 
     slug: str
@@ -306,6 +343,7 @@ class Module:
     processes: tuple[Process, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     policy_fields: Mapping[str, str] | None = None
+    warn: Callable[[Actor, Draft], Iterable[str]] | None = None
     demo: Demo | None = None
     urls: str = ""
     mount: str | None = None
