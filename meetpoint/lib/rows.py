@@ -12,13 +12,17 @@ Row = Sequence[Any]
 
 
 @cache
-def _plan(model: type[models.Model], columns: tuple[str, ...], vendor: str) -> tuple[str, tuple[tuple[int, Callable[[Any], Any]], ...]]:
+def _plan(
+    model: type[models.Model], columns: tuple[str, ...], vendor: str
+) -> tuple[str, tuple[tuple[int, Callable[[Any], Any]], ...]]:
     fields = [model._meta.get_field(name) for name in columns]
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 - names come from the model
-    converters = tuple((i, c) for i, field in enumerate(fields) if (c := _converter(field, vendor)) is not None)
+    converters = tuple(
+        (i, c) for i, field in enumerate(fields) if (c := _converter(field, vendor)) is not None
+    )
     return sql, converters
 
 
@@ -63,5 +67,7 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
             cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - the model's own table
             first = cursor.fetchone()[0] + 1
             return list(range(first, first + count))
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+        )
         return [row[0] for row in cursor.fetchall()]

@@ -15,23 +15,34 @@ from meetpoint.lib import clock, keys
 Value = str | int | bool | None
 
 _HEAD = "SELECT seq, mac FROM audit_audithead WHERE organisation_id = %s"
-_NEW_HEAD = "INSERT INTO audit_audithead (organisation_id, seq, mac, seal) VALUES (%s, 0, '', '') ON CONFLICT DO NOTHING"
+_NEW_HEAD = (
+    "INSERT INTO audit_audithead (organisation_id, seq, mac, seal) VALUES (%s, 0, '', '')"
+    " ON CONFLICT DO NOTHING"
+)
 _ENTRY = (
-    "INSERT INTO audit_auditentry (organisation_id, seq, at, staff_id, actor_kind, action, subject, subjects, fields, mac)"
+    "INSERT INTO audit_auditentry"
+    " (organisation_id, seq, at, staff_id, actor_kind, action, subject, subjects, fields, mac)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _MOVE_HEAD = "UPDATE audit_audithead SET seq = %s, mac = %s, seal = %s WHERE organisation_id = %s"
 
 
 def record(
-    by: Actor, action: str, subject: str, ids: Sequence[int | str], *, fields: Mapping[str, Value] | None = None
+    by: Actor,
+    action: str,
+    subject: str,
+    ids: Sequence[int | str],
+    *,
+    fields: Mapping[str, Value] | None = None,
 ) -> None:
     """Append one entry to the organisation's chain; must run inside the action's transaction.
 
     `fields` holds only values that are safe to keep for ever: ids, counts, kinds, dates. Never free text.
     """
     at = clock.now()
-    subjects = json.dumps([str(i) for i in ids] if ids and not isinstance(ids[0], int) else list(ids), separators=(",", ":"))
+    subjects = json.dumps(
+        [str(i) for i in ids] if ids and not isinstance(ids[0], int) else list(ids), separators=(",", ":")
+    )
     listed = json.dumps(dict(fields or {}), separators=(",", ":"), sort_keys=True)
     with connection.cursor() as cursor:
         seq, previous = _lock_head(cursor, by.organisation_id)
@@ -40,7 +51,18 @@ def record(
         stamp = str(at.replace(tzinfo=None)) if connection.vendor == "sqlite" else at
         cursor.execute(
             _ENTRY,
-            [by.organisation_id, seq, stamp, by.staff_id, by.kind.value, action, subject, subjects, listed, mac],
+            [
+                by.organisation_id,
+                seq,
+                stamp,
+                by.staff_id,
+                by.kind.value,
+                action,
+                subject,
+                subjects,
+                listed,
+                mac,
+            ],
         )
         cursor.execute(_MOVE_HEAD, [seq, mac, head_seal(by.organisation_id, seq, mac), by.organisation_id])
 

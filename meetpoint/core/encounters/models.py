@@ -37,7 +37,9 @@ class Encounter(TenantModel):
     digest = models.CharField(max_length=32)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
     staff_id = models.BigIntegerField(null=True)
-    participant = models.ForeignKey(Participant, null=True, on_delete=models.PROTECT, related_name="encounters", db_index=False)
+    participant = models.ForeignKey(
+        Participant, null=True, on_delete=models.PROTECT, related_name="encounters", db_index=False
+    )
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     local_date = models.DateField()
@@ -45,7 +47,9 @@ class Encounter(TenantModel):
     for_others = models.PositiveSmallIntegerField(default=0)
     people = models.PositiveIntegerField(default=1)
     count_only = models.BooleanField(default=False)
-    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by", db_index=False)
+    replaces = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by", db_index=False
+    )
     voided_at = models.DateTimeField(null=True)
     voided_by = models.BigIntegerField(null=True)
     void_reason = models.CharField(max_length=20, blank=True)

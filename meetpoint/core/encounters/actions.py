@@ -1,0 +1,134 @@
+"""Recording, voiding and correcting encounters: the only way in, one or a million at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from meetpoint.core.audit import actions as audit
+from meetpoint.core.encounters import permissions, rules
+from meetpoint.core.encounters.entry import NewEncounter, Prepared, Recorded
+from meetpoint.core.encounters.errors import AlreadyVoided, SameIdOtherContent
+from meetpoint.core.encounters.models import Encounter
+from meetpoint.core.encounters.preparing import Reference, prepare, reference_for
+from meetpoint.core.encounters.storing import forget_days, known, store
+from meetpoint.core.modules.registry import registry
+from meetpoint.core.supplies.drawdown import take_back
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
+from meetpoint.lib.errors import NotFound
+
+VOID_REASONS = ("undo", "mistake", "duplicate", "asked", "corrected")
+
+
+def record_encounters(batch: Sequence[NewEncounter], *, by: Actor) -> list[Recorded]:
+    """Record a batch in one transaction with one audit entry, and answer for each in the same order.
+
+    The only door for encounters, also for one. Sending the same again answers the same and stores
+    nothing twice. Raises EncounterRefused (whole batch untouched), FieldForbidden, NotAllowed, or
+    SameIdOtherContent.
+    """
+    reference = reference_for(by, batch)
+    prepared = [prepare(new, reference, by) for new in batch]
+    try:
+        answers = _store_new(prepared, reference, by)
+    except IntegrityError:
+        # PostgreSQL only: the same entry arrived twice at once and the other one won; now it is known.
+        answers = _store_new(prepared, reference, by)
+    return [answers[entry.new.uid] for entry in prepared]
+
+
+def record_encounter(new: NewEncounter, *, by: Actor) -> Recorded:
+    """Record one encounter; see record_encounters."""
+    return record_encounters([new], by=by)[0]
+
+
+def void_encounter(uid: UUID, *, reason: str, by: Actor) -> None:
+    """Void an encounter: it stays in the history, its supplies go back on the shelf, no figure counts it.
+
+    Raises NotFound, NotAllowed, AlreadyVoided.
+    """
+    with transaction.atomic():
+        _void(uid, reason, by)
+
+
+def correct_encounter(uid: UUID, new: NewEncounter, *, by: Actor) -> Recorded:
+    """Void an encounter as `corrected` and record another that replaces it, keeping both.
+
+    `new.uid` is the new one's own; sending the same correction again answers the same.
+    """
+    reference = reference_for(by, [new])
+    prepared = prepare(new, reference, by)
+    with transaction.atomic():
+        before = _answers_before([prepared], by)
+        if before:
+            return before[new.uid]
+        voided = _void(uid, "corrected", by)
+        (recorded,) = store([replace(prepared, new=replace(new, replaces_id=voided))], reference, by)
+        audit.record(by, "encounter.corrected", "encounter", [recorded.id], fields={"replaces": voided})
+    return recorded
+
+
+def _store_new(prepared: Sequence[Prepared], reference: Reference, by: Actor) -> dict[UUID, Recorded]:
+    with transaction.atomic():
+        answers = _answers_before(prepared, by)
+        fresh = _fresh(prepared, answers)
+        if fresh:
+            created = store(fresh, reference, by)
+            _audit_recorded(by, created, fresh)
+            answers |= {answer.uid: answer for answer in created}
+    return answers
+
+
+def _answers_before(prepared: Sequence[Prepared], by: Actor) -> dict[UUID, Recorded]:
+    stored = known(by.organisation_id, [entry.new.uid for entry in prepared])
+    for entry in prepared:
+        if entry.new.uid in stored and stored[entry.new.uid][1] != entry.digest:
+            raise SameIdOtherContent
+    return {uid: Recorded(pk, uid, created=False) for uid, (pk, _digest) in stored.items()}
+
+
+def _fresh(prepared: Sequence[Prepared], answers: Mapping[UUID, Recorded]) -> list[Prepared]:
+    fresh: dict[UUID, Prepared] = {}
+    for entry in prepared:
+        if entry.new.uid in answers:
+            continue
+        if fresh.setdefault(entry.new.uid, entry).digest != entry.digest:
+            raise SameIdOtherContent
+    return list(fresh.values())
+
+
+def _audit_recorded(by: Actor, created: Sequence[Recorded], fresh: Sequence[Prepared]) -> None:
+    sites = {p.new.site_id for p in fresh}
+    fields = {"site": sites.pop()} if len(sites) == 1 else {"sites": len(sites)}
+    audit.record(by, "encounter.recorded", "encounter", [answer.id for answer in created], fields=fields)
+
+
+def _void(uid: UUID, reason: str, by: Actor) -> int:
+    now = clock.now()
+    encounter = Encounter.objects.of(by).select_for_update().filter(uid=uid).first()
+    if encounter is None or not by.reaches(encounter.site_id):
+        raise NotFound(_("This entry is not here. It may belong to another site."))
+    _require_voiding(encounter, now, by)
+    if encounter.voided_at is not None:
+        raise AlreadyVoided
+    Encounter.objects.of(by).filter(pk=encounter.pk).update(
+        voided_at=now, voided_by=by.staff_id, void_reason=reason if reason in VOID_REASONS else "mistake"
+    )
+    for form in registry().forms.values():
+        if form.on_void is not None:
+            form.on_void([encounter.pk], by)
+    take_back(by.organisation_id, [encounter.pk], at=now, staff_id=by.staff_id)
+    forget_days(by.organisation_id, {encounter.local_date}, today=now.date())
+    audit.record(by, "encounter.voided", "encounter", [encounter.pk], fields={"reason": reason})
+    return encounter.pk
+
+
+def _require_voiding(encounter: Encounter, now: datetime, by: Actor) -> None:
+    own = rules.may_still_undo(
+        recorded_by=encounter.staff_id, recorded_at=encounter.recorded_at, staff_id=by.staff_id, now=now
+    )
+    by.require(permissions.RECORD if own else permissions.VOID, site_id=encounter.site_id)
