@@ -2,14 +2,18 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 _HOME = Path(tempfile.gettempdir()) / f"meetpoint-tests-{os.getuid()}"
 os.environ.setdefault("MEETPOINT_HOME", str(_HOME))
 
 import pytest  # noqa: E402 - the home must be set before Django reads its settings
+from django.conf import settings  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from meetpoint.core.access.models import Account, RoleName, StaffMember  # noqa: E402
+from meetpoint.core.access.proof import sessions  # noqa: E402
 from meetpoint.core.modules.registry import registry  # noqa: E402
 from meetpoint.core.organisations.models import Organisation, Site, SiteKind  # noqa: E402
 from meetpoint.core.tenancy.actor import Actor  # noqa: E402
@@ -43,7 +47,9 @@ def other_site(other_org: Organisation) -> Site:
 def hire(organisation: Organisation, name: str, role: RoleName) -> StaffMember:
     """Make an account and its membership."""
     account = Account.objects.create(email=f"{name.lower()}@{organisation.slug}.example")
-    return StaffMember.objects.create(organisation=organisation, account=account, display_name=name, role=role)
+    return StaffMember.objects.create(
+        organisation=organisation, account=account, display_name=name, role=role, all_sites=True
+    )
 
 
 def actor_of(member: StaffMember) -> Actor:
@@ -94,3 +100,15 @@ def cai(cai_member: StaffMember) -> Actor:
 @pytest.fixture
 def dee(dee_member: StaffMember) -> Actor:
     return actor_of(dee_member)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Client | None, StaffMember], Client]:
+    """`sign_in(None, ana_member)` gives a browser in which Ana has just signed in, without going through the form."""
+
+    def enter(browser: Client | None, member: StaffMember) -> Client:
+        browser = browser or Client()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = sessions.open_session(member, device="Test browser")
+        return browser
+
+    return enter

@@ -44,9 +44,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "csp",
     "django_htmx",
     "meetpoint.core.modules",
@@ -61,15 +58,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "meetpoint.core.access.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "meetpoint.core.access.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "meetpoint.core.ui.middleware.DomainErrorMiddleware",
 ]
@@ -87,7 +81,6 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "meetpoint.web.context.shell",
             ],
@@ -108,6 +101,9 @@ CACHES = {
 # --- sign-in ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "access.Account"
+PASSWORD_HASHERS = ["meetpoint.core.access.proof.passphrases.Hasher"]
+SESSION_COOKIE_NAME = "__Host-meetpoint" if HTTPS else "meetpoint"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # --- language and time -----------------------------------------------------------------------
 

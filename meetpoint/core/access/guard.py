@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from meetpoint.core.access.proof.sessions import SignedIn
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantModel
 from meetpoint.lib.errors import NotFound
@@ -77,7 +78,8 @@ def _in_reach(actor: Actor, found: TenantModel) -> bool:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Tell whether the person proved who they are within the last ten minutes."""
-    raise NotImplementedError
+    staff: SignedIn | None = request.staff  # type: ignore[attr-defined]
+    return staff is not None and staff.is_fresh()
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -4,20 +4,40 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+
+from meetpoint.core.access.proof import sessions
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's choice of language by cookie and browser."""
+    """Django's choice of language by cookie and browser; a signed-in person's own choice comes after, below."""
 
 
 class ActorMiddleware:
-    """Puts the actor of the signed-in member of staff on the request, or None."""
+    """Puts the signed-in member of staff (`request.staff`) and their actor (`request.actor`) on the request, or None."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None  # type: ignore[attr-defined]
-        return self.get_response(request)
+        token = sessions.token_in(request)
+        staff = sessions.read(token) if token else None
+        request.staff = staff  # type: ignore[attr-defined]
+        request.actor = staff.actor if staff else None  # type: ignore[attr-defined]
+        if staff is None:
+            return self.get_response(request)
+        sessions.keep_alive(staff)
+        _speak(request, staff)
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+
+def _speak(request: HttpRequest, staff: sessions.SignedIn) -> None:
+    if staff.language and staff.language != translation.get_language():
+        translation.activate(staff.language)
+        request.LANGUAGE_CODE = translation.get_language()

@@ -1,0 +1,222 @@
+"""Signed-in browsers: opening, reading, keeping alive and ending sessions."""
+
+import hashlib
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from meetpoint.core.access import rules
+from meetpoint.core.access.models import StaffMember, StaffSession
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
+
+logger = logging.getLogger("meetpoint.access")
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+FRESH = timedelta(minutes=10)
+TOUCH_EVERY = timedelta(minutes=1)
+
+_READ = """
+SELECT s.id, s.created_at, s.last_seen_at, s.fresh_at, s.account_id, s.member_id, s.organisation_id,
+       m.display_name, m.role, m.all_sites, a.language, a.theme, o.name, o.slug, o.time_zone, o.language,
+       (SELECT {join} FROM access_staffmember_sites w WHERE w.staffmember_id = m.id),
+       (SELECT {overrides} FROM access_rolepermission r
+         WHERE r.organisation_id = m.organisation_id AND r.role = m.role)
+  FROM access_staffsession s
+  JOIN access_staffmember m ON m.id = s.member_id
+  JOIN access_account a ON a.id = s.account_id
+  JOIN organisations_organisation o ON o.id = s.organisation_id
+ WHERE s.token_hash = %s AND m.ended_at IS NULL AND m.joined_at IS NOT NULL AND a.is_active
+"""
+_JOINERS = {
+    "sqlite": (
+        "group_concat(w.site_id)",
+        "group_concat((CASE WHEN r.granted THEN '+' ELSE '-' END) || r.permission)",
+    ),
+    "postgresql": (
+        "string_agg(w.site_id::text, ',')",
+        "string_agg((CASE WHEN r.granted THEN '+' ELSE '-' END) || r.permission, ',' ORDER BY r.permission)",
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedIn:
+    """The member of staff behind a request: `request.staff`. Everything here came from one query."""
+
+    session_id: int
+    account_id: int
+    pk: int
+    organisation_id: int
+    organisation_name: str
+    organisation_slug: str
+    organisation_language: str
+    time_zone: str
+    display_name: str
+    role: str
+    language: str
+    theme: str
+    created_at: datetime
+    last_seen_at: datetime
+    fresh_at: datetime
+    actor: Actor
+
+    def is_fresh(self) -> bool:
+        """Tell whether the person proved who they are within the last ten minutes."""
+        return clock.now() - self.fresh_at < FRESH
+
+
+def hash_of(token: str) -> str:
+    """Return what is stored in place of a token; tokens hold 256 random bits, so a plain hash suffices."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def read(token: str) -> SignedIn | None:
+    """Return who is signed in with this token, in one query, or None when the session is over or unknown."""
+    with connection.cursor() as cursor:
+        cursor.execute(_read_sql(connection.vendor), [hash_of(token)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    created_at, last_seen_at, fresh_at = (_aware(moment) for moment in row[1:4])
+    now = clock.now()
+    if now - last_seen_at >= IDLE or now - created_at >= ABSOLUTE:
+        return None
+    return _signed_in(row, created_at, last_seen_at, fresh_at)
+
+
+@lru_cache(maxsize=2)
+def _read_sql(vendor: str) -> str:
+    join, overrides = _JOINERS[vendor]
+    return _READ.format(join=join, overrides=overrides)
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _signed_in(row: tuple, created_at: datetime, last_seen_at: datetime, fresh_at: datetime) -> SignedIn:  # type: ignore[type-arg]
+    (session_id, _c, _l, _f, account_id, member_id, organisation_id, display_name, role, all_sites) = row[:10]
+    language, theme, name, slug, time_zone, organisation_language, sites, overrides = row[10:]
+    actor = Actor(
+        organisation_id=organisation_id,
+        staff_id=member_id,
+        permissions=rules.permissions_of(role, overrides or ""),
+        site_ids=None
+        if all_sites
+        else frozenset(int(site_id) for site_id in (sites or "").split(",") if site_id),
+        name=display_name,
+    )
+    return SignedIn(
+        session_id=session_id,
+        account_id=account_id,
+        pk=member_id,
+        organisation_id=organisation_id,
+        organisation_name=name,
+        organisation_slug=slug,
+        organisation_language=organisation_language,
+        time_zone=time_zone,
+        display_name=display_name,
+        role=role,
+        language=language,
+        theme=theme,
+        created_at=created_at,
+        last_seen_at=last_seen_at,
+        fresh_at=fresh_at,
+        actor=actor,
+    )
+
+
+def keep_alive(staff: SignedIn) -> None:
+    """Note that the session was used, at most once a minute. A full disk does not stop people from reading."""
+    now = clock.now()
+    if now - staff.last_seen_at < TOUCH_EVERY:
+        return
+    try:
+        with transaction.atomic():
+            _own(staff).filter(last_seen_at__lt=now - TOUCH_EVERY).update(last_seen_at=now)
+    except DatabaseError:
+        logger.warning("The time of last use of a session could not be written.")
+
+
+def open_session(member: StaffMember, *, device: str, fresh_at: datetime | None = None) -> str:
+    """Start a session and return its token, which is told once and never stored. `fresh_at` defaults to now."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    StaffSession.objects.of(member.organisation_id).create(
+        organisation_id=member.organisation_id,
+        token_hash=hash_of(token),
+        account_id=member.account_id,
+        member=member,
+        device=device,
+        created_at=now,
+        last_seen_at=now,
+        fresh_at=fresh_at or now,
+    )
+    return token
+
+
+def refresh(staff: SignedIn) -> str:
+    """Note that the person has just proved who they are, under a new token, which is returned."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    _own(staff).update(token_hash=hash_of(token), fresh_at=now, last_seen_at=now)
+    return token
+
+
+def end(staff: SignedIn) -> None:
+    """End this session at once."""
+    _own(staff).delete()
+
+
+def end_all_of(account_id: int, *, except_session: int | None = None) -> int:
+    """End every session of an account, in all its organisations, and return how many there were."""
+    return of_account(account_id).exclude(pk=except_session).delete()[0]
+
+
+def end_all_of_member(member: StaffMember) -> int:
+    """End every session of one membership and return how many there were."""
+    return StaffSession.objects.of(member.organisation_id).filter(member=member).delete()[0]
+
+
+def of_account(account_id: int) -> "QuerySet[StaffSession]":
+    """The sessions of one account, in all its organisations, for the person it belongs to."""
+    return StaffSession.objects.unscoped("a person's own sessions, in every organisation").filter(
+        account_id=account_id
+    )
+
+
+def _own(staff: SignedIn) -> "QuerySet[StaffSession]":
+    return StaffSession.objects.of(staff.organisation_id).filter(pk=staff.session_id)
+
+
+# --- the cookie ------------------------------------------------------------------------------
+
+
+def token_in(request: HttpRequest) -> str:
+    """Return the session token that the browser sent, or ""."""
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+
+
+def give(response: HttpResponse, token: str) -> None:
+    """Put the token into a cookie that ends with the browser."""
+    response.set_cookie(
+        settings.SESSION_COOKIE_NAME,
+        token,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def take_back(response: HttpResponse) -> None:
+    """Remove the cookie."""
+    response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
