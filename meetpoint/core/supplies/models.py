@@ -1,4 +1,4 @@
-"""Items, lots, kit contents, the ledger and the balances kept beside it."""
+"""Items, lots, kit contents, the ledger and the balances kept beside it, par levels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.organisations.models import Site
+from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.core.tenancy.models import TenantModel
 
 
@@ -45,7 +45,25 @@ class Item(TenantModel):
 
     @property
     def preset_amounts(self) -> tuple[int, ...]:
-        return tuple(int(word) for word in self.presets.split(",") if word.strip().isdecimal())
+        return amounts_of(self.presets)
+
+
+def amounts_of(presets: str) -> tuple[int, ...]:
+    """Return the one-tap amounts written as "1, 10, 20"."""
+    return tuple(int(word) for word in presets.split(",") if word.strip().isdecimal())
+
+
+class CatalogueVersion(TenantModel):
+    """Changes with every change of an organisation's items, so that a process may keep them in memory.
+
+    `version` is a random mark, not a counter: neither a rolled-back change nor a restored backup can
+    make two different catalogues bear the same one.
+    """
+
+    organisation = models.OneToOneField(
+        Organisation, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    version = models.BigIntegerField()
 
 
 class KitContent(TenantModel):
@@ -56,7 +74,10 @@ class KitContent(TenantModel):
     quantity = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "kit", "item"], name="kit_content_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kit", "item"], name="kit_content_once"),
+            models.CheckConstraint(condition=~models.Q(kit=models.F("item")), name="kit_not_in_itself"),
+        ]
 
 
 class Lot(TenantModel):
@@ -69,7 +90,9 @@ class Lot(TenantModel):
     quarantined_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "item", "number"], name="lot_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "item", "number"], name="lot_number_once")
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -89,11 +112,34 @@ class MovementKind(models.TextChoices):
     DISPOSED = "disposed", _("Disposed of")
 
 
+class DisposalReason(models.TextChoices):
+    """Why stock leaves without being handed out; the stored word is a movement's `reason`."""
+
+    EXPIRED = "expired", _("Expired")
+    DAMAGED = "damaged", _("Damaged")
+    RECALLED = "recalled", _("Recalled")
+    RETURNED = "returned", _("Returned to the supplier")
+    DONATED = "donated", _("Given to another programme")
+    TRAINING = "training", _("Used for training")
+    LOST = "lost", _("Lost or stolen")
+    OTHER = "other", _("Another reason")
+
+
+class ReceiptReason(models.TextChoices):
+    """Where received stock came from; the stored word is a movement's `reason`."""
+
+    BOUGHT = "bought", _("Bought")
+    PUBLIC_PROGRAMME = "public_programme", _("Supplied by a public programme")
+    GIVEN = "given", _("Donated")
+    OPENING = "opening", _("Already here when records began")
+    FOUND = "found", _("Found in a count")
+
+
 class Movement(TenantModel):
     """One line of the ledger: append-only, signed, in units of the item. A mistake is answered by its opposite.
 
     A hand-out beyond recorded stock is a `shortfall` line without a lot; it makes that balance negative
-    until a count or a settlement mends it. `batch` ties the lines of one transfer or packing together.
+    until a count or a settlement mends it. `batch` ties the lines of one stock action together.
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -109,10 +155,30 @@ class Movement(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organisation", "site", "item", "id"], name="movement_place"),
+            models.Index(fields=["organisation", "occurred_at", "id"], name="movement_newest"),
+            models.Index(fields=["organisation", "item", "occurred_at", "id"], name="movement_item"),
             models.Index(fields=["encounter_id"], name="movement_encounter"),
             models.Index(fields=["lot"], name="movement_lot"),
+            models.Index(
+                fields=["organisation", "batch"],
+                condition=models.Q(batch__isnull=False),
+                name="movement_batch",
+            ),
         ]
+
+
+class Posting(TenantModel):
+    """One stock action as it was sent, under the identifier its sender made; sending it twice posts it once.
+
+    `digest` fingerprints the content, so that the same identifier with other content is noticed.
+    """
+
+    batch = models.UUIDField()
+    digest = models.CharField(max_length=32)
+    posted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "batch"], name="posting_once")]
 
 
 class Balance(TenantModel):
@@ -127,7 +193,9 @@ class Balance(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "site", "item", "lot"], name="balance_once"),
             models.UniqueConstraint(
-                fields=["organisation", "site", "item"], condition=models.Q(lot=None), name="balance_once_without_lot"
+                fields=["organisation", "site", "item"],
+                condition=models.Q(lot=None),
+                name="balance_once_without_lot",
             ),
         ]
 
@@ -141,4 +209,6 @@ class ParLevel(TenantModel):
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "site", "item"], name="par_level_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "site", "item"], name="par_level_once")
+        ]

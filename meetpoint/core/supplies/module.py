@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.modules.interface import Module
+from meetpoint.core.supplies.permissions import PERMISSIONS
+from meetpoint.core.supplies.privacy import PLAN
 
-MODULE = Module(slug="supplies", name=_("Supplies"), privacy=PrivacyPlan(columns={}))
+MODULE = Module(slug="supplies", name=_("Supplies"), privacy=PLAN, permissions=PERMISSIONS)
