@@ -7,13 +7,20 @@ network.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"
+"""Text for people, most often lazily translated."""
 
 
 class FieldError(ValueError):
@@ -29,8 +36,8 @@ class Field:
     """
 
     name: str
-    label: str
-    help: str = ""
+    label: Words
+    help: Words = ""
     required: bool = False
     policy: str = ""
     folded: bool = False
@@ -96,7 +103,7 @@ class Count(Field):
 class Amount(Field):
     """A measure that may have decimals, in `unit`."""
 
-    unit: str = ""
+    unit: Words = ""
     maximum: Decimal = Decimal(100_000)
 
     kind = "amount"
@@ -134,7 +141,7 @@ class Choice(Field):
     `leads_to` pairs an answer with the slug of the form that is worth opening next.
     """
 
-    choices: Sequence[tuple[str, str]] = ()
+    choices: Sequence[tuple[str, Words]] = ()
     leads_to: Sequence[tuple[str, str]] = ()
 
     kind = "choice"
@@ -165,19 +172,22 @@ class Choices(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class ShortText(Field):
-    """A few words. Never reported, never audited."""
+    """A few words. Never reported, never audited. With a `pattern`, `help` says what may be written."""
 
     max_length: int = 200
+    pattern: str = ""
 
     def parse(self, text: str) -> str:
         if "\x00" in text:
             raise FieldError(_("This text has a character that cannot be stored. Please type it again."))
         if len(text) > self.max_length:
             raise FieldError(_("Please keep this under %(most)d characters.") % {"most": self.max_length})
+        if self.pattern and not re.fullmatch(self.pattern, text):
+            raise FieldError(str(self.help))
         return text
 
     def describe(self) -> dict[str, Any]:
-        return {**super().describe(), "max_length": self.max_length}
+        return {**super().describe(), "max_length": self.max_length, "pattern": self.pattern}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from meetpoint.core.modules.fields import Field
+from meetpoint.core.modules.fields import Field, Words
 
 if TYPE_CHECKING:
     from random import Random
@@ -42,7 +42,7 @@ class Permission:
     """
 
     name: str
-    description: str
+    description: Words
     roles: frozenset[Role] = frozenset()
 
 
@@ -86,7 +86,7 @@ class SupplyKind:
     """
 
     slug: str
-    label: str
+    label: Words
     order: int = 50
     counts_as_syringe: bool = False
     counts_as_naloxone: bool = False
@@ -149,11 +149,11 @@ class EncounterForm:
     """
 
     slug: str
-    title: str
+    title: Words
     fields: tuple[Field, ...]
     save: Callable[[Sequence[Section], Actor], None]
     load: Callable[[Actor, Sequence[int]], Mapping[int, Mapping[str, Any]]]
-    help: str = ""
+    help: Words = ""
     offline: bool = True
     on_log: bool = False
     order: int = 50
@@ -202,9 +202,9 @@ class Figure:
     """
 
     slug: str
-    label: str
-    group: str
-    definition: str
+    label: Words
+    group: Words
+    definition: Words
     by_day: Callable[[int, date, date], Iterable[DayFigure]]
     order: int = 50
     estimated: bool = False
@@ -215,8 +215,8 @@ class TimelineEntry:
     """One line on a participant's timeline."""
 
     at: datetime
-    title: str
-    detail: str
+    title: Words
+    detail: Words
     site_id: int | None
     url: str = ""
     icon: str = "dot"
@@ -231,7 +231,7 @@ class TimelineSource:
     """
 
     slug: str
-    label: str
+    label: Words
     permission: str
     read: Callable[[Actor, int, datetime, int], Sequence[TimelineEntry]]
 
@@ -240,7 +240,7 @@ class TimelineSource:
 class Page:
     """A place in the staff navigation. `url_name` is reversed without arguments."""
 
-    label: str
+    label: Words
     url_name: str
     permission: str
     icon: str
@@ -252,7 +252,7 @@ class Page:
 class Notice:
     """One sentence on the Today board, with a link to act on it."""
 
-    text: str
+    text: Words
     url: str
     urgency: str = "note"  # note | soon | now
     icon: str = "bell"
@@ -327,9 +327,9 @@ class Module:
     """
 
     slug: str
-    name: str
+    name: Words
     privacy: PrivacyPlan
-    summary: str = ""
+    summary: Words = ""
     is_service: bool = False
     part2: bool = False
     permissions: tuple[Permission, ...] = ()
@@ -342,7 +342,7 @@ class Module:
     notices: tuple[NoticeSource, ...] = ()
     processes: tuple[Process, ...] = ()
     schedules: tuple[Schedule, ...] = ()
-    policy_fields: Mapping[str, str] | None = None
+    policy_fields: Mapping[str, Words] | None = None
     warn: Callable[[Actor, Draft], Iterable[str]] | None = None
     demo: Demo | None = None
     urls: str = ""
