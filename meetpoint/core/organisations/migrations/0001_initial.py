@@ -4,76 +4,173 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+import meetpoint.core.organisations.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('time_zone', models.CharField(default='UTC', max_length=60)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('policy_pack', models.CharField(blank=True, max_length=60)),
-                ('code_scheme', models.CharField(choices=[('random', 'Random code on a card'), ('derived', 'Code made from answers the person gives')], default='random', max_length=10)),
-                ('code_recipe', models.CharField(blank=True, max_length=40)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("time_zone", models.CharField(default="UTC", max_length=60)),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("policy_pack", models.CharField(blank=True, max_length=60)),
+                (
+                    "policy_version",
+                    models.BigIntegerField(default=meetpoint.core.organisations.models.fresh_version),
+                ),
+                (
+                    "code_scheme",
+                    models.CharField(
+                        choices=[
+                            ("random", "Random code on a card"),
+                            ("derived", "Code made from answers the person gives"),
+                        ],
+                        default="random",
+                        max_length=10,
+                    ),
+                ),
+                ("code_recipe", models.CharField(blank=True, max_length=40)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='FieldRule',
+            name="FieldRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=80)),
-                ('requirement', models.CharField(choices=[('forbidden', 'Must not be asked'), ('optional', 'May be asked, never required'), ('required', 'Must be asked; the person may decline')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('effective_from', models.DateField()),
-                ('verified_on', models.DateField(blank=True, null=True)),
-                ('verified_by', models.CharField(blank=True, max_length=120)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=80)),
+                (
+                    "requirement",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("forbidden", "Must not be asked"),
+                            ("optional", "May be asked, never required"),
+                            ("required", "Must be asked; the person may decline"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("effective_from", models.DateField()),
+                ("verified_on", models.DateField(blank=True, null=True)),
+                ("verified_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'field', 'effective_from'), name='field_rule_once_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "field", "effective_from"), name="field_rule_once_a_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Setting',
+            name="Setting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('value', models.CharField(max_length=400)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('effective_from', models.DateField()),
-                ('verified_on', models.DateField(blank=True, null=True)),
-                ('verified_by', models.CharField(blank=True, max_length=120)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("value", models.CharField(blank=True, max_length=400)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("effective_from", models.DateField()),
+                ("verified_on", models.DateField(blank=True, null=True)),
+                ("verified_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'name', 'effective_from'), name='setting_once_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "name", "effective_from"), name="setting_once_a_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(max_length=60)),
-                ('kind', models.CharField(choices=[('fixed', 'Fixed site'), ('mobile', 'Mobile unit'), ('outreach', 'Outreach route'), ('delivery', 'Delivery'), ('vending', 'Vending machine'), ('consumption_room', 'Consumption room'), ('recovery_house', 'Recovery house'), ('correctional', 'Correctional facility'), ('pharmacy', 'Pharmacy partner'), ('event', 'Event')], default='fixed', max_length=20)),
-                ('time_zone', models.CharField(blank=True, max_length=60)),
-                ('area', models.CharField(blank=True, max_length=80)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fixed", "Fixed site"),
+                            ("mobile", "Mobile unit"),
+                            ("outreach", "Outreach route"),
+                            ("delivery", "Delivery"),
+                            ("vending", "Vending machine"),
+                            ("consumption_room", "Consumption room"),
+                            ("recovery_house", "Recovery house"),
+                            ("correctional", "Correctional facility"),
+                            ("pharmacy", "Pharmacy partner"),
+                            ("event", "Event"),
+                        ],
+                        default="fixed",
+                        max_length=20,
+                    ),
+                ),
+                ("time_zone", models.CharField(blank=True, max_length=60)),
+                ("area", models.CharField(blank=True, max_length=80)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'slug'), name='site_slug_once')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "slug"), name="site_slug_once")
+                ],
             },
         ),
     ]
