@@ -1,7 +1,18 @@
-"""What the directory package declares."""
+"""What the directory declares."""
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.directory import permissions
+from meetpoint.core.directory.privacy import PLAN
+from meetpoint.core.modules.interface import Module, Page
 
-MODULE = Module(slug="directory", name=_("Directory"), privacy=PrivacyPlan(columns={}))
+MODULE = Module(
+    slug="directory",
+    name=_("Directory"),
+    privacy=PLAN,
+    permissions=permissions.PERMISSIONS,
+    pages=(
+        Page(label=_("Directory"), url_name="directory:list", permission=permissions.VIEW, icon="flag", order=60),
+    ),
+    urls="meetpoint.core.directory.urls",
+)

@@ -1,7 +1,57 @@
-"""What the referrals package declares."""
+"""What referrals declare."""
 
+from collections.abc import Iterable
+from datetime import date
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.directory.models import ServiceKind
+from meetpoint.core.modules.fields import Choice, ShortText
+from meetpoint.core.modules.interface import EncounterForm, Module, Notice, NoticeSource, Page, TimelineSource
+from meetpoint.core.referrals import actions, figures, permissions, queries
+from meetpoint.core.referrals.privacy import PLAN
+from meetpoint.core.tenancy.actor import Actor
 
-MODULE = Module(slug="referrals", name=_("Referrals and tasks"), privacy=PrivacyPlan(columns={}))
+
+def tasks_waiting(actor: Actor, site_id: int, today: date) -> Iterable[Notice]:
+    """Say how many promises are due at a site."""
+    due = queries.tasks_due(actor, site_id, today).count()
+    if due:
+        text = ngettext("%(due)d follow-up is due.", "%(due)d follow-ups are due.", due) % {"due": due}
+        yield Notice(text=text, url=reverse("referrals:tasks"), urgency="soon", icon="tasks")
+
+
+MODULE = Module(
+    slug="referrals",
+    name=_("Referrals and follow-up"),
+    privacy=PLAN,
+    permissions=permissions.PERMISSIONS,
+    forms=(
+        EncounterForm(
+            slug="referral",
+            title=_("Referral"),
+            help=_("Gives a slip that closes the loop, also without a code."),
+            fields=(
+                Choice(name="kind", label=_("What for"), choices=ServiceKind.choices),
+                ShortText(name="to_name", label=_("Where to"), help=_("A place or a service, if you know one."), max_length=160),
+            ),
+            save=actions.save_sections,
+            load=queries.sections_of,
+            permission=permissions.MAKE,
+            icon="referral",
+            order=70,
+        ),
+    ),
+    figures=figures.FIGURES,
+    timeline=(
+        TimelineSource(slug="referrals", label=_("Referrals"), permission=permissions.VIEW, read=queries.timeline),
+    ),
+    notices=(NoticeSource(permission=permissions.VIEW_TASKS, read=tasks_waiting, order=30),),
+    pages=(
+        Page(label=_("Referrals"), url_name="referrals:list", permission=permissions.VIEW, icon="referral", order=40),
+        Page(label=_("Follow-up"), url_name="referrals:tasks", permission=permissions.VIEW_TASKS, icon="tasks", order=41),
+    ),
+    urls="meetpoint.core.referrals.urls",
+)

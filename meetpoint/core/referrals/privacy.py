@@ -1,0 +1,69 @@
+"""Why each column of referrals and tasks is kept, and how a participant's part is given or erased."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from meetpoint.core.modules.interface import Kept, PrivacyPlan
+from meetpoint.core.referrals.models import FollowUpTask, Referral
+from meetpoint.core.tenancy.actor import Actor
+
+KEEP_DONE_TASKS_DAYS = 180
+"""How long a finished task stays (product choice)."""
+
+_COUNT = Kept(why="To count referrals and linkages for funders.", until="The organisation is closed.")
+_LOOP = Kept(why="To close the loop: ask what became of it.", until="The organisation is closed.")
+_PERSON = Kept(why="To know whom to tell.", until="The participant is erased.", personal=True)
+_WORDS = Kept(why="To know where the person was sent.", until="The participant is erased.", personal=True)
+_TASK = Kept(why="To remember a promise.", until="180 days after it was kept.", personal=True)
+_WHO = Kept(why="To know who made or took the promise.", until="180 days after it was kept.")
+
+
+def export(actor: Actor, participant_id: int) -> Mapping[str, Any]:
+    """Return a participant's referrals and tasks as plain values."""
+    referrals = Referral.objects.of(actor).filter(participant_id=participant_id).order_by("made_at")
+    tasks = FollowUpTask.objects.of(actor).filter(participant_id=participant_id).order_by("due_on")
+    return {
+        "referrals": list(
+            referrals.values("kind", "entry__name", "to_name", "status", "status_reason", "made_at", "linked_on")
+        ),
+        "tasks": list(tasks.values("what", "due_on", "done_at")),
+    }
+
+
+def erase(actor: Actor, participant_id: int) -> None:
+    """Unlink and blank a participant's referrals, which stay as counts, and remove their tasks."""
+    mine = Referral.objects.of(actor).filter(participant_id=participant_id)
+    for referral in mine:
+        referral.changes.update(reason="")
+    mine.update(participant=None, encounter=None, to_name="", status_reason="")
+    FollowUpTask.objects.of(actor).filter(participant_id=participant_id).delete()
+
+
+def retain(actor: Actor, today: date) -> int:
+    """Remove tasks that were finished long ago; return how many."""
+    before = today - timedelta(days=KEEP_DONE_TASKS_DAYS)
+    return FollowUpTask.objects.of(actor).filter(done_at__date__lt=before).delete()[0]
+
+
+PLAN = PrivacyPlan(
+    columns={
+        "referrals.Referral": {
+            **dict.fromkeys("uid site kind entry status status_from made_at local_date linked_on closed_at".split(), _COUNT),
+            **dict.fromkeys("slip made_by".split(), _LOOP),
+            **dict.fromkeys("participant encounter".split(), _PERSON),
+            **dict.fromkeys("to_name status_reason".split(), _WORDS),
+        },
+        "referrals.ReferralChange": {
+            **dict.fromkeys("referral status said_by at staff_id".split(), _LOOP),
+            "reason": _WORDS,
+        },
+        "referrals.FollowUpTask": {
+            **dict.fromkeys("participant what".split(), _TASK),
+            **dict.fromkeys("uid site referral owner_id due_on done_at done_by created_at".split(), _WHO),
+        },
+    },
+    export=export,
+    erase=erase,
+    retain=retain,
+)

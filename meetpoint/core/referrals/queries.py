@@ -1,0 +1,69 @@
+"""Reading referrals and tasks."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meetpoint.core.modules.interface import TimelineEntry
+from meetpoint.core.referrals import rules
+from meetpoint.core.referrals.models import FollowUpTask, Referral
+from meetpoint.core.tenancy.actor import Actor
+
+
+def referrals_of(actor: Actor) -> QuerySet[Referral]:
+    """Return the referrals of the sites in reach, with the entry they lead to."""
+    return _in_reach(Referral.objects.of(actor), actor).select_related("entry", "site")
+
+
+def tasks_of(actor: Actor) -> QuerySet[FollowUpTask]:
+    """Return the tasks of the sites in reach, with the referral they follow up."""
+    return _in_reach(FollowUpTask.objects.of(actor), actor).select_related("referral__entry", "site")
+
+
+def tasks_due(actor: Actor, site_id: int, today: date) -> QuerySet[FollowUpTask]:
+    """Return what is due at a site today or before, the longest overdue first."""
+    return tasks_of(actor).filter(site_id=site_id, done_at=None, due_on__lte=today).order_by("due_on", "id")
+
+
+def open_loops(actor: Actor) -> QuerySet[Referral]:
+    """Return the referrals to which nobody has answered yet, oldest first."""
+    return referrals_of(actor).filter(status__in=rules.OPEN).order_by("made_at", "id")
+
+
+def sections_of(actor: Actor, encounter_ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+    """Return nothing: a correction of an encounter leaves its referrals as they are."""
+    return {}
+
+
+def timeline(actor: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
+    """Return a participant's referrals before a moment, newest first."""
+    found = (
+        referrals_of(actor)
+        .filter(participant_id=participant_id, made_at__lt=before)
+        .order_by("-made_at", "-id")[:limit]
+    )
+    return [
+        TimelineEntry(
+            at=referral.made_at,
+            title=_("Referral: %(kind)s") % {"kind": referral.get_kind_display()},
+            detail=f"{destination(referral)} · {referral.get_status_display()}",
+            site_id=referral.site_id,
+            url=reverse("referrals:detail", args=[referral.uid]),
+            icon="referral",
+            uid=referral.uid,
+        )
+        for referral in found
+    ]
+
+
+def destination(referral: Referral) -> str:
+    """Return where a referral leads, in words."""
+    return referral.entry.name if referral.entry else referral.to_name or _("no particular place")
+
+
+def _in_reach(queryset: Any, actor: Actor) -> Any:
+    return queryset if actor.site_ids is None else queryset.filter(site_id__in=actor.site_ids)
