@@ -33,6 +33,7 @@ CORE_MODULES = [
     "meetpoint.core.care",
     "meetpoint.core.reports",
     "meetpoint.web",
+    "meetpoint.operate",
 ]
 SERVICE_MODULES = [
     "meetpoint.services.syringe_services",
@@ -51,7 +52,6 @@ INSTALLED_APPS = [
     "meetpoint.core.ui",
     *CORE_MODULES,
     *SERVICE_MODULES,
-    "meetpoint.operate",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,67 @@
+"""`meetpoint serve`: prepare the installation, then keep it running."""
+
+from __future__ import annotations
+
+import socket
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from meetpoint.core.modules.registry import registry
+from meetpoint.operate.serving import port as ports
+from meetpoint.operate.serving.prepare import prepare
+from meetpoint.operate.serving.supervisor import Supervisor, children
+
+
+class Command(BaseCommand):
+    help = "Run Meetpoint: web server, schedule worker, every module's process. One Ctrl-C stops all."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="the port to listen on (default 8000)")
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)"
+        )
+        parser.add_argument(
+            "--demo", action="store_true", help="fill an empty installation with a made-up organisation"
+        )
+        parser.add_argument(
+            "--no-prepare", action="store_true", help="do not migrate or collect static files first"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            listener = ports.bind(options["host"], options["port"])
+        except ports.PortUnavailable as problem:
+            raise CommandError(str(problem)) from None
+        if not options["no_prepare"]:
+            prepare(demo=options["demo"], say=self._say)
+        connections.close_all()
+        processes = [process for module in registry() for process in module.processes]
+        Supervisor(children(listener, processes, self._say), self._say).run(
+            when_ready=self._announcer(listener)
+        )
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def _announcer(self, listener: socket.socket) -> Callable[[], bool]:
+        def announce_once_it_answers() -> bool:
+            if not ports.answers(listener):
+                return False
+            self._announce(*listener.getsockname()[:2])
+            return True
+
+        return announce_once_it_answers
+
+    def _announce(self, host: str, port: int) -> None:
+        shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104 - compared only
+        self._say(f"\nMeetpoint is at http://{shown}:{port}/  (Ctrl-C stops it)")
+        sign_ins = settings.HOME / "demo-sign-ins.txt"
+        if sign_ins.exists():
+            self._say(sign_ins.read_text())

@@ -1,0 +1,45 @@
+"""Gunicorn's configuration: two web workers with four threads each, loaded once and then forked."""
+
+import gc
+from typing import Any
+
+from django.conf import settings
+from gunicorn.glogging import Logger
+
+from meetpoint.operate import folders
+
+worker_class = "gthread"
+workers = 2
+threads = 4
+preload_app = True
+control_socket_disable = True
+graceful_timeout = 10
+timeout = 60
+keepalive = 15
+worker_tmp_dir = str(folders.private(settings.HOME / "run"))
+proc_name = "meetpoint-web"
+forwarded_allow_ips = "*" if settings.TRUSTED_PROXIES else "127.0.0.1"
+accesslog = None
+loglevel = "warning"
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Keep the collector off what all workers share, so that its pages stay shared."""
+    gc.freeze()
+
+
+class QuietLogger(Logger):  # type: ignore[misc]
+    """Gunicorn's log without what it would tell about the person asking: no network address, no page."""
+
+    def warning(self, message: str, *args: Any, **more: Any) -> None:
+        if message.startswith("Invalid request from ip="):
+            message, args = "A request that is not valid HTTP was refused.", ()
+        super().warning(message, *args, **more)
+
+    def exception(self, message: str, *args: Any, **more: Any) -> None:
+        if message.startswith("Error handling request"):
+            message, args = "Error handling a request", ()
+        super().exception(message, *args, **more)
+
+
+logger_class = QuietLogger
