@@ -11,8 +11,4 @@ MODULE = Module(
     name=_("Directory"),
     privacy=PLAN,
     permissions=permissions.PERMISSIONS,
-    pages=(
-        Page(label=_("Directory"), url_name="directory:list", permission=permissions.VIEW, icon="flag", order=60),
-    ),
-    urls="meetpoint.core.directory.urls",
 )

@@ -49,9 +49,4 @@ MODULE = Module(
         TimelineSource(slug="referrals", label=_("Referrals"), permission=permissions.VIEW, read=queries.timeline),
     ),
     notices=(NoticeSource(permission=permissions.VIEW_TASKS, read=tasks_waiting, order=30),),
-    pages=(
-        Page(label=_("Referrals"), url_name="referrals:list", permission=permissions.VIEW, icon="referral", order=40),
-        Page(label=_("Follow-up"), url_name="referrals:tasks", permission=permissions.VIEW_TASKS, icon="tasks", order=41),
-    ),
-    urls="meetpoint.core.referrals.urls",
 )
