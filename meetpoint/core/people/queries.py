@@ -1,0 +1,90 @@
+"""Finding participants, and following records that were joined."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from meetpoint.core.organisations.models import Organisation
+from meetpoint.core.people import code_keys, codes, recipes
+from meetpoint.core.people.errors import CodeProblem
+from meetpoint.core.people.models import Participant, ParticipantCode
+from meetpoint.core.people.permissions import VIEW
+from meetpoint.core.tenancy.actor import Actor
+
+_CHAIN = 20
+
+
+def find_by_code(by: Actor, text: str) -> Participant | None:
+    """Return the participant whose code was typed, said or scanned, or None when nobody here has it.
+
+    A retired code finds nobody. A joined record leads to the one that was kept. Whether the answer is
+    a person or None, the same hashes are made and the same query runs. Raises CodeProblem when the text
+    cannot be a code (nothing is looked up then), NotAllowed, and CodeKeyMissing.
+    """
+    by.require(VIEW)
+    lookups = lookups_of_typed(by.organisation_id, text)
+    in_force = ParticipantCode.objects.of(by).filter(retired_at=None).select_related("participant")
+    found = (
+        in_force.filter(Q(short_lookup__in=lookups) | Q(full_lookup__in=lookups))
+        .order_by("tie_break", "id")
+        .first()
+    )
+    return kept_record(by, found.participant) if found else None
+
+
+def lookups_of_typed(organisation_id: int, text: str) -> list[str]:
+    """Return the hashes under which typed text may be stored: as a code of a card, as answers, or both.
+
+    Raises CodeProblem when it can be neither.
+    """
+    secret = code_keys.of(organisation_id)
+    found = _lookups_as_answers(secret, organisation_id, text)
+    try:
+        return [codes.lookup(secret, organisation_id, codes.read(text)), *found]
+    except CodeProblem:
+        if not found:
+            raise
+        return found
+
+
+def recipe_of(organisation_id: int) -> recipes.Recipe | None:
+    """Return the recipe of an organisation's derived codes, or None when it has none."""
+    slug = Organisation.objects.values_list("code_recipe", flat=True).get(pk=organisation_id)
+    return recipes.RECIPES.get(slug)
+
+
+def _lookups_as_answers(secret: bytes, organisation_id: int, text: str) -> list[str]:
+    recipe = recipe_of(organisation_id)
+    typed = recipes.read_typed(recipe, text) if recipe else None
+    if typed is None:
+        return []
+    code, tie = typed
+    hashed = recipes.slow_hash(code_keys.salt(secret), code)
+    return recipes.lookups(secret, organisation_id, hashed, ties=[tie])
+
+
+def kept_record(by: Actor | int, participant: Participant) -> Participant:
+    """Return the record that this one was joined into, however often, or the record itself."""
+    current = participant
+    for _step in range(_CHAIN):
+        if current.merged_into_id is None:
+            return current
+        current = Participant.objects.of(by).get(pk=current.merged_into_id)
+    raise RuntimeError("More than 20 joined records in one chain.")
+
+
+def joined_ids(by: Actor | int, participant: Participant) -> list[int]:
+    """Return the ids of this record and of all that were joined into it: everything about one person.
+
+    Two queries for a record that nothing was joined into or one level was; one more for each further level.
+    """
+    ids = level = [participant.pk]
+    while level:
+        level = list(
+            Participant.objects.of(by)
+            .filter(merged_into_id__in=level)
+            .order_by("id")
+            .values_list("pk", flat=True)
+        )
+        ids = ids + level
+    return ids
