@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
@@ -267,6 +268,39 @@ class NoticeSource:
     order: int = 50
 
 
+# --- settings ---------------------------------------------------------------------------------
+
+
+class OptionType(StrEnum):
+    """What an option's value is, and so how it is typed in and read."""
+
+    COUNT = "count"
+    AMOUNT = "amount"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A clinical, legal or product value that an organisation, or its place, may set; read it with
+    `core.organisations.options.option_value`.
+
+    `name` is `<module>.<what_with_unit>`. `default` is typed as `type` says (a `Decimal` for an amount) and
+    needs a `source`. None means that no default may ship: `help` then says what stays off until somebody
+    enters a value under their name.
+    """
+
+    name: str
+    label: Words
+    help: Words
+    type: OptionType
+    default: int | Decimal | str | bool | None = None
+    source: str = ""
+    unit: Words = ""
+    choices: tuple[tuple[str, Words], ...] = ()
+
+
 # --- running ---------------------------------------------------------------------------------
 
 
@@ -324,6 +358,8 @@ class Module:
     `slug` is unique; `urls` is the dotted path of a URL module, mounted at `<slug>/` unless `mount`
     says otherwise; `summary` is shown to the public. `part2` marks programmes under 42 CFR Part 2.
     `warn` gives sentences about a draft contact, which the Log screen shows; nothing is ever blocked.
+    `policy_fields` names the fields, other than those of its forms, that a place may forbid or ask for.
+    `audit_words` says each of its audit actions plainly: `"encounter.recorded"` → "recorded an encounter".
     """
 
     slug: str
@@ -343,6 +379,8 @@ class Module:
     processes: tuple[Process, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     policy_fields: Mapping[str, Words] | None = None
+    options: tuple[Option, ...] = ()
+    audit_words: Mapping[str, Words] | None = None
     warn: Callable[[Actor, Draft], Iterable[str]] | None = None
     demo: Demo | None = None
     urls: str = ""

@@ -10,7 +10,16 @@ from importlib import import_module
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from meetpoint.core.modules.interface import EncounterForm, Figure, Module, Permission, Role, SupplyKind
+from meetpoint.core.modules.fields import Words
+from meetpoint.core.modules.interface import (
+    EncounterForm,
+    Figure,
+    Module,
+    Option,
+    Permission,
+    Role,
+    SupplyKind,
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,10 @@ class Registry:
     def role_permissions(self) -> dict[str, frozenset[str]]:
         """What each role may do unless an organisation changes it."""
         everything = frozenset(self.permissions)
-        held = {role.value: frozenset(p.name for p in self.permissions.values() if role in p.roles) for role in Role}
+        held = {
+            role.value: frozenset(p.name for p in self.permissions.values() if role in p.roles)
+            for role in Role
+        }
         return {**held, Role.ADMINISTRATOR.value: everything}
 
     @cached_property
@@ -53,12 +65,25 @@ class Registry:
         return {figure.slug: figure for figure in sorted(figures, key=lambda figure: figure.order)}
 
     @cached_property
-    def policy_fields(self) -> dict[str, str]:
+    def policy_fields(self) -> dict[str, Words]:
         """Every field name that a jurisdiction may forbid or require, with its label."""
-        named = {name: label for module in self.modules for name, label in (module.policy_fields or {}).items()}
+        named = {
+            name: label for module in self.modules for name, label in (module.policy_fields or {}).items()
+        }
         for form in self.forms.values():
             named.update({field.policy or f"{form.slug}.{field.name}": field.label for field in form.fields})
         return named
+
+    @cached_property
+    def options(self) -> dict[str, Option]:
+        return {option.name: option for module in self.modules for option in module.options}
+
+    @cached_property
+    def audit_words(self) -> dict[str, Words]:
+        """Every audit action, said plainly."""
+        return {
+            action: words for module in self.modules for action, words in (module.audit_words or {}).items()
+        }
 
     @property
     def services(self) -> tuple[Module, ...]:
@@ -73,9 +98,13 @@ def collect(paths: list[str]) -> Registry:
     _refuse_duplicates("form", [form.slug for module in modules for form in module.forms])
     _refuse_duplicates("supply kind", [kind.slug for module in modules for kind in module.supply_kinds])
     _refuse_duplicates("figure", [figure.slug for module in modules for figure in module.figures])
+    _refuse_duplicates("option", [option.name for module in modules for option in module.options])
+    _refuse_duplicates("audit action", [name for module in modules for name in (module.audit_words or {})])
     for module in modules:
         if module.forms and not module.privacy.columns:
-            raise ImproperlyConfigured(f"Module {module.slug!r} records encounters but its privacy plan is empty.")
+            raise ImproperlyConfigured(
+                f"Module {module.slug!r} records encounters but its privacy plan is empty."
+            )
     return Registry(modules)
 
 
