@@ -71,3 +71,8 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def uuid_parameter(value: UUID) -> UUID | str:
+    """Return an identifier as this database's raw statements want it."""
+    return value if connection.features.has_native_uuid_field else value.hex

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from meetpoint.core.encounters.entry import Prepared, Recorded
 from meetpoint.core.encounters.models import DaySummed, DayTotal, Encounter, EncounterLine, EncounterNote
@@ -16,7 +17,7 @@ from meetpoint.core.supplies.drawdown import HandOut, Shortage, draw_down
 from meetpoint.core.supplies.queries import ItemFacts
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import keys
-from meetpoint.lib.rows import Row, insert_rows, next_ids
+from meetpoint.lib.rows import Row, insert_rows, next_ids, uuid_parameter
 
 _ENCOUNTER = (
     "id",
@@ -36,6 +37,7 @@ _ENCOUNTER = (
     "replaces_id",
     "void_reason",
 )
+_KNOWN = f"SELECT uid, id, digest FROM {Encounter._meta.db_table} WHERE organisation_id = %s AND uid IN "  # noqa: S608
 _LINE = ("organisation_id", "encounter_id", "item_id", "quantity", "syringes", "doses")
 _NOTE = ("organisation_id", "encounter_id", "sealed", "written_at")
 
@@ -162,9 +164,15 @@ def forget_days(organisation_id: int, days: set[date], *, today: date) -> None:
 
 def known(organisation_id: int, uids: Sequence[UUID]) -> dict[UUID, tuple[int, str]]:
     """Return id and digest of those encounters that are already stored, by uid."""
-    stored = Encounter.objects.of(organisation_id)
+    # Raw, because every save asks this: the ORM's way costs a fifth of the whole action.
     found: dict[UUID, tuple[int, str]] = {}
-    for start in range(0, len(uids), 500):
-        rows = stored.filter(uid__in=uids[start : start + 500]).values_list("uid", "id", "digest")
-        found.update({uid: (pk, digest) for uid, pk, digest in rows})
+    with connection.cursor() as cursor:
+        for start in range(0, len(uids), 500):
+            part = [uuid_parameter(uid) for uid in uids[start : start + 500]]
+            cursor.execute(f"{_KNOWN}({', '.join(['%s'] * len(part))})", [organisation_id, *part])
+            found.update({_as_uuid(uid): (pk, digest) for uid, pk, digest in cursor.fetchall()})
     return found
+
+
+def _as_uuid(value: UUID | str) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
