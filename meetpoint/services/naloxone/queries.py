@@ -1,0 +1,136 @@
+"""What others may read: answers for a correction, the lists, a participant's timeline, what expires."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from meetpoint.core.encounters.models import Encounter
+from meetpoint.core.modules.interface import TimelineEntry
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import keys
+from meetpoint.services.naloxone.models import NaloxoneProvision, ReversalReport, TrainingEvent
+
+ANSWERS = (
+    "county",
+    "zip3",
+    "place_type",
+    "product",
+    "doses",
+    "rescue_breathing",
+    "called_911",
+    "outcome",
+    "given_by",
+)
+"""The answers of a reversal report that a form and the table name alike."""
+
+
+def provisions_said(by: Actor, encounter_ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+    """Return the answers of the naloxone form by encounter id, as `save_provisions` took them."""
+    rows = NaloxoneProvision.objects.of(by).filter(encounter_id__in=encounter_ids)
+    said = rows.values_list("encounter_id", "supply", "reason", "training")
+    return {
+        encounter_id: _only_said({"supply": supply, "reason": reason, "training": training})
+        for encounter_id, supply, reason, training in said
+    }
+
+
+def reversals_said(by: Actor, encounter_ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+    """Return the answers of the reversal form by encounter id, as `save_reversals` took them."""
+    encounters = Encounter.objects.of(by).filter(pk__in=encounter_ids).values_list("uid", "id", "local_date")
+    by_origin = {origin_of(uid): (encounter_id, day) for uid, encounter_id, day in encounters}
+    said: dict[int, Mapping[str, Any]] = {}
+    told = live_reversals(by).filter(origin__in=by_origin).order_by("id")
+    for origin, participant_id, month, *answers in told.values_list(
+        "origin", "participant_id", "happened_month", *ANSWERS
+    ):
+        encounter_id, day = by_origin[origin]
+        told_then = {"months_ago": months_between(month, day), "linked": participant_id is not None}
+        said[encounter_id] = _only_said({**dict(zip(ANSWERS, answers, strict=True)), **told_then})
+    return said
+
+
+def live_reversals(by: Actor) -> QuerySet[ReversalReport]:
+    """Return the reports that stand: neither voided nor replaced."""
+    return ReversalReport.objects.of(by).filter(voided_at=None)
+
+
+def reversals_of(by: Actor, participant_id: int) -> QuerySet[ReversalReport]:
+    """Return every report that names a participant, voided ones too."""
+    return ReversalReport.objects.of(by).filter(participant_id=participant_id)
+
+
+def live_trainings(by: Actor) -> QuerySet[TrainingEvent]:
+    """Return the group trainings that stand."""
+    return TrainingEvent.objects.of(by).filter(voided_at=None)
+
+
+def origin_of(encounter_uid: UUID) -> str:
+    """Return the keyed fingerprint by which a report remembers its contact; useless without the key file."""
+    return keys.fingerprint(keys.key(settings.KEYS, "reversals"), "origin", encounter_uid.bytes).hex()
+
+
+def months_between(month: date | None, day: date) -> str | None:
+    """Return how many calendar months lie between a month and a day, as the form's answer."""
+    return None if month is None else str((day.year - month.year) * 12 + day.month - month.month)
+
+
+def provision_timeline(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
+    """Return what a participant said with naloxone, newest first."""
+    rows = NaloxoneProvision.objects.of(by).filter(
+        encounter__organisation_id=by.organisation_id,
+        encounter__participant_id=participant_id,
+        encounter__voided_at=None,
+        encounter__occurred_at__lt=before,
+    )
+    newest = rows.select_related("encounter").order_by("-encounter__occurred_at", "-encounter_id")[:limit]
+    return [_provision_entry(provision) for provision in newest]
+
+
+def reversal_timeline(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
+    """Return the reversals that a participant wanted kept with their code, newest first."""
+    rows = live_reversals(by).filter(participant_id=participant_id, reported_on__lte=before.date())
+    entries = [_reversal_entry(report) for report in rows.order_by("-reported_on", "-id")[:limit]]
+    return [entry for entry in entries if entry.at < before]
+
+
+def _provision_entry(provision: NaloxoneProvision) -> TimelineEntry:
+    encounter = provision.encounter
+    said = [
+        provision.get_supply_display(),
+        provision.get_reason_display(),
+        _("Training: %(answer)s") % {"answer": provision.get_training_display()}
+        if provision.training
+        else "",
+    ]
+    return TimelineEntry(
+        at=encounter.occurred_at,
+        title=_("Naloxone"),
+        detail=" · ".join(str(part) for part in said if part),
+        site_id=encounter.site_id,
+        icon="heart",
+        uid=encounter.uid,
+    )
+
+
+def _reversal_entry(report: ReversalReport) -> TimelineEntry:
+    happened = date_format(report.happened_month, "YEAR_MONTH_FORMAT") if report.happened_month else ""
+    return TimelineEntry(
+        at=datetime.combine(report.reported_on, time(12), UTC),
+        title=_("Reversal reported"),
+        detail=" · ".join(part for part in (happened, str(report.get_outcome_display())) if part),
+        site_id=report.site_id,
+        icon="heart",
+        uid=report.uid,
+    )
+
+
+def _only_said(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: answer for name, answer in answers.items() if answer not in ("", None, False)}
