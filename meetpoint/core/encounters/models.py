@@ -60,6 +60,17 @@ class Encounter(TenantModel):
             models.Index(fields=["organisation", "occurred_at", "id"], name="encounter_newest"),
             models.Index(fields=["organisation", "site", "occurred_at", "id"], name="encounter_site"),
             models.Index(fields=["organisation", "participant", "occurred_at"], name="encounter_participant"),
+            models.Index(fields=["organisation", "staff_id", "occurred_at", "id"], name="encounter_staff"),
+            models.Index(
+                fields=["organisation", "occurred_at", "id"],
+                condition=models.Q(voided_at__isnull=False),
+                name="encounter_voided",
+            ),
+            models.Index(
+                fields=["organisation", "occurred_at", "id"],
+                condition=models.Q(count_only=True),
+                name="encounter_count_only",
+            ),
         ]
 
 
@@ -99,9 +110,16 @@ class DayTotal(TenantModel):
 
 
 class DaySummed(TenantModel):
-    """Marks a day whose totals are in `DayTotal`, also when they are all nought."""
+    """Marks a day whose totals are in `DayTotal` (also when they are all nought), or are being added up.
+
+    `figures` fingerprints the figures that were known then, so that a new service's are added up too.
+    Whoever adds a day up claims it first; a change of that day drops the claim, and with it the sum.
+    """
 
     day = models.DateField()
+    figures = models.CharField(max_length=16)
+    claim = models.UUIDField()
+    done = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "day"], name="day_summed_once")]

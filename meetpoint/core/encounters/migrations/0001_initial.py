@@ -177,6 +177,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("day", models.DateField()),
+                ("figures", models.CharField(max_length=16)),
+                ("claim", models.UUIDField()),
+                ("done", models.BooleanField(default=False)),
                 (
                     "organisation",
                     models.ForeignKey(
@@ -244,6 +247,28 @@ class Migration(migrations.Migration):
             model_name="encounter",
             index=models.Index(
                 fields=["organisation", "participant", "occurred_at"], name="encounter_participant"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="encounter",
+            index=models.Index(
+                fields=["organisation", "staff_id", "occurred_at", "id"], name="encounter_staff"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="encounter",
+            index=models.Index(
+                condition=models.Q(("voided_at__isnull", False)),
+                fields=["organisation", "occurred_at", "id"],
+                name="encounter_voided",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="encounter",
+            index=models.Index(
+                condition=models.Q(("count_only", True)),
+                fields=["organisation", "occurred_at", "id"],
+                name="encounter_count_only",
             ),
         ),
         migrations.AddConstraint(
