@@ -18,6 +18,9 @@ from meetpoint.core.modules.registry import registry  # noqa: E402
 from meetpoint.core.organisations.models import Organisation, Site, SiteKind  # noqa: E402
 from meetpoint.core.tenancy.actor import Actor  # noqa: E402
 
+# Tests run from the source tree, where no static files have been collected.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
 
 @pytest.fixture
 def org(db: None) -> Organisation:

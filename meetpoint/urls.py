@@ -9,3 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for module in registry()
     if module.urls
 ]
+
+handler404 = "meetpoint.core.ui.views.not_found"

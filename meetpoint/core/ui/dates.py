@@ -1,0 +1,27 @@
+"""Dates and times as people say them, in the reader's language and the place's time zone."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from meetpoint.lib import clock
+
+
+def say_day(day: date, today: date | None = None) -> str:
+    """Return "today", "yesterday", "Tue, Mar 3" or "Mar 3, 2025": the shortest that cannot be mistaken."""
+    today = today or timezone.localdate(clock.now())
+    near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - today).days)
+    if near:
+        return near
+    if abs(day - today) < timedelta(days=180):
+        return date_format(day, pgettext("date format near", "D, M j"))
+    return date_format(day, pgettext("date format far", "M j, Y"))
+
+
+def say_moment(moment: datetime, today: date | None = None) -> str:
+    """Return the day and the time, as in "yesterday 14:05", in the current time zone."""
+    local = timezone.localtime(moment)
+    return f"{say_day(local.date(), today)} {local:%H:%M}"

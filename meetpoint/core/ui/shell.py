@@ -1,0 +1,50 @@
+"""What the frame of a staff page shows; `web.context` fills it in."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One link in the navigation."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One of several values that a person can switch to by posting it."""
+
+    value: str
+    label: str
+    is_current: bool = False
+    icon: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shell:
+    """The frame around every staff page. Without an actor the navigation is empty.
+
+    `bar` holds the places of a phone's bottom bar, `rest` and `settings` those that a phone keeps under
+    "More" and a desktop shows in its rail. A `…_url` is empty when there is nothing behind it.
+    """
+
+    home_url: str = "/"
+    organisation: str = ""
+    person: str = ""
+    site: str = ""
+    sites: tuple[Choice, ...] = ()
+    bar: tuple[Place, ...] = ()
+    rest: tuple[Place, ...] = ()
+    settings: tuple[Place, ...] = ()
+    more: Place | None = None
+    languages: tuple[Choice, ...] = ()
+    themes: tuple[Choice, ...] = ()
+    theme: str = ""
+    choose_site_url: str = ""
+    choose_language_url: str = ""
+    choose_theme_url: str = ""
+    sign_out_url: str = ""
+    here: str = "/"

@@ -1,0 +1,80 @@
+"""The places of the staff navigation: the modules' pages that the actor may open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from meetpoint.core.modules.interface import Page
+from meetpoint.core.modules.registry import registry
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.ui.shell import Place
+
+BAR_PLACES = 3
+"""Beside "More", which is the fourth."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Navigation:
+    """The places of one person, in order."""
+
+    bar: tuple[Place, ...] = ()
+    rest: tuple[Place, ...] = ()
+    settings: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All of them."""
+        return self.bar + self.rest + self.settings
+
+
+def pages() -> list[Page]:
+    """Return every declared page, in the order in which it is shown."""
+    return sorted((page for module in registry() for page in module.pages), key=lambda page: page.order)
+
+
+def address_of(url_name: str) -> str:
+    """Return the address of a page without arguments, or nothing while there is none (web.checks says so)."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def navigation_for(actor: Actor | None, path: str) -> Navigation:
+    """Return what the actor may open, with the place to which the path belongs marked."""
+    if actor is None:
+        return Navigation()
+    groups = {group: tuple(_places(actor, group)) for group in ("main", "more", "settings")}
+    here = _deepest((place for group in groups.values() for place in group), path)
+    marked = {
+        name: tuple(replace(place, is_current=place == here) for place in group)
+        for name, group in groups.items()
+    }
+    main = marked["main"]
+    return Navigation(
+        bar=main[:BAR_PLACES], rest=main[BAR_PLACES:] + marked["more"], settings=marked["settings"]
+    )
+
+
+def more_place(navigation: Navigation, path: str) -> Place:
+    """Return "More", current when the phone is on a page that has no place of its own in the bar."""
+    url = reverse("web:more")
+    on_rest = any(place.is_current for place in navigation.rest + navigation.settings)
+    return Place(label=_("More"), url=url, icon="more", is_current=on_rest or path == url)
+
+
+def _places(actor: Actor, group: str) -> Iterator[Place]:
+    for page in pages():
+        allowed = page.group == group and (not page.permission or actor.may(page.permission))
+        if allowed and (url := address_of(page.url_name)):
+            yield Place(label=str(page.label), url=url, icon=page.icon)
+
+
+def _deepest(places: Iterator[Place], path: str) -> Place | None:
+    """Return the place with the longest address that the path begins with; the start page only for itself."""
+    under = [
+        place for place in places if path == place.url or (place.url != "/" and path.startswith(place.url))
+    ]
+    return max(under, key=lambda place: len(place.url), default=None)
