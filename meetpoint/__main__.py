@@ -1,15 +1,24 @@
-"""The `meetpoint` command: Django's management commands under one name."""
+"""The `meetpoint` command: Django's management commands and ours under one name."""
 
 import os
 import sys
 
+from meetpoint.lib.environment import SettingError
+
 
 def main() -> None:
-    """Run `meetpoint COMMAND …`."""
+    """Run `meetpoint COMMAND …`. Exit codes: 0 done, 1 refused or failed, 2 a wrong word or setting."""
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetpoint.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the settings are named
 
-    execute_from_command_line(["meetpoint", *sys.argv[1:]])
+    try:
+        execute_from_command_line(["meetpoint", *sys.argv[1:]])
+    except SettingError as problem:
+        print(f"meetpoint: {problem}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import gc
 from typing import Any
 
 from django.conf import settings
+from django.urls import get_resolver
 from gunicorn.glogging import Logger
 
 from meetpoint.operate import folders
@@ -13,6 +14,7 @@ workers = 2
 threads = 4
 preload_app = True
 control_socket_disable = True
+umask = 0o077
 graceful_timeout = 10
 timeout = 60
 keepalive = 15
@@ -21,6 +23,11 @@ proc_name = "meetpoint-web"
 forwarded_allow_ips = "*" if settings.TRUSTED_PROXIES else "127.0.0.1"
 accesslog = None
 loglevel = "warning"
+
+
+def when_ready(server: Any) -> None:
+    """Load every page before the workers are forked: once in memory, and a broken one shows now."""
+    get_resolver().url_patterns  # noqa: B018 - reading it loads it
 
 
 def pre_fork(server: Any, worker: Any) -> None:
