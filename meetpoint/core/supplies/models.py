@@ -136,10 +136,11 @@ class ReceiptReason(models.TextChoices):
 
 
 class Movement(TenantModel):
-    """One line of the ledger: append-only, signed, in units of the item. A mistake is answered by its opposite.
+    """One line of the ledger: append-only, signed, in units of the item.
 
-    A hand-out beyond recorded stock is a `shortfall` line without a lot; it makes that balance negative
-    until a count or a settlement mends it. `batch` ties the lines of one stock action together.
+    A mistake is answered by its opposite. A hand-out beyond recorded stock is a `shortfall` line without
+    a lot; it makes that balance negative until a count or a settlement mends it. `batch` ties the lines
+    of one stock action together.
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -186,10 +187,11 @@ class Balance(TenantModel):
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_index=False)
-    lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="balances", db_index=False)
     quantity = models.IntegerField(default=0)
 
     class Meta:
+        indexes = [models.Index(fields=["lot"], name="balance_lot")]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "site", "item", "lot"], name="balance_once"),
             models.UniqueConstraint(

@@ -1,0 +1,45 @@
+"""What can go wrong with stock, said so that the person can mend it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetpoint.lib.errors import Conflict, DomainError
+
+
+class NotEnough(DomainError):
+    """Less is recorded than was asked for: of transfers, disposals and packing, never of a hand-out."""
+
+    def __init__(self, lacking: Sequence[str]) -> None:
+        advice = _("Count what is there, or write down the delivery that is missing.")
+        super().__init__(" ".join([*lacking, advice]), fields={"quantity": lacking[0]})
+
+
+def lack(label: str, *, place: str, there: int, wanted: int) -> str:
+    """Return the sentence that names what is there."""
+    if there == 0:
+        return _("No %(item)s is recorded at %(place)s; %(wanted)d were asked for.") % {
+            "item": label,
+            "place": place,
+            "wanted": wanted,
+        }
+    return ngettext(
+        "Only %(there)d of %(item)s is recorded at %(place)s; %(wanted)d were asked for.",
+        "Only %(there)d of %(item)s are recorded at %(place)s; %(wanted)d were asked for.",
+        there,
+    ) % {"there": there, "item": label, "place": place, "wanted": wanted}
+
+
+class SameBatchOtherContent(Conflict):
+    """A stock action came twice under one identifier, with different content."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This form was already sent with other numbers. Open it again to post a new entry.")
+        )
+
+
+def refused(field: str, message: str) -> DomainError:
+    """Return the error for one field of a form."""
+    return DomainError(message, fields={field: message})
