@@ -19,3 +19,9 @@ class SettingRefused(DomainError):
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__(_("Not saved yet. Please look at the marked fields."), fields=fields)
+
+
+def refuse(problems: Mapping[str, str]) -> None:
+    """Do nothing when there is no problem; otherwise raise SettingRefused with all of them."""
+    if problems:
+        raise SettingRefused(problems)

@@ -2,6 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.modules.interface import Module
+from meetpoint.core.organisations.permissions import PERMISSIONS
+from meetpoint.core.organisations.privacy import PLAN
 
-MODULE = Module(slug="organisations", name=_("Organisations and sites"), privacy=PrivacyPlan(columns={}))
+MODULE = Module(
+    slug="organisations",
+    name=_("Organisations and sites"),
+    privacy=PLAN,
+    permissions=PERMISSIONS,
+    audit_words={
+        "organisation.set_up": _("set up the organisation"),
+        "organisation.changed": _("changed the organisation's details"),
+        "site.added": _("added a site"),
+        "site.changed": _("changed a site"),
+        "site.closed": _("closed a site"),
+        "site.reopened": _("opened a site again"),
+        "rule.set": _("set a rule about a question"),
+        "option.set": _("set a programme value"),
+    },
+)
