@@ -115,8 +115,9 @@ def _void(uid: UUID, reason: str, by: Actor) -> int:
     _require_voiding(encounter, now, by)
     if encounter.voided_at is not None:
         raise AlreadyVoided
+    reason = reason if reason in VOID_REASONS else "mistake"
     Encounter.objects.of(by).filter(pk=encounter.pk).update(
-        voided_at=now, voided_by=by.staff_id, void_reason=reason if reason in VOID_REASONS else "mistake"
+        voided_at=now, voided_by=by.staff_id, void_reason=reason
     )
     for form in registry().forms.values():
         if form.on_void is not None:

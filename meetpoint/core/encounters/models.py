@@ -96,7 +96,7 @@ class EncounterNote(TenantModel):
 
 
 class DayTotal(TenantModel):
-    """A figure's amount at a site on a day that is over; made when first read, dropped when the day changes."""
+    """A figure's amount at a site on a day that is over: made when first read, dropped when it changes."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
     day = models.DateField()

@@ -2,6 +2,40 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.encounters.figures import FIGURES
+from meetpoint.core.encounters.permissions import PERMISSIONS
+from meetpoint.core.encounters.privacy import NOTE_DAYS, PRIVACY
+from meetpoint.core.encounters.timeline import TIMELINE
+from meetpoint.core.modules.interface import Module, Option, OptionType
 
-MODULE = Module(slug="encounters", name=_("Encounters"), privacy=PrivacyPlan(columns={}))
+_PRODUCT_CHOICE = "Product choice: long enough for a follow-up, short enough to have little to give away."
+
+MODULE = Module(
+    slug="encounters",
+    name=_("Encounters"),
+    privacy=PRIVACY,
+    permissions=PERMISSIONS,
+    figures=FIGURES,
+    timeline=(TIMELINE,),
+    options=(
+        Option(
+            name=NOTE_DAYS,
+            label=_("Days that a note on a contact is kept"),
+            help=_("After that the note is removed for good. The contact stays, without it."),
+            type=OptionType.COUNT,
+            default=90,
+            source=_PRODUCT_CHOICE,
+            unit=_("days"),
+        ),
+    ),
+    audit_words={
+        "encounter.recorded": _("recorded encounters"),
+        "encounter.voided": _("voided an encounter"),
+        "encounter.corrected": _("corrected an encounter"),
+    },
+    policy_fields={
+        "encounter.participant": _("A participant's code on a contact"),
+        "encounter.place_type": _("Kind of place of a contact"),
+        "encounter.note": _("Note on a contact"),
+    },
+)

@@ -13,6 +13,7 @@ from meetpoint.core.encounters.models import DaySummed, DayTotal, Encounter, Enc
 from meetpoint.core.encounters.preparing import Reference
 from meetpoint.core.modules.interface import RecordedEncounter, Section
 from meetpoint.core.modules.registry import registry
+from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.supplies.drawdown import HandOut, Shortage, draw_down
 from meetpoint.core.supplies.queries import ItemFacts
 from meetpoint.core.tenancy.actor import Actor
@@ -156,10 +157,18 @@ def open_note(encounter_id: int, sealed: bytes) -> str:
 def forget_days(organisation_id: int, days: set[date], *, today: date) -> None:
     """Drop the kept totals of days that are over, so that they are added up again when next read."""
     over = [day for day in days if (today - day).days >= 1]
+    if over:
+        take_turns(organisation_id)
     for start in range(0, len(over), 300):
         part = over[start : start + 300]
         DaySummed.objects.of(organisation_id).filter(day__in=part).delete()
         DayTotal.objects.of(organisation_id).filter(day__in=part).delete()
+
+
+def take_turns(organisation_id: int) -> None:
+    """Wait until nobody else changes or adds up past days here; holds until the transaction ends."""
+    if connection.vendor != "sqlite":
+        Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
 
 
 def known(organisation_id: int, uids: Sequence[UUID]) -> dict[UUID, tuple[int, str]]:
