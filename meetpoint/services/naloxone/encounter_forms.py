@@ -46,7 +46,7 @@ PROVISION_FORM = EncounterForm(
     load=queries.provisions_said,
     order=20,
     supply_kinds=("naloxone",),
-    icon="heart",
+    icon="naloxone",
 )
 
 REVERSAL_FORM = EncounterForm(
@@ -90,5 +90,5 @@ REVERSAL_FORM = EncounterForm(
     on_void=actions.void_reversals_of,
     order=21,
     permission="naloxone:reversal:record",
-    icon="heart",
+    icon="naloxone",
 )
