@@ -5,10 +5,13 @@ import time
 from uuid import UUID
 
 
-def uuid7(unix_ms: int | None = None) -> UUID:
-    """Return a UUIDv7: 48 bits of Unix milliseconds, then 74 random bits, so that ids sort by time."""
+def uuid7(unix_ms: int | None = None, *, entropy: bytes | None = None) -> UUID:
+    """Return a UUIDv7: 48 bits of Unix milliseconds, then 74 random bits, so that ids sort by time.
+
+    `entropy` gives the ten random bytes, where the same identifiers must come out again.
+    """
     stamp = time.time_ns() // 1_000_000 if unix_ms is None else unix_ms
-    value = (stamp & 0xFFFFFFFFFFFF) << 80 | int.from_bytes(os.urandom(10))
+    value = (stamp & 0xFFFFFFFFFFFF) << 80 | int.from_bytes(entropy or os.urandom(10))
     value &= ~(0xF << 76) & ~(0x3 << 62)
     return UUID(int=value | 0x7 << 76 | 0x2 << 62)
 

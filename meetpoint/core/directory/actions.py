@@ -58,7 +58,9 @@ def change_entry(uid: UUID, facts: EntryFacts, *, by: Actor) -> None:
     """Replace what an entry says; that also counts as checking it."""
     by.require(permissions.CHANGE)
     _check(facts)
-    _update(uid, by, "directory.changed", **asdict(facts), checked_on=clock.now().date(), checked_by=by.staff_id)
+    _update(
+        uid, by, "directory.changed", **asdict(facts), checked_on=clock.now().date(), checked_by=by.staff_id
+    )
 
 
 def check_entry(uid: UUID, *, by: Actor) -> None:

@@ -11,4 +11,20 @@ MODULE = Module(
     name=_("Directory"),
     privacy=PLAN,
     permissions=permissions.PERMISSIONS,
+    pages=(
+        Page(
+            label=_("Directory"),
+            url_name="directory:list",
+            permission=permissions.VIEW,
+            icon="flag",
+            order=60,
+        ),
+    ),
+    audit_words={
+        "directory.added": _("added a service to the directory"),
+        "directory.changed": _("changed a directory entry"),
+        "directory.checked": _("checked a directory entry"),
+        "directory.retired": _("took an entry out of the directory"),
+    },
+    urls="meetpoint.core.directory.urls",
 )

@@ -27,7 +27,7 @@ from meetpoint.lib.identifiers import uuid7
 SLIP_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 SLIP_LENGTH = 8
 FOLLOW_UP_DAYS = 14
-"""Days after which an unanswered referral becomes a task (product choice; an organisation may choose another)."""
+"""Days after which somebody asks what became of a referral (product choice)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,7 +93,9 @@ def change_status(
         by.require(permissions.CHANGE, site_id=referral.site_id)
         steps = rules.path_to(referral.status, status) if status in rules.NEXT else None
         if steps is None:
-            raise StepNotPossible(referral.get_status_display(), str(dict(ReferralStatus.choices).get(status, status)))
+            raise StepNotPossible(
+                referral.get_status_display(), str(dict(ReferralStatus.choices).get(status, status))
+            )
         _check_reason(status, reason, said_by)
         for step in steps:
             _write_step(referral, step, by=by, reason=reason if step == status else "", said_by=said_by)

@@ -44,7 +44,9 @@ FIGURES = (
         slug="referrals_linked",
         label=_("Referrals linked to care"),
         group=_("Referrals"),
-        definition=_("Referrals for which the receiver or the person said that the service began, by that day."),
+        definition=_(
+            "Referrals for which the receiver or the person said that the service began, by that day."
+        ),
         by_day=linked_by_day,
         order=81,
     ),

@@ -38,7 +38,9 @@ class Referral(TenantModel):
     uid = models.UUIDField()
     slip = models.CharField(max_length=12)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
-    participant = models.ForeignKey(Participant, null=True, on_delete=models.PROTECT, related_name="referrals")
+    participant = models.ForeignKey(
+        Participant, null=True, on_delete=models.PROTECT, related_name="referrals"
+    )
     encounter = models.ForeignKey(Encounter, null=True, on_delete=models.SET_NULL, related_name="+")
     kind = models.CharField(max_length=20, choices=ServiceKind.choices)
     entry = models.ForeignKey(DirectoryEntry, null=True, on_delete=models.PROTECT, related_name="+")

@@ -35,7 +35,12 @@ MODULE = Module(
             help=_("Gives a slip that closes the loop, also without a code."),
             fields=(
                 Choice(name="kind", label=_("What for"), choices=ServiceKind.choices),
-                ShortText(name="to_name", label=_("Where to"), help=_("A place or a service, if you know one."), max_length=160),
+                ShortText(
+                    name="to_name",
+                    label=_("Where to"),
+                    help=_("A place or a service, if you know one."),
+                    max_length=160,
+                ),
             ),
             save=actions.save_sections,
             load=queries.sections_of,
@@ -46,7 +51,33 @@ MODULE = Module(
     ),
     figures=figures.FIGURES,
     timeline=(
-        TimelineSource(slug="referrals", label=_("Referrals"), permission=permissions.VIEW, read=queries.timeline),
+        TimelineSource(
+            slug="referrals", label=_("Referrals"), permission=permissions.VIEW, read=queries.timeline
+        ),
     ),
     notices=(NoticeSource(permission=permissions.VIEW_TASKS, read=tasks_waiting, order=30),),
+    pages=(
+        Page(
+            label=_("Referrals"),
+            url_name="referrals:list",
+            permission=permissions.VIEW,
+            icon="referral",
+            order=40,
+        ),
+        Page(
+            label=_("Follow-up"),
+            url_name="referrals:tasks",
+            permission=permissions.VIEW_TASKS,
+            icon="tasks",
+            order=41,
+        ),
+    ),
+    audit_words={
+        "referral.made": _("made a referral"),
+        "referral.changed": _("wrote down what became of a referral"),
+        "task.added": _("promised to follow up"),
+        "task.finished": _("finished a follow-up"),
+        "task.reopened": _("reopened a follow-up"),
+    },
+    urls="meetpoint.core.referrals.urls",
 )

@@ -11,6 +11,7 @@ from meetpoint.core.tenancy.actor import Actor
 KEEP_DONE_TASKS_DAYS = 180
 """How long a finished task stays (product choice)."""
 
+_TOLD = ("kind", "entry__name", "to_name", "status", "status_reason", "made_at", "linked_on")
 _COUNT = Kept(why="To count referrals and linkages for funders.", until="The organisation is closed.")
 _LOOP = Kept(why="To close the loop: ask what became of it.", until="The organisation is closed.")
 _PERSON = Kept(why="To know whom to tell.", until="The participant is erased.", personal=True)
@@ -25,7 +26,9 @@ def export(actor: Actor, participant_id: int) -> Mapping[str, Any]:
     tasks = FollowUpTask.objects.of(actor).filter(participant_id=participant_id).order_by("due_on")
     return {
         "referrals": list(
-            referrals.values("kind", "entry__name", "to_name", "status", "status_reason", "made_at", "linked_on")
+            referrals.values(
+                "kind", "entry__name", "to_name", "status", "status_reason", "made_at", "linked_on"
+            )
         ),
         "tasks": list(tasks.values("what", "due_on", "done_at")),
     }
@@ -49,18 +52,42 @@ def retain(actor: Actor, today: date) -> int:
 PLAN = PrivacyPlan(
     columns={
         "referrals.Referral": {
-            **dict.fromkeys("uid site kind entry status status_from made_at local_date linked_on closed_at".split(), _COUNT),
-            **dict.fromkeys("slip made_by".split(), _LOOP),
-            **dict.fromkeys("participant encounter".split(), _PERSON),
-            **dict.fromkeys("to_name status_reason".split(), _WORDS),
+            "uid": _COUNT,
+            "site": _COUNT,
+            "kind": _COUNT,
+            "entry": _COUNT,
+            "status": _COUNT,
+            "status_from": _COUNT,
+            "made_at": _COUNT,
+            "local_date": _COUNT,
+            "linked_on": _COUNT,
+            "closed_at": _COUNT,
+            "slip": _LOOP,
+            "made_by": _LOOP,
+            "participant": _PERSON,
+            "encounter": _PERSON,
+            "to_name": _WORDS,
+            "status_reason": _WORDS,
         },
         "referrals.ReferralChange": {
-            **dict.fromkeys("referral status said_by at staff_id".split(), _LOOP),
+            "referral": _LOOP,
+            "status": _LOOP,
+            "said_by": _LOOP,
+            "at": _LOOP,
+            "staff_id": _LOOP,
             "reason": _WORDS,
         },
         "referrals.FollowUpTask": {
-            **dict.fromkeys("participant what".split(), _TASK),
-            **dict.fromkeys("uid site referral owner_id due_on done_at done_by created_at".split(), _WHO),
+            "participant": _TASK,
+            "what": _TASK,
+            "uid": _WHO,
+            "site": _WHO,
+            "referral": _WHO,
+            "owner_id": _WHO,
+            "due_on": _WHO,
+            "done_at": _WHO,
+            "done_by": _WHO,
+            "created_at": _WHO,
         },
     },
     export=export,

@@ -32,7 +32,7 @@ def may_follow(before: str, after: str) -> bool:
 def path_to(before: str, after: str) -> tuple[str, ...] | None:
     """Return the shortest steps from one status to another, without the first; None when there is no way.
 
-    Staff often learn of several steps at once ("they have been seen"), so the steps between are walked for them.
+    Staff often learn of several steps at once ("they have been seen"): those between are walked for them.
     """
     queue: list[tuple[str, ...]] = [(before,)]
     seen = {before}

@@ -21,7 +21,12 @@ CHANCES: Mapping[str, float] = {
 
 _SYRINGES_LIGHT = (5, 10, 10, 10, 20, 20, 30, 40)
 _SYRINGES_HEAVY = (40, 40, 60, 100, 100, 150, 200)
-_OTHERS = {"naloxone": (1, 1, 1, 2, 2, 3), "test_strips": (2, 5, 5, 10), "injection": (5, 10, 10, 20), "disposal": (1,)}
+_OTHERS = {
+    "naloxone": (1, 1, 1, 2, 2, 3),
+    "test_strips": (2, 5, 5, 10),
+    "injection": (5, 10, 10, 20),
+    "disposal": (1,),
+}
 
 
 class Baskets:

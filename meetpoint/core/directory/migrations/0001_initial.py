@@ -6,37 +6,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DirectoryEntry',
+            name="DirectoryEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField()),
-                ('name', models.CharField(max_length=160)),
-                ('kind', models.CharField(choices=[('treatment', 'Medication treatment'), ('detox', 'Withdrawal management'), ('counselling', 'Counselling'), ('health', 'Health care'), ('wound_care', 'Wound care'), ('testing', 'HIV, hepatitis and STI testing'), ('housing', 'Housing'), ('shelter', 'Shelter'), ('food', 'Food'), ('legal', 'Legal help'), ('benefits', 'Benefits and identity papers'), ('mental_health', 'Mental health'), ('peer_support', 'Peer support'), ('harm_reduction', 'Harm reduction'), ('other', 'Something else')], max_length=20)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('website', models.URLField(blank=True)),
-                ('hours', models.CharField(blank=True, max_length=200)),
-                ('identification_needed', models.CharField(blank=True, max_length=200)),
-                ('languages', models.CharField(blank=True, max_length=120)),
-                ('notes', models.CharField(blank=True, max_length=400)),
-                ('checked_on', models.DateField(blank=True, null=True)),
-                ('checked_by', models.BigIntegerField(null=True)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField()),
+                ("name", models.CharField(max_length=160)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("treatment", "Medication treatment"),
+                            ("detox", "Withdrawal management"),
+                            ("counselling", "Counselling"),
+                            ("health", "Health care"),
+                            ("wound_care", "Wound care"),
+                            ("testing", "HIV, hepatitis and STI testing"),
+                            ("housing", "Housing"),
+                            ("shelter", "Shelter"),
+                            ("food", "Food"),
+                            ("legal", "Legal help"),
+                            ("benefits", "Benefits and identity papers"),
+                            ("mental_health", "Mental health"),
+                            ("peer_support", "Peer support"),
+                            ("harm_reduction", "Harm reduction"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("website", models.URLField(blank=True)),
+                ("hours", models.CharField(blank=True, max_length=200)),
+                ("identification_needed", models.CharField(blank=True, max_length=200)),
+                ("languages", models.CharField(blank=True, max_length=120)),
+                ("notes", models.CharField(blank=True, max_length=400)),
+                ("checked_on", models.DateField(blank=True, null=True)),
+                ("checked_by", models.BigIntegerField(null=True)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='directory_uid_once')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "uid"), name="directory_uid_once")
+                ],
             },
         ),
     ]

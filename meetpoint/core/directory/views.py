@@ -1,0 +1,116 @@
+"""The directory's pages: list, one entry, add, change, check, retire."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.consent.lists import list_response
+from meetpoint.core.directory import actions, permissions, queries
+from meetpoint.core.directory.forms import EntryForm
+from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
+from meetpoint.core.ui.listing import ChoiceFilter, Column, Listing, SearchFilter, Sort
+from meetpoint.lib.identifiers import uuid7
+
+LISTING = Listing(
+    slug="directory",
+    caption=gettext_lazy("Directory"),
+    columns=(
+        Column(name="name", label=gettext_lazy("Service"), value=lambda entry: entry.name),
+        Column(name="kind", label=gettext_lazy("Offers"), value=lambda entry: entry.get_kind_display()),
+        Column(name="phone", label=gettext_lazy("Phone"), value=lambda entry: entry.phone),
+        Column(
+            name="hours",
+            label=gettext_lazy("Hours"),
+            value=lambda entry: entry.hours or _("Call first"),
+            hide_on_phone=True,
+        ),
+        Column(name="checked_on", label=gettext_lazy("Last checked"), value=lambda entry: entry.checked_on),
+    ),
+    sorts=(
+        Sort(name="name", label=gettext_lazy("Name"), field="name"),
+        Sort(name="kind", label=gettext_lazy("Offers"), field="kind"),
+    ),
+    filters=(
+        SearchFilter(label=gettext_lazy("Search"), lookups=("name__icontains", "notes__icontains")),
+        ChoiceFilter(name="kind", label=gettext_lazy("Offers"), choices=ServiceKind.choices),
+    ),
+    url=lambda entry: reverse("directory:detail", args=[entry.uid]),
+    empty_icon="flag",
+    empty_title=gettext_lazy("Nobody to send people to yet"),
+    empty_text=gettext_lazy("Add the services you trust. Referrals will offer them."),
+)
+
+
+@require_GET
+@page(permissions.VIEW)
+def show_list(request: HttpRequest) -> HttpResponseBase:
+    context = {"may_change": request.actor.may(permissions.CHANGE)}  # type: ignore[attr-defined]
+    entries = queries.entries_of(request.actor)  # type: ignore[attr-defined]
+    return list_response(
+        request, LISTING, entries, template="directory/list.html", context=context, what="directory"
+    )
+
+
+@require_GET
+@page(permissions.VIEW)
+def show(request: HttpRequest, uid: UUID) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    entry = fetch_for(actor, DirectoryEntry, may=permissions.VIEW, uid=uid)
+    context = {"entry": entry, "may_change": actor.may(permissions.CHANGE)}
+    return render(request, "directory/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.CHANGE)
+def add(request: HttpRequest) -> HttpResponse:
+    form = EntryForm(request.POST or None)
+    uid = uuid7()
+    if form.is_valid() and _saved(form, lambda: actions.add_entry(uid, form.facts(), by=request.actor)):  # type: ignore[attr-defined]
+        messages.success(request, _("Added to the directory."))
+        return redirect("directory:detail", uid)
+    return render(request, "directory/form.html", {"form": form, "heading": _("Add a service")})
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.CHANGE)
+def change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    entry = fetch_for(request.actor, DirectoryEntry, may=permissions.CHANGE, uid=uid)  # type: ignore[attr-defined]
+    form = EntryForm(request.POST) if request.method == "POST" else EntryForm.of(entry)
+    if form.is_valid() and _saved(form, lambda: actions.change_entry(uid, form.facts(), by=request.actor)):  # type: ignore[attr-defined]
+        messages.success(request, _("Saved."))
+        return redirect("directory:detail", uid)
+    return render(request, "directory/form.html", {"form": form, "heading": entry.name})
+
+
+@require_POST
+@page(permissions.CHANGE)
+def check(request: HttpRequest, uid: UUID) -> HttpResponseRedirect:
+    actions.check_entry(uid, by=request.actor)  # type: ignore[attr-defined]
+    messages.success(request, _("Marked as checked today."))
+    return redirect("directory:detail", uid)
+
+
+@require_POST
+@page(permissions.CHANGE)
+def retire(request: HttpRequest, uid: UUID) -> HttpResponseRedirect:
+    actions.retire_entry(uid, by=request.actor)  # type: ignore[attr-defined]
+    messages.success(request, _("Taken out of the directory."))
+    return redirect("directory:list")
+
+
+def _saved(form: EntryForm, save) -> bool:  # type: ignore[no-untyped-def]
+    try:
+        save()
+    except actions.EntryRefused as problem:
+        for field, message in problem.fields.items():
+            form.add_error(field, message)
+        return False
+    return True

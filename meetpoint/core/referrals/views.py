@@ -1,0 +1,197 @@
+"""Pages of referrals and follow-up tasks."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.consent.gate import disclose
+from meetpoint.core.consent.lists import list_response
+from meetpoint.core.referrals import actions, listings, permissions, queries
+from meetpoint.core.referrals.forms import ChangeForm, ReferralForm, TaskForm
+from meetpoint.core.referrals.models import Referral
+from meetpoint.lib import clock
+from meetpoint.lib.errors import DomainError
+from meetpoint.lib.identifiers import uuid7
+
+
+@require_GET
+@page(permissions.VIEW)
+def show_list(request: HttpRequest) -> HttpResponseBase:
+    actor = request.actor  # type: ignore[attr-defined]
+    return list_response(
+        request,
+        listings.REFERRALS,
+        queries.referrals_of(actor),
+        template="referrals/list.html",
+        context={"may_make": actor.may(permissions.MAKE)},
+        what="referrals",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.MAKE)
+def add(request: HttpRequest) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    form = ReferralForm(actor, request.POST or None, initial={"code": "", **_asked(request)})
+    if form.is_valid():
+        made = _tried(form, lambda: actions.make_referral(_new_referral(form.cleaned_data), by=actor))
+        if made is not None:
+            messages.success(request, _("Referral made. Give the person the slip."))
+            return redirect("referrals:detail", made.uid)
+    return render(request, "referrals/form.html", {"form": form, "heading": _("Make a referral")})
+
+
+@require_GET
+@page(permissions.VIEW)
+def show(request: HttpRequest, uid: UUID) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    referral = fetch_for(actor, Referral, may=permissions.VIEW, uid=uid)
+    return _detail(request, referral, ChangeForm(referral.status))
+
+
+@require_POST
+@page(permissions.CHANGE)
+def change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    referral = fetch_for(actor, Referral, may=permissions.CHANGE, uid=uid)
+    form = ChangeForm(referral.status, request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        changed = _tried(
+            form,
+            lambda: actions.change_status(
+                uid, said["status"], by=actor, reason=said["reason"], said_by=said["said_by"], on=said["on"]
+            ),
+        )
+        if changed is not None:
+            messages.success(request, _("Saved."))
+            return redirect("referrals:detail", uid)
+    return _detail(request, referral, form)
+
+
+@require_GET
+@page(permissions.VIEW)
+def slip(request: HttpRequest, uid: UUID) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    referral = fetch_for(actor, Referral, may=permissions.VIEW, uid=uid)
+    disclose(
+        actor,
+        kind="print",
+        what="referral_slip",
+        purpose="referral",
+        recipient="participant",
+        participant_id=referral.participant_id,
+        rows=1,
+    )
+    context = {"referral": referral, "destination": queries.destination(referral)}
+    return render(request, "referrals/slip.html", context)
+
+
+@require_GET
+@page(permissions.VIEW_TASKS)
+def show_tasks(request: HttpRequest) -> HttpResponseBase:
+    actor = request.actor  # type: ignore[attr-defined]
+    return list_response(
+        request,
+        listings.TASKS,
+        queries.tasks_of(actor),
+        template="referrals/tasks.html",
+        context={"may_change": actor.may(permissions.CHANGE_TASKS)},
+        what="tasks",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.CHANGE_TASKS)
+def add_task(request: HttpRequest) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    form = TaskForm(actor, request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        added = _tried(
+            form,
+            lambda: actions.add_task(
+                uid=uuid7(),
+                site_id=said["site"].pk,
+                what=said["what"],
+                due_on=said["due_on"],
+                participant_id=said["code"],
+                by=actor,
+            ),
+        )
+        if added is not None:
+            messages.success(request, _("Written down."))
+            return redirect("referrals:tasks")
+    return render(request, "referrals/form.html", {"form": form, "heading": _("Promise to follow up")})
+
+
+@require_POST
+@page(permissions.CHANGE_TASKS)
+def finish_task(request: HttpRequest, uid: UUID) -> HttpResponseRedirect:
+    actions.finish_task(uid, by=request.actor)  # type: ignore[attr-defined]
+    messages.success(request, _("Done. It is still under “Done”, if you need it back."))
+    return redirect("referrals:tasks")
+
+
+@require_POST
+@page(permissions.CHANGE_TASKS)
+def reopen_task(request: HttpRequest, uid: UUID) -> HttpResponseRedirect:
+    actions.reopen_task(uid, by=request.actor)  # type: ignore[attr-defined]
+    messages.success(request, _("It is waiting again."))
+    return redirect("referrals:tasks")
+
+
+def _detail(request: HttpRequest, referral: Referral, form: ChangeForm) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    context = {
+        "referral": referral,
+        "status": listings.status_of(referral),
+        "destination": queries.destination(referral),
+        "changes": referral.changes.order_by("id"),
+        "form": form,
+        "may_change": actor.may(permissions.CHANGE, site_id=referral.site_id)
+        and form.fields["status"].choices,  # type: ignore[attr-defined]
+    }
+    return render(request, "referrals/detail.html", context)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in ("site", "entry", "kind") if name in request.GET}
+
+
+def _new_referral(said: dict[str, Any]) -> actions.NewReferral:
+    now, site = clock.now(), said["site"]
+    zone = ZoneInfo(site.time_zone) if site.time_zone else timezone.get_current_timezone()
+    return actions.NewReferral(
+        uid=uuid7(),
+        site_id=site.pk,
+        kind=said["kind"],
+        local_date=now.astimezone(zone).date(),
+        made_at=now,
+        entry_id=said["entry"].pk if said["entry"] else None,
+        to_name=said["to_name"],
+        participant_id=said["code"],
+        follow_up_on=said["follow_up_on"],
+    )
+
+
+def _tried(form: forms.Form, act: Any) -> Any:
+    """Run an action; put what it refuses beside the fields and return None."""
+    try:
+        return act()
+    except DomainError as problem:
+        for field, message in problem.fields.items():
+            form.add_error(field if field in form.fields else None, message)
+        if not problem.fields:
+            form.add_error(None, problem.message)
+    return None
