@@ -17,6 +17,10 @@ class CodeKeyMissing(DomainError):
     status = 503
 
 
+class NoCardKept(Conflict):
+    """There is no code in force whose text is kept."""
+
+
 class AlreadyAsked(Conflict):
     """The person was asked about themselves before; asking happens once."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.people import code_keys, codes, recipes
 from meetpoint.core.people.errors import CodeProblem
-from meetpoint.core.people.models import Participant, ParticipantCode
+from meetpoint.core.people.models import Demographics, Participant, ParticipantCode, ParticipantMerge
 from meetpoint.core.people.permissions import VIEW
 from meetpoint.core.tenancy.actor import Actor
 
@@ -88,3 +88,27 @@ def joined_ids(by: Actor | int, participant: Participant) -> list[int]:
         )
         ids = ids + level
     return ids
+
+
+def codes_in_force(by: Actor | int, participant: Participant) -> QuerySet[ParticipantCode]:
+    """Return the codes that lead to this person now, also those of records joined into theirs."""
+    ids = joined_ids(by, participant)
+    return ParticipantCode.objects.of(by).filter(participant_id__in=ids, retired_at=None)
+
+
+def code_history(by: Actor | int, ids: list[int]) -> QuerySet[ParticipantCode]:
+    """Return every code that some records ever had, newest first; none of them can be read."""
+    return ParticipantCode.objects.of(by).filter(participant_id__in=ids).order_by("-issued_at", "-id")
+
+
+def merge_history(by: Actor | int, ids: list[int]) -> QuerySet[ParticipantMerge]:
+    """Return the joins and separations of some records, newest first, with the record that was joined."""
+    joins = ParticipantMerge.objects.of(by).filter(Q(kept_id__in=ids) | Q(joined_id__in=ids))
+    return joins.select_related("joined", "kept").order_by("-merged_at", "-id")
+
+
+def demographics_of(by: Actor | int, participant: Participant) -> Demographics | None:
+    """Return what this person told: on their own record, else on one joined into it; None if never asked."""
+    ids = joined_ids(by, participant)
+    told = {row.participant_id: row for row in Demographics.objects.of(by).filter(participant_id__in=ids)}
+    return next((told[pk] for pk in ids if pk in told), None)
