@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 
+from meetpoint.core.people.models import Participant
 from meetpoint.operate.demo.story import SITES, SiteStory
 
 CONTACTS_PER_PERSON = 26
@@ -16,14 +17,14 @@ _HEAVY_SHARE = 0.12
 
 @dataclass(slots=True)
 class Regular:
-    """Somebody who comes back under a code; `participant_id` is set at the first visit."""
+    """Somebody who comes back under a code; `participant` is set at the first visit."""
 
     heavy: bool
     home: str
     first: date
     last: date
     weight: float
-    participant_id: int | None = None
+    participant: Participant | None = None
 
 
 class Crowd:

@@ -1,20 +1,22 @@
-"""Supplies that arrive, run short, expire and are counted while the demo's history goes by."""
+"""Supplies that arrive, run short and are counted while the demo's history goes by."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from meetpoint.core.encounters.entry import NewEncounter
-from meetpoint.core.supplies.actions import Delivery, receive_stock
+from meetpoint.core.supplies.actions import Count, Delivery, count_stock, receive_stock
+from meetpoint.core.supplies.models import Balance
 from meetpoint.lib import clock
 from meetpoint.operate.demo.seasons import Shift
 from meetpoint.operate.demo.story import TIME_ZONE
 from meetpoint.operate.demo.world import World, drawn_uid
 
 _EVERY_DAYS = 63
-_DATED = {"naloxone": 900, "test_strips": 540, "wound": 700, "sex": 1200}
+_LATE = 0.12
+_SHELF_LIFE_DAYS = {"naloxone": 900, "test_strips": 540, "wound": 700, "sex": 1200}
 """Days from arrival to the printed date, for the kinds that carry one."""
 
 
@@ -24,8 +26,7 @@ class Deliveries:
     def __init__(self, world: World, random: Random) -> None:
         self._world, self._random = world, random
         self._used: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        self._next: dict[str, datetime] = {}
-        self._count = 0
+        self._due: dict[str, date] = {}
 
     def used(self, shift: Shift, batch: Iterable[NewEncounter]) -> None:
         """Remember what went out at a site."""
@@ -35,34 +36,43 @@ class Deliveries:
                 used[item_id] += quantity
 
     def after(self, shift: Shift) -> None:
-        """Let a delivery arrive at the end of a shift, when one is due."""
-        moment = datetime.combine(shift.day, time(8), ZoneInfo(TIME_ZONE)) + timedelta(days=1)
-        due = self._next.setdefault(shift.site.slug, moment)
-        if moment < due:
+        """Let a delivery arrive the morning after a shift, when one is due."""
+        slug, today = shift.site.slug, shift.day
+        if today < self._due.get(slug, today):
             return
-        late = self._random.random() < 0.12
-        self._next[shift.site.slug] = moment + timedelta(days=_EVERY_DAYS + (25 if late else 0))
+        first = slug not in self._due
+        self._due[slug] = today + timedelta(days=_EVERY_DAYS + (25 if self._random.random() < _LATE else 0))
+        moment = datetime.combine(today + timedelta(days=1), time(8), ZoneInfo(TIME_ZONE))
         with clock.stand_at(moment):
-            for item_id, used in self._used.pop(shift.site.slug, {}).items():
-                self._deliver(shift, item_id, used, moment)
+            self._deliver(slug, moment, scale=40 if first else 1)
+            if self._random.random() < 0.75:
+                self._count(self._world.site_ids[slug], moment)
 
-    def _deliver(self, shift: Shift, item_id: int, used: int, moment: datetime) -> None:
+    def _deliver(self, slug: str, moment: datetime, *, scale: int) -> None:
+        used = sorted(self._used.pop(slug, {}).items())
+        deliveries = [self._delivery(slug, item_id, amount * scale, moment) for item_id, amount in used]
+        if deliveries:
+            receive_stock(deliveries, by=self._world.manager, batch=drawn_uid(self._random, moment))
+
+    def _delivery(self, slug: str, item_id: int, used: int, moment: datetime) -> Delivery:
         item = self._world.items[item_id]
-        first = moment == self._next[shift.site.slug] or used < 12
-        wanted = int(used * (14 if first else self._random.uniform(0.85, 1.3))) + 10
-        pack = max(1, item.units_per_pack)
-        packs = -(-wanted // pack)
-        shelf_life = _DATED.get(item.kind)
-        self._count += 1
-        delivery = Delivery(
-            site_id=self._world.site_ids[shift.site.slug],
+        wanted = int(used * self._random.uniform(0.9, 1.35)) + 20
+        shelf_life = _SHELF_LIFE_DAYS.get(item.kind)
+        return Delivery(
+            site_id=self._world.site_ids[slug],
             item_id=item_id,
-            packs=packs,
-            lot_number=f"{item.slug[:3].upper()}{moment:%y%m}{self._count % 97:02d}" if shelf_life else "",
-            expires_on=self._expiry(moment, shelf_life) if shelf_life else None,
+            packs=-(-wanted // max(1, item.units_per_pack)),
+            lot_number=f"{item.slug[:3].upper()}{moment:%y%m}{slug[:2].upper()}" if shelf_life else "",
+            expires_on=self._printed_date(moment, shelf_life) if shelf_life else None,
         )
-        receive_stock(delivery, by=self._world.manager, batch=drawn_uid(self._random, moment))
 
-    def _expiry(self, moment: datetime, shelf_life: int):  # type: ignore[no-untyped-def]
-        days = shelf_life if self._random.random() > 0.1 else shelf_life // 4
+    def _count(self, site_id: int, moment: datetime) -> None:
+        short = Balance.objects.of(self._world.manager).filter(site_id=site_id, lot=None, quantity__lt=0)
+        counts = [Count(item_id, None, 0, seen) for item_id, seen in short.values_list("item_id", "quantity")]
+        if counts:
+            uid = drawn_uid(self._random, moment)
+            count_stock(counts, site_id=site_id, by=self._world.manager, batch=uid)
+
+    def _printed_date(self, moment: datetime, shelf_life: int) -> date:
+        days = shelf_life if self._random.random() > 0.15 else shelf_life // 4
         return (moment + timedelta(days=days)).date().replace(day=28)

@@ -16,6 +16,7 @@ from meetpoint.core.encounters.models import PlaceType
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import SiteKind
 from meetpoint.core.people.actions import enrol_participant, replace_code
+from meetpoint.core.people.models import Participant, RetiredReason
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.operate.demo.baskets import Baskets
@@ -95,7 +96,8 @@ class History:
         others = self._random.choice((1, 1, 2, 3, 4)) if self._random.random() < 0.14 else 0
         heavy = regular is not None and regular.heavy
         items, kinds = self._baskets.fill(heavy=heavy, for_others=others)
-        contact = Contact(kinds, shift.day, regular.participant_id if regular else None, heavy)
+        person = regular.participant if regular else None
+        contact = Contact(kinds, shift.day, person.pk if person else None, heavy)
         return NewEncounter(
             uid=drawn_uid(self._random, moment),
             site_id=self._world.site_ids[shift.site.slug],
@@ -142,17 +144,17 @@ class History:
         regular = self._crowd.visitor(shift.site, shift.day)
         if regular is None:
             return None
-        if regular.participant_id is None:
-            regular.participant_id = self._enrol(by)
+        if regular.participant is None:
+            regular.participant = self._enrol(by)
         elif self._random.random() < _FORGETS:
             self._forget(regular, by)
         return regular
 
     def _forget(self, regular: Regular, by: Actor) -> None:
-        if self._random.random() < 0.5 and regular.participant_id is not None:
-            replace_code(regular.participant_id, by=by)
+        if self._random.random() < 0.5 and regular.participant is not None:
+            replace_code(regular.participant, by=by, reason=RetiredReason.LOST)
         else:
-            regular.participant_id = self._enrol(by)
+            regular.participant = self._enrol(by)
 
-    def _enrol(self, by: Actor) -> int:
-        return enrol_participant(by=by).participant.pk
+    def _enrol(self, by: Actor) -> Participant:
+        return enrol_participant(by=by).participant

@@ -1,0 +1,34 @@
+"""What happens once the contacts are in: referrals are answered, services add records of their own."""
+
+from random import Random
+
+from meetpoint.core.modules.registry import registry
+from meetpoint.core.referrals.actions import change_status
+from meetpoint.core.referrals.models import Referral
+from meetpoint.operate.demo.world import World
+
+_OUTCOMES = (("completed", 0.42), ("accepted", 0.16), ("rejected", 0.09), ("failed", 0.08), ("", 0.25))
+_WHY = {"rejected": "No place free", "failed": "Could not be reached"}
+_MOST_ANSWERED = 1_500
+
+
+def settle(world: World, random: Random) -> None:
+    """Answer most referrals and let every module add records of its own."""
+    _answer_referrals(world, random)
+    for module in sorted((m for m in registry() if m.demo and m.demo.after), key=lambda m: m.demo.order):  # type: ignore[union-attr]
+        module.demo.after(world.manager, random)  # type: ignore[union-attr, misc]
+
+
+def _answer_referrals(world: World, random: Random) -> None:
+    newest = Referral.objects.of(world.manager).order_by("-made_at", "-id")[:_MOST_ANSWERED]
+    for referral in list(newest):
+        outcome = random.choices([name for name, _p in _OUTCOMES], [p for _name, p in _OUTCOMES])[0]
+        if outcome:
+            change_status(
+                referral.uid,
+                outcome,
+                by=world.manager,
+                reason=_WHY.get(outcome, ""),
+                said_by="participant" if outcome == "completed" else "receiver",
+                on=referral.local_date,
+            )
