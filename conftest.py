@@ -10,16 +10,30 @@ os.environ.setdefault("MEETPOINT_HOME", str(_HOME))
 
 import pytest  # noqa: E402 - the home must be set before Django reads its settings
 from django.conf import settings  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client, TransactionTestCase  # noqa: E402
 
 from meetpoint.core.access.models import Account, RoleName, StaffMember  # noqa: E402
 from meetpoint.core.access.proof import sessions  # noqa: E402
+from meetpoint.core.audit import triggers  # noqa: E402
 from meetpoint.core.modules.registry import registry  # noqa: E402
 from meetpoint.core.organisations.models import Organisation, Site, SiteKind  # noqa: E402
 from meetpoint.core.tenancy.actor import Actor  # noqa: E402
 
 # Tests run from the source tree, where no static files have been collected.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# A test with real transactions empties every table when it is over, which the audit log refuses; emptying
+# ends with the signal that puts the triggers back.
+_empty_tables = TransactionTestCase._fixture_teardown
+
+
+def _let_the_audit_log_be_emptied(case: TransactionTestCase) -> None:
+    triggers.remove(connection)
+    _empty_tables(case)
+
+
+TransactionTestCase._fixture_teardown = _let_the_audit_log_be_emptied
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock, keys
@@ -78,11 +79,16 @@ def head_seal(organisation_id: int, seq: int, mac: str) -> str:
     return keys.fingerprint(_key(), "head", str(organisation_id), str(seq), mac).hex()
 
 
+def anchor_seal(organisation_id: int, at: str, kind: str, seq: int, mac: str) -> str:
+    """Return the hex HMAC that makes an anchor believable (see anchors.py)."""
+    return keys.fingerprint(_key(), "anchor", str(organisation_id), at, kind, str(seq), mac).hex()
+
+
 def _key() -> bytes:
     return keys.key(settings.KEYS, "audit")
 
 
-def _lock_head(cursor, organisation_id: int) -> tuple[int, str]:  # type: ignore[no-untyped-def]
+def _lock_head(cursor: CursorWrapper, organisation_id: int) -> tuple[int, str]:
     lock = "" if connection.vendor == "sqlite" else " FOR UPDATE"
     cursor.execute(_HEAD + lock, [organisation_id])
     row = cursor.fetchone()
@@ -90,4 +96,5 @@ def _lock_head(cursor, organisation_id: int) -> tuple[int, str]:  # type: ignore
         cursor.execute(_NEW_HEAD, [organisation_id])
         cursor.execute(_HEAD + lock, [organisation_id])
         row = cursor.fetchone()
-    return row
+    seq, mac = row
+    return seq, mac

@@ -30,6 +30,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "seq"], name="audit_seq_once")]
+        indexes = [models.Index(fields=["organisation_id", "at"], name="audit_when")]
 
 
 class AuditHead(models.Model):

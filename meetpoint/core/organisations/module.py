@@ -11,6 +11,11 @@ MODULE = Module(
     name=_("Organisations and sites"),
     privacy=PLAN,
     permissions=PERMISSIONS,
+    # Meetpoint itself never asks these; they are named so that a service which would must ask first.
+    policy_fields={
+        "participant.name": _("Name"),
+        "participant.identification": _("Identity document or number"),
+    },
     audit_words={
         "organisation.set_up": _("set up the organisation"),
         "organisation.changed": _("changed the organisation's details"),

@@ -15,7 +15,7 @@ from meetpoint.core.modules.fields import Amount, Choice, Count, Field, ShortTex
 from meetpoint.core.modules.interface import Option, OptionType
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Setting
-from meetpoint.core.organisations.packs import PackOption
+from meetpoint.core.organisations.packs import Confidence, PackOption
 from meetpoint.core.organisations.policy import pack_of, version_and_day
 
 Value = int | Decimal | str | bool | None
@@ -119,7 +119,8 @@ def _load(organisation_id: int, version: int) -> _Layers:
         if row.name in registry().options:
             own.setdefault(row.name, []).append(_own(row))
     pack = pack_of(organisation_id)
-    return _Layers(own, {given.name: _placed(given) for given in (pack.options if pack else ())})
+    given = pack.options if pack else ()
+    return _Layers(own, {row.name: _placed(row) for row in given if row.confidence == Confidence.VERIFIED})
 
 
 def _own(row: Setting) -> OptionInForce:

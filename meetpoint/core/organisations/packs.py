@@ -54,7 +54,7 @@ class PackRule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PackOption:
-    """A value that a place gives to an option, instead of the default that the module ships."""
+    """A value that a place gives to an option, instead of what ships; in force only when verified."""
 
     name: str
     value: str
