@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.shell import Choice, Shell
 from meetpoint.web.navigation import address_of, more_place, navigation_for
-from meetpoint.web.place import place_of
+from meetpoint.web.place import organisation_name, place_of, staff_of
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
@@ -28,11 +28,10 @@ def shell_for(request: HttpRequest) -> Shell:
     actor: Actor | None = getattr(request, "actor", None)
     place = place_of(request)
     navigation = navigation_for(actor, request.path)
-    theme = request.COOKIES.get(THEME_COOKIE, "")
-    theme = theme if theme in THEMES else ""
+    theme = _theme_of(request)
     return Shell(
         home_url=address_of("web:today") or "/",
-        organisation=place.site.organisation.name if place.site else "",
+        organisation=organisation_name(request),
         person=actor.name if actor else "",
         site=place.site.name if place.site else "",
         sites=tuple(
@@ -51,6 +50,13 @@ def shell_for(request: HttpRequest) -> Shell:
         sign_out_url=address_of("access:sign_out") if actor else "",
         here=request.get_full_path() if request.method == "GET" else request.path,
     )
+
+
+def _theme_of(request: HttpRequest) -> str:
+    """Return the theme of the person's account, else of this browser; empty means as the device."""
+    staff = staff_of(request)
+    theme = staff.theme if staff else request.COOKIES.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else ""
 
 
 def _languages() -> list[Choice]:

@@ -17,7 +17,6 @@ class PlaceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        site = place.current_site(request)
-        request.site = site  # type: ignore[attr-defined]
-        with timezone.override(place.zone_of(site) if site else None):
+        request.site = place.current_site(request)  # type: ignore[assignment]
+        with timezone.override(place.zone_for(request)):
             return self.get_response(request)

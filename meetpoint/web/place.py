@@ -5,15 +5,14 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
-from meetpoint.core.organisations.models import Site
+from meetpoint.core.access.proof.sessions import SignedIn
+from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.core.tenancy.actor import Actor
-
-SESSION_KEY = "site"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The open sites that a person reaches, by name, and the one where they are working (None without sites)."""
+    """The open sites that a person reaches, by name, and the one where they work (None without sites)."""
 
     sites: tuple[Site, ...] = ()
     site: Site | None = None
@@ -33,17 +32,37 @@ def current_site(request: HttpRequest) -> Site | None:
     return place_of(request).site
 
 
-def zone_of(site: Site) -> ZoneInfo:
-    """Return the time zone of a site: its own, or its organisation's."""
-    return ZoneInfo(site.time_zone or site.organisation.time_zone)
+def staff_of(request: HttpRequest) -> SignedIn | None:
+    """Return the signed-in member of staff, or None."""
+    return getattr(request, "staff", None)
+
+
+def zone_for(request: HttpRequest) -> ZoneInfo | None:
+    """Return the time zone of the present site, else of the organisation; None when nobody is signed in."""
+    site, staff = current_site(request), staff_of(request)
+    if site is not None and site.time_zone:
+        return ZoneInfo(site.time_zone)
+    if staff is not None:
+        return ZoneInfo(staff.time_zone)
+    return ZoneInfo(site.organisation.time_zone) if site else None
+
+
+def organisation_name(request: HttpRequest) -> str:
+    """Return the name of the actor's organisation, or nothing without an actor."""
+    staff, actor = staff_of(request), _actor_of(request)
+    if staff is not None:
+        return staff.organisation_name
+    return Organisation.objects.get(pk=actor.organisation_id).name if actor else ""
+
+
+def _actor_of(request: HttpRequest) -> Actor | None:
+    return getattr(request, "actor", None)
 
 
 def _find(request: HttpRequest) -> Place:
-    actor: Actor | None = getattr(request, "actor", None)
+    actor, staff = _actor_of(request), staff_of(request)
     if actor is None:
         return Place()
-    found = Site.objects.of(actor).filter(closed_on=None).select_related("organisation")
-    sites = tuple(site for site in found if actor.reaches(site.pk))
-    session = getattr(request, "session", {})
-    chosen = next((site for site in sites if site.pk == session.get(SESSION_KEY)), None)
+    sites = tuple(site for site in Site.objects.of(actor).filter(closed_on=None) if actor.reaches(site.pk))
+    chosen = next((site for site in sites if staff and site.pk == staff.site_id), None)
     return Place(sites, chosen or (sites[0] if sites else None))

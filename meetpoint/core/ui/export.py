@@ -21,7 +21,7 @@ Row = Sequence[Any]
 
 
 def harmless(value: Any) -> Any:
-    """Put an apostrophe before text that a spreadsheet would run as a formula (CWE-1236); numbers stay numbers."""
+    """Put an apostrophe before text that a spreadsheet would run as a formula (CWE-1236)."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 

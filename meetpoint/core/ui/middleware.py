@@ -12,7 +12,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class DomainErrorMiddleware:
-    """Answers a DomainError that no view caught with its message and status; a Http404 reads like NotFound."""
+    """Answers a DomainError that no view caught with its message and status; Http404 reads like NotFound."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

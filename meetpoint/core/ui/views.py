@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from meetpoint.core.access.guard import public
+from meetpoint.core.ui import samples
 from meetpoint.core.ui.middleware import answer, nothing_here
 
 
@@ -13,7 +14,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @public
 def components(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/components.html")
+    return render(request, "ui/components.html", samples.everything())
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

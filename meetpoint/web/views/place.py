@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from meetpoint.core.access.guard import page, public
-from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.access.proof import sessions
+from meetpoint.core.access.proof.sessions import SignedIn
 from meetpoint.lib.errors import NotFound
 from meetpoint.web.actions import keep_display
 from meetpoint.web.context import THEME_COOKIE, THEMES
-from meetpoint.web.place import SESSION_KEY, place_of
+from meetpoint.web.place import place_of, staff_of
 
 A_YEAR = 365 * 24 * 3600
 
@@ -37,7 +38,8 @@ def choose_site(request: HttpRequest) -> HttpResponse:
     reachable = next((site for site in place_of(request).sites if str(site.pk) == wanted), None)
     if reachable is None:
         raise NotFound(_("This site is closed, or not one of yours."))
-    request.session[SESSION_KEY] = reachable.pk
+    staff: SignedIn = request.staff  # type: ignore[attr-defined]
+    sessions.work_at(staff, reachable.pk)
     return _back(request)
 
 
@@ -69,6 +71,5 @@ def more(request: HttpRequest) -> HttpResponse:
 
 
 def _remember(request: HttpRequest, *, language: str | None = None, theme: str | None = None) -> None:
-    actor: Actor | None = request.actor  # type: ignore[attr-defined]
-    if actor is not None and request.user.pk is not None:
-        keep_display(request.user.pk, by=actor, language=language, theme=theme)
+    if (staff := staff_of(request)) is not None:
+        keep_display(staff.account_id, by=staff.actor, language=language, theme=theme)

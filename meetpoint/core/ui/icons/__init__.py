@@ -25,6 +25,5 @@ def draw(name: str) -> SafeString:
     if name not in drawings():
         raise UnknownIcon(f"There is no icon {name!r}. The names are in meetpoint/core/ui/icons/icons.svg.")
     shapes = drawings()[name]
-    return mark_safe(
-        f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{shapes}</svg>'
-    )  # noqa: S308 - our own file
+    opening = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+    return mark_safe(f"{opening}{shapes}</svg>")  # noqa: S308 - our own file

@@ -69,7 +69,7 @@ class Listing:
     exports: bool = True
 
     def page(self, request: HttpRequest, queryset: QuerySet[Any]) -> ListingPage:
-        """Return the page of rows that the query string asks for. Two reads at most: rows, and what `prepare` loads."""
+        """Return the page of rows that the query string asks for: one query, and those of `prepare`."""
         from meetpoint.core.ui.listing.page import read_page  # noqa: PLC0415 - page.py reads these declarations
 
         return read_page(self, request, queryset)

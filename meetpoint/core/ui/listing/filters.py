@@ -21,7 +21,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What a filter understood: the value (None for "everything"), its words, and what was wrong with the rest.
+    """What a filter understood: the value (None for "everything"), its words, and what it could not read.
 
     `raw` holds the parameters as they should stand in a form and in links.
     """

@@ -17,6 +17,8 @@ from django.db.models import F, Q, QuerySet
 
 from meetpoint.core.ui.listing.declare import Sort
 
+Rows = QuerySet[Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -30,15 +32,15 @@ class Order:
         """The order as it stands in the query string."""
         return f"-{self.sort.name}" if self.descending else self.sort.name
 
-    def arrange(self, rows: QuerySet[Any], *, backwards: bool = False) -> QuerySet[Any]:
+    def arrange(self, rows: Rows, *, backwards: bool = False) -> Rows:
         """Return the rows in this order, each with its key."""
         sign = "-" if self.descending is not backwards else ""
-        return rows.annotate(listing_key=F(self.sort.field)).order_by(f"{sign}{self.sort.field}", f"{sign}pk")
+        keyed = rows.annotate(listing_key=F(self.sort.field))
+        ordered: Rows = keyed.order_by(f"{sign}{self.sort.field}", f"{sign}pk")
+        return ordered
 
-    def beyond(
-        self, rows: QuerySet[Any], start: tuple[Any, int], *, backwards: bool = False
-    ) -> QuerySet[Any]:
-        """Return the rows after (or before) a key. The first half of the condition lets the index find the place."""
+    def beyond(self, rows: Rows, start: tuple[Any, int], *, backwards: bool = False) -> Rows:
+        """Return the rows after (or before) a key; the first half of the condition is for the index."""
         key, pk = start
         word = "lt" if self.descending is not backwards else "gt"
         name = self.sort.field

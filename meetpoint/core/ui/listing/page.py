@@ -21,7 +21,7 @@ from meetpoint.core.ui.listing.keyset import Order, cursor_for, place_of
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One value in its column, as it stands on the page. `url` is set on the first cell of a row that leads somewhere."""
+    """One value in its column, as it stands on the page; the first cell of a row may have a `url`."""
 
     column: Column
     html: SafeString | str
@@ -143,7 +143,7 @@ def read_page(listing: Listing, request: HttpRequest, queryset: QuerySet[Any]) -
 
 
 def _understand(listing: Listing, request: HttpRequest) -> Request:
-    return Request(listing, request.actor, request.path, request.GET.dict())  # type: ignore[attr-defined, arg-type]
+    return Request(listing, request.actor, request.path, request.GET.dict())  # type: ignore[attr-defined]
 
 
 def _salt(asked: Request) -> str:
@@ -198,7 +198,7 @@ class _Links:
         return _salt(self.asked)
 
     def to(self, without: Sequence[str] = (), **changes: str) -> str:
-        """Return the address with the present filters and order, changed. Cursors are dropped unless given."""
+        """Return the address with the present filters and order, changed; without a cursor unless given."""
         sort = {"sort": self.asked.order.word} if "sort" in self.asked.params else {}
         wanted = {**self.raw, **dict.fromkeys(without, ""), **sort, **changes}
         defaults = {item.name: item.default for item in self.asked.listing.filters}

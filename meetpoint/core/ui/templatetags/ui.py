@@ -1,4 +1,4 @@
-"""The components, as template tags: `{% load ui %}`. Each is shown at /ui/ and in docs/reference/components.md."""
+"""The components, as template tags (`{% load ui %}`); docs/reference/components.md shows how to use each."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from meetpoint.core.ui import icons
 from meetpoint.core.ui.charts import Chart
 from meetpoint.core.ui.dates import say_day, say_moment
+from meetpoint.core.ui.widgets import StepperInput
 
 register = template.Library()
 
@@ -92,7 +93,10 @@ def stepper(
 @register.inclusion_tag("ui/form_field.html")
 def form_field(field: BoundField) -> dict[str, object]:
     """Show one form field with its label, help and errors."""
-    return {"field": field, "is_tick": isinstance(field.field.widget, CheckboxInput)}
+    widget = field.field.widget
+    if isinstance(widget, StepperInput):
+        return {"field": field, "stepper": widget, "error": " ".join(str(error) for error in field.errors)}
+    return {"field": field, "is_tick": isinstance(widget, CheckboxInput)}
 
 
 @register.inclusion_tag("ui/form_errors.html")

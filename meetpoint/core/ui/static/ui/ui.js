@@ -1,0 +1,33 @@
+// Small comforts for every staff page. Nothing here is needed to use a page: without it, forms and links still work.
+
+function closeMenus(except) {
+  document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+    if (menu !== except) menu.open = false;
+  });
+}
+
+function closeOnEscape(event) {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details[data-menu][open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+}
+
+// Fold the filters of a list only where there is little room; without this script they are a plain <details>.
+function unfoldFilters() {
+  if (!window.matchMedia("(min-width: 37.5em)").matches) return;
+  document.querySelectorAll("details[data-filters]").forEach((fold) => { fold.open = true; });
+}
+
+function offerPrinting() {
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
+document.addEventListener("keydown", closeOnEscape);
+unfoldFilters();
+offerPrinting();

@@ -1,0 +1,142 @@
+"""Made-up content for the page that shows every component."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetpoint.core.ui import icons, widgets
+from meetpoint.core.ui.charts import Series, bar_chart, line_chart, ranked_bars, stacked
+from meetpoint.core.ui.listing import ChoiceFilter, Column, DateRangeFilter, Listing, SearchFilter, Status
+from meetpoint.core.ui.listing.cells import shown
+from meetpoint.core.ui.listing.filters import Reading
+from meetpoint.core.ui.listing.page import Cell, Chip, Control, Header, ListingPage
+from meetpoint.lib import clock
+
+MONTHS = tuple(date(2025 + (number + 7) // 12, (number + 7) % 12 + 1, 1) for number in range(12))
+OUT = (2140, 2310, 1980, 2705, 2602, 2490, 2870, 3015, 2744, 3120, 3302, 2955)
+BACK = (1822, 2010, 1760, 2214, 2305, None, 2466, 2702, 2388, 2641, 2985, 2590)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    name = forms.CharField(label=_("Name of the site"), help_text=_("As people call it, such as Plaza."))
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("fixed", _("Fixed site")), ("mobile", _("Mobile unit"))]
+    )
+    opened = forms.DateField(label=_("Day"), required=False, widget=widgets.DayInput)
+    amount = forms.IntegerField(label=_("Amount"), widget=widgets.StepperInput(presets=(20, 40)), initial=40)
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("used", _("Used")), ("lost", _("Lost"))],
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, widget=forms.Textarea, help_text=_("Never reported.")
+    )
+    trained = forms.BooleanField(label=_("Training given"), required=False)
+
+
+def listing_page() -> ListingPage:
+    """Return a list page as `Listing.page` would, without a database."""
+    columns = (
+        Column(name="what", label=str(_("What")), value=lambda row: row[0]),
+        Column(name="site", label=str(_("Site")), value=lambda row: row[1]),
+        Column(name="day", label=str(_("Day")), value=lambda row: row[2]),
+        Column(name="state", label=str(_("State")), value=lambda row: row[3]),
+        Column(name="amount", label=str(_("Amount")), value=lambda row: row[4], numeric=True),
+    )
+    filters = (
+        SearchFilter(label=str(_("Search"))),
+        ChoiceFilter(name="site", label=str(_("Site")), choices=[("plaza", "Plaza"), ("van", "Van")]),
+        DateRangeFilter(name="day", label=str(_("Day"))),
+    )
+    controls = tuple(Control(filter=item, reading=Reading(), options=_options(item)) for item in filters)
+    return ListingPage(
+        listing=Listing(slug="sample", columns=columns, sorts=()),
+        headers=tuple(
+            Header(column=c, url="?sort=day", direction="descending" if c.name == "day" else "")
+            for c in columns
+        ),
+        rows=tuple(_cells(columns, row) for row in _rows()),
+        controls=controls,
+        chips=(Chip(label=str(_("Site")), words="Plaza", url="?"),),
+        problems=(),
+        sorts=(),
+        sort_word="",
+        next_url="?after=x",
+        previous_url="?before=x",
+        everything_url="?",
+        export_urls=(("csv", "?format=csv"), ("xlsx", "?format=xlsx")),
+    )
+
+
+def _options(item: object) -> list[tuple[str, str]]:
+    return list(item.choices) if isinstance(item, ChoiceFilter) and not callable(item.choices) else []
+
+
+def _rows() -> list[tuple[Any, ...]]:
+    today = clock.now().date()
+    return [
+        (_("Syringes, 1 ml, 29 G"), "Plaza", today, Status("ok", str(_("Enough"))), 12_400),
+        (
+            _("Naloxone nasal spray, 4 mg, kit of two"),
+            "Van",
+            today - timedelta(days=1),
+            Status("soon", str(_("9 days left"))),
+            46,
+        ),
+        (
+            _("Fentanyl test strips"),
+            "Plaza",
+            today - timedelta(days=40),
+            Status("now", str(_("Order today"))),
+            12,
+        ),
+        (
+            _("Sterile water"),
+            "Riverside encampment outreach route",
+            None,
+            Status("danger", str(_("Recalled"))),
+            0,
+        ),
+    ]
+
+
+def _cells(columns: tuple[Column, ...], row: tuple[Any, ...]) -> tuple[Cell, ...]:
+    values = [(column, column.value(row)) for column in columns]
+    return tuple(
+        Cell(column=c, html=shown(value), url="#" if c.name == "what" else "") for c, value in values
+    )
+
+
+def everything() -> dict[str, Any]:
+    """Return the context of the page."""
+    out = Series(name=str(_("Handed out")), values=OUT)
+    back = Series(name=str(_("Returned")), values=BACK)
+    wrong = SampleForm({"name": "", "amount": "-4", "kind": "elsewhere"})
+    ranks = [(_("Street or park"), 64), (_("Home"), 41), (_("Encampment"), 18), (_("Motel or hotel"), None)]
+    return {
+        "icons": sorted(icons.drawings()),
+        "badges": [(level, level) for level in ("ok", "note", "soon", "now", "danger")],
+        "form": SampleForm(),
+        "wrong_form": wrong,
+        "now": clock.now(),
+        "earlier": clock.now() - timedelta(days=1, hours=3),
+        "long_ago": clock.now() - timedelta(days=400),
+        "presets": (20, 40, 100),
+        "listing": listing_page(),
+        "charts": [
+            bar_chart(str(_("Syringes out by month")), MONTHS, [out]),
+            bar_chart(str(_("Syringes out and back")), MONTHS, [out, back]),
+            line_chart(
+                str(_("Out and back as lines")), MONTHS, [out, back], note=str(_("Includes estimates."))
+            ),
+            stacked(str(_("Parts of a whole")), MONTHS, [out, back]),
+            ranked_bars(str(_("Reversals by place")), [(str(name), value) for name, value in ranks]),
+            bar_chart(str(_("Nothing yet")), (), [Series(name="", values=())]),
+        ],
+    }
