@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.fields import Choice, Count, ShortText, YesNo
 from meetpoint.core.modules.interface import EncounterForm
-from meetpoint.services.naloxone import actions, queries
+from meetpoint.services.naloxone import queries
+from meetpoint.services.naloxone.actions.provisions import save_provisions
+from meetpoint.services.naloxone.actions.reversals import save_reversals, void_reversals_of
 from meetpoint.services.naloxone.models import (
     GivenBy,
     Outcome,
@@ -42,7 +44,7 @@ PROVISION_FORM = EncounterForm(
         ),
         Choice(name="training", label=_("Overdose response training"), choices=Training.choices),
     ),
-    save=actions.save_provisions,
+    save=save_provisions,
     load=queries.provisions_said,
     order=20,
     supply_kinds=("naloxone",),
@@ -85,9 +87,9 @@ REVERSAL_FORM = EncounterForm(
             folded=True,
         ),
     ),
-    save=actions.save_reversals,
+    save=save_reversals,
     load=queries.reversals_said,
-    on_void=actions.void_reversals_of,
+    on_void=void_reversals_of,
     order=21,
     permission="naloxone:reversal:record",
     icon="naloxone",

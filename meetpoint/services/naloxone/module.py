@@ -2,12 +2,63 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.interface import Module, NoticeSource, Page, TimelineSource
 from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, SUPPLY_KINDS
+from meetpoint.services.naloxone.demo import DEMO
 from meetpoint.services.naloxone.encounter_forms import PROVISION_FORM, REVERSAL_FORM
 from meetpoint.services.naloxone.figures import FIGURES
 from meetpoint.services.naloxone.permissions import PERMISSIONS
 from meetpoint.services.naloxone.privacy import PRIVACY
+from meetpoint.services.naloxone.queries import kits_expiring_soon, provision_timeline, reversal_timeline
+
+TIMELINE = (
+    TimelineSource(
+        slug="naloxone",
+        label=_("Naloxone"),
+        permission="naloxone:provision:view",
+        read=provision_timeline,
+    ),
+    TimelineSource(
+        slug="reversals",
+        label=_("Reversals"),
+        permission="naloxone:reversal:view",
+        read=reversal_timeline,
+    ),
+)
+
+NOTICES = (NoticeSource(permission="naloxone:kit:view", read=kits_expiring_soon, order=20),)
+
+PAGES = (
+    Page(
+        label=_("Reversals"),
+        url_name="naloxone:reversals",
+        permission="naloxone:reversal:view",
+        icon="naloxone",
+        order=20,
+    ),
+    Page(
+        label=_("Naloxone expiring"),
+        url_name="naloxone:expiring",
+        permission="naloxone:kit:view",
+        icon="clock",
+        order=21,
+    ),
+    Page(
+        label=_("Overdose response trainings"),
+        url_name="naloxone:trainings",
+        permission="naloxone:training:view",
+        icon="people",
+        order=22,
+    ),
+)
+
+AUDIT_WORDS = {
+    "reversal.reported": _("recorded a reported reversal"),
+    "reversal.corrected": _("corrected a reported reversal"),
+    "reversal.voided": _("voided a reported reversal"),
+    "naloxone_training.recorded": _("recorded a group training"),
+    "naloxone_training.voided": _("voided a group training"),
+}
 
 MODULE = Module(
     slug="naloxone",
@@ -22,4 +73,8 @@ MODULE = Module(
     starter_items=STARTER_ITEMS,
     forms=(PROVISION_FORM, REVERSAL_FORM),
     figures=FIGURES,
+    timeline=TIMELINE,
+    notices=NOTICES,
+    audit_words=AUDIT_WORDS,
+    demo=DEMO,
 )

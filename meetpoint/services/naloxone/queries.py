@@ -9,14 +9,19 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from meetpoint.core.encounters.models import Encounter
-from meetpoint.core.modules.interface import TimelineEntry
+from meetpoint.core.modules.interface import Notice, TimelineEntry
+from meetpoint.core.supplies.queries import Expiring, expiring
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import keys
+from meetpoint.services.naloxone.catalogue import SUPPLY_KINDS
 from meetpoint.services.naloxone.models import NaloxoneProvision, ReversalReport, TrainingEvent
+from meetpoint.services.naloxone.rules import months_between
 
 ANSWERS = (
     "county",
@@ -52,7 +57,8 @@ def reversals_said(by: Actor, encounter_ids: Sequence[int]) -> Mapping[int, Mapp
         "origin", "participant_id", "happened_month", *ANSWERS
     ):
         encounter_id, day = by_origin[origin]
-        told_then = {"months_ago": months_between(month, day), "linked": participant_id is not None}
+        ago = str(months_between(month, day)) if month else None
+        told_then = {"months_ago": ago, "linked": participant_id is not None}
         said[encounter_id] = _only_said({**dict(zip(ANSWERS, answers, strict=True)), **told_then})
     return said
 
@@ -77,11 +83,6 @@ def origin_of(encounter_uid: UUID) -> str:
     return keys.fingerprint(keys.key(settings.KEYS, "reversals"), "origin", encounter_uid.bytes).hex()
 
 
-def months_between(month: date | None, day: date) -> str | None:
-    """Return how many calendar months lie between a month and a day, as the form's answer."""
-    return None if month is None else str((day.year - month.year) * 12 + day.month - month.month)
-
-
 def provision_timeline(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
     """Return what a participant said with naloxone, newest first."""
     rows = NaloxoneProvision.objects.of(by).filter(
@@ -99,6 +100,27 @@ def reversal_timeline(by: Actor, participant_id: int, before: datetime, limit: i
     rows = live_reversals(by).filter(participant_id=participant_id, reported_on__lte=before.date())
     entries = [_reversal_entry(report) for report in rows.order_by("-reported_on", "-id")[:limit]]
     return [entry for entry in entries if entry.at < before]
+
+
+def expiring_naloxone(by: Actor, *, site_id: int | None = None) -> list[Expiring]:
+    """Return the naloxone that has expired or soon will, the earliest first: in reach, or at one site."""
+    kinds = {kind.slug for kind in SUPPLY_KINDS if kind.counts_as_naloxone}
+    return [entry for entry in expiring(by, site_id=site_id) if entry.item.kind in kinds]
+
+
+def kits_expiring_soon(by: Actor, site_id: int, today: date) -> list[Notice]:
+    """Return one sentence for the Today board when naloxone at a site is about to expire."""
+    soon = expiring_naloxone(by, site_id=site_id)
+    if not soon:
+        return []
+    units = sum(entry.pile.quantity for entry in soon)
+    text = ngettext(
+        "%(number)d naloxone item here expires soon or has expired.",
+        "%(number)d naloxone items here expire soon or have expired.",
+        units,
+    ) % {"number": units}
+    urgency = "now" if soon[0].days < 0 else "soon"
+    return [Notice(text=text, url=reverse("naloxone:expiring"), urgency=urgency, icon="naloxone")]
 
 
 def _provision_entry(provision: NaloxoneProvision) -> TimelineEntry:

@@ -54,7 +54,7 @@ def _beyond_return(policy: DistributionPolicy, now: Exchange, allowed: int) -> s
     facts = {"allowed": allowed, "back": now.returned, "extra": policy.extra, "out": now.handed_out}
     if policy.model == DistributionModel.PLUS:
         text = _(
-            "The policy here foresees %(allowed)d syringes: %(back)d came back, %(extra)d extra. This is %(out)d."
+            "The policy here foresees %(allowed)d syringes: %(back)d back, %(extra)d extra. This is %(out)d."
         )
     else:
         text = _("The policy here foresees %(allowed)d syringes, as many as came back. This is %(out)d.")

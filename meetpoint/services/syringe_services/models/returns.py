@@ -41,7 +41,7 @@ class Measured(models.Model):
 
 
 class ReturnedSyringes(TenantModel, Measured):
-    """What came back in one contact by one method; somebody may bring a full container and some loose ones."""
+    """What came back in one contact by one method; somebody may bring a full box and loose ones."""
 
     encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="+", db_index=False)
 

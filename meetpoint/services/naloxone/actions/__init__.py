@@ -1,0 +1,1 @@
+"""Every write of the service: naloxone handed out, reversals told, trainings held."""
