@@ -11,6 +11,8 @@ from pathlib import Path
 import django
 
 ROOT = Path(__file__).resolve().parent.parent
+LAST_RANK = 15_000
+LONG = 15
 DATA = ROOT / "meetpoint" / "core" / "access" / "data"
 
 
@@ -34,6 +36,7 @@ def main(folder: str) -> None:
         for place, word in enumerate(words):
             if len(word) > 1 and word.isprintable() and "�" not in word:
                 rank[word.lower()] = min(place, rank.get(word.lower(), place))
+    rank = {word: place for word, place in rank.items() if place < LAST_RANK or len(word) >= LONG}
     text = "\n".join(sorted(rank, key=lambda word: (rank[word], word))) + "\n"
     (DATA / "leaked.txt.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 

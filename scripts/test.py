@@ -1,0 +1,98 @@
+"""Runs the tests on SQLite and again on PostgreSQL, says what is missing, ends with pytest's summary.
+
+Usage: python scripts/test.py [--long]. docs/testing.md explains the groups and the variables.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# These read source text; the database does not matter to them, nor does it to the browser.
+ANY_DATABASE = ("tests/docs", "tests/architecture/source")
+GET_A_BROWSER = "install Debian's or Ubuntu's chromium, or name one in MEETPOINT_TEST_BROWSER."
+GET_POSTGRES = "install postgresql and start it, or name a server in TEST_DATABASE_URL (docs/testing.md)."
+
+
+def main() -> None:
+    """Run both passes and exit with the first that failed."""
+    long = "--long" in sys.argv[1:]
+    browser, server = find_browser(), find_postgres()
+    missing = _say_what_is_missing(browser, server)
+    if missing and os.environ.get("CI", "").lower() in {"1", "true"}:
+        sys.exit("CI=true, and something is missing: a run that leaves tests out proves nothing.")
+    chosen = "long" if long else "not long"
+    codes = []
+    if server:
+        print(f"\n== PostgreSQL ({_without_password(server)})", flush=True)
+        without = [f"--ignore={path}" for path in ANY_DATABASE]
+        codes.append(_pytest(f"({chosen}) and not browser", *without, DATABASE_URL=server))
+    print("\n== SQLite", flush=True)
+    groups = f"({chosen})" if browser else f"({chosen}) and not browser"
+    codes.append(_pytest(groups, DATABASE_URL="", MEETPOINT_TEST_BROWSER=browser or ""))
+    sys.exit(next((code for code in codes if code), 0))
+
+
+def find_browser() -> str | None:
+    """Return the path of a Chromium, named or found."""
+    named = os.environ.get("MEETPOINT_TEST_BROWSER")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def find_postgres() -> str | None:
+    """Return the address of a PostgreSQL server that lets us make a database, named or found."""
+    return next((url for url in _candidates() if _lets_us_in(url)), None)
+
+
+def _candidates() -> Iterator[str]:
+    if named := os.environ.get("TEST_DATABASE_URL"):
+        yield named
+        return
+    user = getpass.getuser()
+    yield f"postgres://{user}@/postgres"
+    yield f"postgres://{user}@127.0.0.1/postgres"
+
+
+def _lets_us_in(url: str) -> bool:
+    try:
+        with psycopg.connect(url, connect_timeout=3) as connection:
+            row = connection.execute(
+                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
+    except psycopg.Error:
+        return False
+    return bool(row and row[0])
+
+
+def _say_what_is_missing(browser: str | None, server: str | None) -> bool:
+    if not browser:
+        print(f"Browser tests are left out: no Chromium found; {GET_A_BROWSER}")
+    if not server:
+        print(f"The PostgreSQL pass is left out: no server lets us in; {GET_POSTGRES}")
+    return not (browser and server)
+
+
+def _pytest(groups: str, *more: str, **environment: str) -> int:
+    command = [sys.executable, "-m", "pytest", "-n", str(min(os.cpu_count() or 2, 4)), "-m", groups, *more]
+    started = time.monotonic()
+    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode  # noqa: S603
+    print(f"-- {time.monotonic() - started:.0f} s", flush=True) if code else None
+    return code
+
+
+def _without_password(url: str) -> str:
+    return url.split("@", 1)[-1].lstrip("/") or "local"
+
+
+if __name__ == "__main__":
+    main()
