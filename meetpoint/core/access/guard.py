@@ -1,15 +1,16 @@
 """The two doors of every page: who may open it, and how it finds its one object."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetpoint.core.access.proof.sessions import SignedIn
+from meetpoint.core.access.reconfirm import confirm_and_run
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantModel
 from meetpoint.lib.errors import NotFound
@@ -22,7 +23,8 @@ def page(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
     """Let a view run only for a signed-in member of staff who holds the permission.
 
     `fresh` also asks for the passphrase or second factor again when that was longer ago than ten
-    minutes. The permission is kept on the view, where the route matrix and the start-up check read it.
+    minutes; a form that was posted goes through once they were right, as it was sent. The permission is
+    kept on the view, where the route matrix and the start-up check read it.
     """
 
     def decorate(view: View) -> View:
@@ -30,11 +32,13 @@ def page(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             actor: Actor | None = request.actor  # type: ignore[attr-defined]
             if actor is None:
-                return _sign_in_first(request)
+                return _go_first(request, "access:sign_in")
             actor.require(permission)
-            if fresh and not is_fresh(request):
-                return _confirm_first(request)
-            return view(request, *args, **kwargs)
+            if not fresh or is_fresh(request):
+                return view(request, *args, **kwargs)
+            if request.method == "GET":
+                return _go_first(request, "access:confirm")
+            return confirm_and_run(request, partial(view, request, *args, **kwargs))
 
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.fresh = fresh  # type: ignore[attr-defined]
@@ -66,7 +70,7 @@ def fetch_for(actor: Actor, model: type[T], *, may: str, **lookup: Any) -> T:
     found = model.objects.of(actor).filter(**lookup).first()
     if found is None or not _in_reach(actor, found):
         raise missing
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _in_reach(actor: Actor, found: TenantModel) -> bool:
@@ -82,9 +86,14 @@ def is_fresh(request: HttpRequest) -> bool:
     return staff is not None and staff.is_fresh()
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('access:sign_in')}?{urlencode({'next': request.get_full_path()})}")
-
-
-def _confirm_first(request: HttpRequest) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('access:confirm')}?{urlencode({'next': request.get_full_path()})}")
+def _go_first(request: HttpRequest, url_name: str) -> HttpResponse:
+    """Send a browser to sign in or to confirm, and back afterwards; a fragment's page goes as a whole."""
+    fragment = request.headers.get("HX-Request") == "true"
+    back = urlsplit(request.headers.get("HX-Current-URL", "/")) if fragment else None
+    if request.method != "GET" and not fragment:
+        back = urlsplit(request.headers.get("Referer", "/"))
+    here = urlunsplit(("", "", back.path, back.query, "")) if back else request.get_full_path()
+    there = f"{reverse(url_name)}?{urlencode({'next': here})}"
+    if fragment:
+        return HttpResponse(status=204, headers={"HX-Redirect": there})
+    return HttpResponseRedirect(there)

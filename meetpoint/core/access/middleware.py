@@ -13,11 +13,11 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's choice of language by cookie and browser; a signed-in person's own choice comes after, below."""
+    """Django's choice of language by cookie and browser; a signed-in person's own choice comes below."""
 
 
 class ActorMiddleware:
-    """Puts the signed-in member of staff (`request.staff`) and their actor (`request.actor`) on the request, or None."""
+    """Puts the member of staff (`request.staff`) and the actor (`request.actor`), or None, on the request."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

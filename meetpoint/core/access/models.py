@@ -1,4 +1,4 @@
-"""Accounts, staff memberships, sessions, second factors, invitations and the organisation's own role rules."""
+"""Accounts, staff memberships, sessions, second factors, one-time links and an organisation's role rules."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Account(AbstractBaseUser):
     """A person who signs in; the same account may work for several organisations.
 
     `email` is stored as `rules.plain_email` writes it. `password` holds an Argon2id hash, or "" until the
-    first sign-in link was used. When somebody last signed in is not kept here: sessions say it while they live.
+    first sign-in link was used. When somebody last signed in is kept only while the session lives.
     """
 
     last_login = None
@@ -45,7 +45,6 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
 
     def __str__(self) -> str:
         return self.email
@@ -100,11 +99,15 @@ class SignInPolicy(TenantModel):
 
 
 class StaffSession(TenantModel):
-    """One signed-in browser. Only a hash of its token is kept, and of the device only a name such as "Firefox on Android"."""
+    """One signed-in browser, and the site at which its person works now.
+
+    Of the token only a hash is kept, of the device only a name such as "Firefox · Android".
+    """
 
     token_hash = models.CharField(max_length=64, unique=True)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sessions")
     member = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="sessions")
+    site = models.ForeignKey(Site, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     device = models.CharField(max_length=60)
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
@@ -115,7 +118,10 @@ class StaffSession(TenantModel):
 
 
 class TimeCode(models.Model):
-    """An account's authenticator app (TOTP, RFC 6238). `last_step` is the newest step ever accepted, so no code works twice."""
+    """An account's authenticator app (TOTP, RFC 6238).
+
+    `last_step` is the newest step ever accepted, so that no code works twice.
+    """
 
     account = models.OneToOneField(
         Account, on_delete=models.CASCADE, primary_key=True, related_name="time_code"
@@ -126,7 +132,7 @@ class TimeCode(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code that stands in for the authenticator app once. Only a keyed hash is kept; used ones are removed."""
+    """A code that stands in for the app once. Only a keyed hash is kept; used ones are removed."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
     code_hash = models.CharField(max_length=64)
@@ -153,9 +159,9 @@ class OneTimeLink(TenantModel):
 
 
 class Allowance(models.Model):
-    """How many more tries one key has: a token bucket as one number (GCRA), `full_at_ms` being when it is full again.
+    """How many more tries one key has: a token bucket as one number, the time at which it is full again.
 
-    `key` is an HMAC under a key that is destroyed each night, so a row names neither an account nor a network.
+    `key` is an HMAC under a key that is destroyed each night, so no row names an account or a network.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

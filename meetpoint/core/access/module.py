@@ -2,12 +2,34 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.access.permissions import PERMISSIONS
+from meetpoint.core.access.privacy import PLAN, tidy
+from meetpoint.core.modules.interface import Module, Schedule
 
 MODULE = Module(
     slug="access",
     name=_("Staff and sign-in"),
-    privacy=PrivacyPlan(columns={}),
+    privacy=PLAN,
+    permissions=PERMISSIONS,
+    schedules=(Schedule(slug="access-tidy", every_minutes=60, run=tidy),),
+    audit_words={
+        "access.signed_in": _("signed in"),
+        "access.signed_out": _("signed out"),
+        "access.sign_in_failed": _("failed to sign in"),
+        "access.confirmed": _("proved once more who they are"),
+        "access.passphrase_changed": _("changed a passphrase"),
+        "access.factor_changed": _("set up a second factor"),
+        "access.factor_removed": _("removed somebody's second factor"),
+        "access.recovery_codes_renewed": _("made new recovery codes"),
+        "access.session_ended": _("ended sessions"),
+        "access.invited": _("invited somebody"),
+        "access.joined": _("took up an invitation"),
+        "access.member_changed": _("changed somebody's role or sites"),
+        "access.member_ended": _("ended somebody's access"),
+        "access.reset_link_made": _("made a link for a new passphrase"),
+        "access.role_changed": _("changed what a role may do"),
+        "access.policy_changed": _("changed how staff sign in"),
+    },
     urls="meetpoint.core.access.urls",
     mount="account/",
 )

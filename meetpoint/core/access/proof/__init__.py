@@ -1,1 +1,1 @@
-"""How a person proves who they are: passphrases, codes, links, allowances of tries, and the session that follows."""
+"""How a person proves who they are: passphrases, codes, allowances of tries, and the session that follows."""

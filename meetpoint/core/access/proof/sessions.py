@@ -26,6 +26,7 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 _READ = """
 SELECT s.id, s.created_at, s.last_seen_at, s.fresh_at, s.account_id, s.member_id, s.organisation_id,
+       s.site_id,
        m.display_name, m.role, m.all_sites, a.language, a.theme, o.name, o.slug, o.time_zone, o.language,
        (SELECT {join} FROM access_staffmember_sites w WHERE w.staffmember_id = m.id),
        (SELECT {overrides} FROM access_rolepermission r
@@ -60,6 +61,7 @@ class SignedIn:
     organisation_slug: str
     organisation_language: str
     time_zone: str
+    site_id: int | None
     display_name: str
     role: str
     language: str
@@ -104,8 +106,9 @@ def _aware(moment: datetime) -> datetime:
 
 
 def _signed_in(row: tuple, created_at: datetime, last_seen_at: datetime, fresh_at: datetime) -> SignedIn:  # type: ignore[type-arg]
-    (session_id, _c, _l, _f, account_id, member_id, organisation_id, display_name, role, all_sites) = row[:10]
-    language, theme, name, slug, time_zone, organisation_language, sites, overrides = row[10:]
+    session_id, _c, _l, _f, account_id, member_id, organisation_id, site_id = row[:8]
+    display_name, role, all_sites, language, theme, name, slug, time_zone = row[8:16]
+    organisation_language, sites, overrides = row[16:]
     actor = Actor(
         organisation_id=organisation_id,
         staff_id=member_id,
@@ -124,6 +127,7 @@ def _signed_in(row: tuple, created_at: datetime, last_seen_at: datetime, fresh_a
         organisation_slug=slug,
         organisation_language=organisation_language,
         time_zone=time_zone,
+        site_id=site_id,
         display_name=display_name,
         role=role,
         language=language,
@@ -136,7 +140,7 @@ def _signed_in(row: tuple, created_at: datetime, last_seen_at: datetime, fresh_a
 
 
 def keep_alive(staff: SignedIn) -> None:
-    """Note that the session was used, at most once a minute. A full disk does not stop people from reading."""
+    """Note that the session was used, at most once a minute. A full disk stops nobody from reading."""
     now = clock.now()
     if now - staff.last_seen_at < TOUCH_EVERY:
         return
@@ -147,8 +151,10 @@ def keep_alive(staff: SignedIn) -> None:
         logger.warning("The time of last use of a session could not be written.")
 
 
-def open_session(member: StaffMember, *, device: str, fresh_at: datetime | None = None) -> str:
-    """Start a session and return its token, which is told once and never stored. `fresh_at` defaults to now."""
+def open_session(
+    member: StaffMember, *, device: str, fresh_at: datetime | None = None, created_at: datetime | None = None
+) -> str:
+    """Start a session and return its token, which is told once and never stored. Times default to now."""
     token = secrets.token_urlsafe(32)
     now = clock.now()
     StaffSession.objects.of(member.organisation_id).create(
@@ -157,7 +163,7 @@ def open_session(member: StaffMember, *, device: str, fresh_at: datetime | None 
         account_id=member.account_id,
         member=member,
         device=device,
-        created_at=now,
+        created_at=created_at or now,
         last_seen_at=now,
         fresh_at=fresh_at or now,
     )
@@ -172,14 +178,24 @@ def refresh(staff: SignedIn) -> str:
     return token
 
 
+def work_at(staff: SignedIn, site_id: int) -> None:
+    """Note at which site the person works now; the caller has made sure that they may."""
+    _own(staff).update(site_id=site_id)
+
+
+def device_of(staff: SignedIn) -> str:
+    """Return the name of the session's device."""
+    return _own(staff).values_list("device", flat=True).get()
+
+
 def end(staff: SignedIn) -> None:
     """End this session at once."""
     _own(staff).delete()
 
 
-def end_all_of(account_id: int, *, except_session: int | None = None) -> int:
+def end_all_of(account_id: int, *, but: SignedIn | None = None) -> int:
     """End every session of an account, in all its organisations, and return how many there were."""
-    return of_account(account_id).exclude(pk=except_session).delete()[0]
+    return of_account(account_id).exclude(pk=but.session_id if but else 0).delete()[0]
 
 
 def end_all_of_member(member: StaffMember) -> int:

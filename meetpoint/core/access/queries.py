@@ -1,0 +1,92 @@
+"""Reading who works here, their sessions and what roles may do."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from meetpoint.core.access import rules
+from meetpoint.core.access.models import (
+    Account,
+    OneTimeLink,
+    RoleName,
+    RolePermission,
+    StaffMember,
+    StaffSession,
+    TimeCode,
+)
+from meetpoint.core.access.proof import sessions
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
+
+
+def overrides_of(organisation_id: int) -> dict[str, dict[str, bool]]:
+    """Return an organisation's changes: role → permission → granted."""
+    changes: dict[str, dict[str, bool]] = defaultdict(dict)
+    for row in RolePermission.objects.of(organisation_id):
+        changes[row.role][row.permission] = row.granted
+    return changes
+
+
+def permissions_by_role(organisation_id: int) -> dict[str, frozenset[str]]:
+    """Return what each role may do in an organisation."""
+    changes = overrides_of(organisation_id)
+    return {
+        role.value: rules.permissions_of(role.value, rules.overrides_text(changes[role.value]))
+        for role in RoleName
+    }
+
+
+def reach_of(member: StaffMember) -> rules.Reach:
+    """Return what a membership gives."""
+    sites = None if member.all_sites else frozenset(member.sites.values_list("pk", flat=True))
+    return rules.Reach(permissions=permissions_by_role(member.organisation_id)[member.role], site_ids=sites)
+
+
+def members(actor: Actor) -> QuerySet[StaffMember]:
+    """The organisation's people, with their account and whether they have a second factor (`has_factor`)."""
+    factor = TimeCode.objects.filter(account=OuterRef("account"))
+    return (
+        StaffMember.objects.of(actor)
+        .select_related("account")
+        .prefetch_related("sites")
+        .annotate(has_factor=Exists(factor))
+    )
+
+
+def memberships(account: Account) -> QuerySet[StaffMember]:
+    """The places where an account works now, in every organisation, by the organisation's name."""
+    return (
+        StaffMember.objects.unscoped("a person's own memberships, while they sign in")
+        .filter(account=account, ended_at=None, joined_at__isnull=False)
+        .select_related("organisation", "account")
+        .order_by("organisation__name")
+    )
+
+
+def active_administrators(organisation_id: int) -> QuerySet[StaffMember]:
+    """The people who can administer an organisation now; those who have not joined yet do not count."""
+    return StaffMember.objects.of(organisation_id).filter(
+        role=RoleName.ADMINISTRATOR, ended_at=None, joined_at__isnull=False, account__is_active=True
+    )
+
+
+def living_sessions(found: QuerySet[StaffSession]) -> QuerySet[StaffSession]:
+    """Those of some sessions that are neither idle nor too old, the last used first."""
+    now = clock.now()
+    return (
+        found.filter(last_seen_at__gt=now - sessions.IDLE, created_at__gt=now - sessions.ABSOLUTE)
+        .select_related("organisation", "member")
+        .order_by("-last_seen_at")
+    )
+
+
+def sessions_of(member: StaffMember) -> QuerySet[StaffSession]:
+    """The living sessions of one membership."""
+    return living_sessions(StaffSession.objects.of(member.organisation_id).filter(member=member))
+
+
+def links_of(actor: Actor, member_ids: Iterable[int]) -> dict[int, OneTimeLink]:
+    """Return the links that still work, by member."""
+    links = OneTimeLink.objects.of(actor).filter(member_id__in=list(member_ids), expires_at__gt=clock.now())
+    return {link.member_id: link for link in links}
