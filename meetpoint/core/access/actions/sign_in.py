@@ -16,10 +16,11 @@ from meetpoint.core.tenancy.actor import Actor
 
 # NIST SP 800-63B-4 section 3.2.2 allows 100 failures in a row. Whoever tries is limited first where they are
 # (network, or the browser that an account knows); what is counted by account alone leaves out browsers
-# that the account knows, so that a stranger elsewhere cannot lock a worker out.
+# that the account knows, and refills faster than one network can draw, so that a stranger elsewhere
+# cannot lock a worker out.
 PASSPHRASE_PLACE = Limit(slug="passphrase-place", burst=5, every_seconds=120)
 PASSPHRASE_NETWORK = Limit(slug="passphrase-network", burst=40, every_seconds=30)
-PASSPHRASE_ACCOUNT = Limit(slug="passphrase-account", burst=50, every_seconds=300)
+PASSPHRASE_ACCOUNT = Limit(slug="passphrase-account", burst=100, every_seconds=60)
 # Six digits, three of them right at a time: 96 tries a day find one with a chance of 0.03 %.
 CODE_PLACE = Limit(slug="code-place", burst=5, every_seconds=300)
 CODE_ACCOUNT = Limit(slug="code-account", burst=15, every_seconds=900)
