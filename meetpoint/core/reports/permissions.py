@@ -1,0 +1,15 @@
+"""The named permissions of sheets."""
+
+from django.utils.translation import gettext_lazy as _
+
+from meetpoint.core.modules.interface import Permission, Role
+
+VIEW = "reports:sheet:view"
+
+PERMISSIONS = (
+    Permission(
+        name=VIEW,
+        description=_("See and print the month's sheet"),
+        roles=frozenset({Role.MANAGER, Role.WORKER, Role.CLINICIAN, Role.ANALYST, Role.READ_ONLY}),
+    ),
+)
