@@ -75,6 +75,8 @@ MODULE = Module(
     figures=FIGURES,
     timeline=TIMELINE,
     notices=NOTICES,
+    pages=PAGES,
     audit_words=AUDIT_WORDS,
     demo=DEMO,
+    urls="meetpoint.services.naloxone.urls",
 )

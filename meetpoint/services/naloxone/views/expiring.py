@@ -1,0 +1,16 @@
+"""Naloxone that expires soon, by site."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from meetpoint.core.access.guard import page
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.services.naloxone.queries import expiring_naloxone
+
+
+@require_GET
+@page("naloxone:kit:view")
+def show(request: HttpRequest) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return render(request, "naloxone/expiring.html", {"expiring": expiring_naloxone(actor)})
