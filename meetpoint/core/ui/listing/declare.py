@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from meetpoint.core.modules.fields import Words
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.listing.filters import Filter
 
@@ -25,7 +26,7 @@ class Column:
     """
 
     name: str
-    label: str
+    label: Words
     value: Callable[[Any], Any]
     cell_template: str = ""
     numeric: bool = False
@@ -41,7 +42,7 @@ class Sort:
     """
 
     name: str
-    label: str
+    label: Words
     field: str
     descending: bool = False
 
@@ -62,10 +63,10 @@ class Listing:
     page_size: int = 25
     prepare: Callable[[Sequence[Any], Actor], Sequence[Any]] | None = None
     url: Callable[[Any], str] | None = None
-    caption: str = ""
+    caption: Words = ""
     empty_icon: str = "list"
-    empty_title: str = ""
-    empty_text: str = ""
+    empty_title: Words = ""
+    empty_text: Words = ""
     exports: bool = True
 
     def page(self, request: HttpRequest, queryset: QuerySet[Any]) -> ListingPage:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from meetpoint.core.modules.fields import Words
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.dates import say_day
 
@@ -41,7 +42,7 @@ class Filter:
     """
 
     name: str
-    label: str
+    label: Words
     lookup: str = ""
     apply: Callable[[Rows, Any], Rows] | None = None
     default: str = ""
@@ -67,7 +68,7 @@ class Filter:
 class ChoiceFilter(Filter):
     """One of several answers. `choices` may be a function of the actor."""
 
-    choices: Sequence[tuple[str, str]] | Callable[[Actor], Sequence[tuple[str, str]]]
+    choices: Sequence[tuple[str, Words]] | Callable[[Actor], Sequence[tuple[str, str]]]
 
     kind: ClassVar[str] = "choice"
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -127,7 +128,7 @@ def read_page(listing: Listing, request: HttpRequest, queryset: QuerySet[Any]) -
     return ListingPage(
         listing=listing,
         headers=tuple(links.header(column) for column in listing.columns),
-        rows=tuple(tuple(_cells(listing, row)) for row in prepared),
+        rows=tuple(tuple(_cells(listing, row, request)) for row in prepared),
         controls=tuple(_control(item, reading, asked.actor) for item, reading in readings),
         chips=tuple(links.chip(item, reading) for item, reading in readings if reading.value is not None),
         problems=tuple(reading.problem for _f, reading in readings if reading.problem),
@@ -166,14 +167,17 @@ def _fetch(asked: Request, queryset: QuerySet[Any]) -> tuple[list[Any], bool, bo
     return found[:size], after is not None and bool(found), len(found) > size
 
 
-def _cells(listing: Listing, row: Any) -> Iterator[Cell]:
+def _cells(listing: Listing, row: Any, request: HttpRequest) -> Iterator[Cell]:
     url = listing.url(row) if listing.url else ""
     for column in listing.columns:
         value = column.value(row)
         if column.cell_template:
             yield Cell(
                 column=column,
-                html=render_to_string(column.cell_template, {"row": row, "value": value}),
+                html=render_to_string(
+                    column.cell_template,
+                    {"row": row, "value": value, "csrf_token": get_token(request)},
+                ),
                 url=url,
             )
         else:
