@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantModel
 from meetpoint.lib.errors import NotFound
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 T = TypeVar("T", bound=TenantModel)
 
 
@@ -29,7 +30,7 @@ def page(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor: Actor | None = request.actor  # type: ignore[attr-defined]
             if actor is None:
                 return _go_first(request, "access:sign_in")
@@ -51,7 +52,7 @@ def public(view: View) -> View:
     """Mark a view that needs no sign-in. Each is on the short list of tests/architecture/test_routes.py."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     opened.permission = None  # type: ignore[attr-defined]

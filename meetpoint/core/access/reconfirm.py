@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ ANSWER = "confirm_answer"
 NOT_KEPT = {"csrfmiddlewaretoken", ANSWER}
 
 
-def confirm_and_run(request: HttpRequest, run: Callable[[], HttpResponse]) -> HttpResponse:
+def confirm_and_run(request: HttpRequest, run: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Ask for the passphrase or code on a page that holds the posted fields; run the view once it was right.
 
     The page posts to the same address, so that the view sees the form as it was first sent.
