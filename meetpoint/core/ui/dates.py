@@ -24,4 +24,5 @@ def say_day(day: date, today: date | None = None) -> str:
 def say_moment(moment: datetime, today: date | None = None) -> str:
     """Return the day and the time, as in "yesterday 14:05", in the current time zone."""
     local = timezone.localtime(moment)
-    return f"{say_day(local.date(), today)} {local:%H:%M}"
+    said = say_day(local.date(), today)
+    return f"{said}{', ' if any(map(str.isdigit, said)) else ' '}{local:%H:%M}"

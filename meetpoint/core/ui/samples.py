@@ -15,6 +15,7 @@ from meetpoint.core.ui.listing.page import Cell, Chip, Control, Header, ListingP
 from meetpoint.lib import clock
 
 MONTHS = tuple(date(2025 + (number + 7) // 12, (number + 7) % 12 + 1, 1) for number in range(12))
+SITES = (("plaza", "Plaza"), ("van", "Van"))
 OUT = (2140, 2310, 1980, 2705, 2602, 2490, 2870, 3015, 2744, 3120, 3302, 2955)
 BACK = (1822, 2010, 1760, 2214, 2305, None, 2466, 2702, 2388, 2641, 2985, 2590)
 
@@ -51,10 +52,13 @@ def listing_page() -> ListingPage:
     )
     filters = (
         SearchFilter(label=str(_("Search"))),
-        ChoiceFilter(name="site", label=str(_("Site")), choices=[("plaza", "Plaza"), ("van", "Van")]),
+        ChoiceFilter(name="site", label=str(_("Site")), choices=SITES),
         DateRangeFilter(name="day", label=str(_("Day"))),
     )
-    controls = tuple(Control(filter=item, reading=Reading(), options=_options(item)) for item in filters)
+    controls = tuple(
+        Control(filter=item, reading=Reading(), options=SITES if item.name == "site" else ())
+        for item in filters
+    )
     return ListingPage(
         listing=Listing(slug="sample", columns=columns, sorts=()),
         headers=tuple(
@@ -72,10 +76,6 @@ def listing_page() -> ListingPage:
         everything_url="?",
         export_urls=(("csv", "?format=csv"), ("xlsx", "?format=xlsx")),
     )
-
-
-def _options(item: object) -> list[tuple[str, str]]:
-    return list(item.choices) if isinstance(item, ChoiceFilter) and not callable(item.choices) else []
 
 
 def _rows() -> list[tuple[Any, ...]]:

@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from meetpoint.core.ui.charts.scale import Value
 from meetpoint.core.ui.charts.shapes import Series
+from meetpoint.core.ui.numbers import say_number
 
 CHARACTER_PX = 7.3
 """The mean advance of a 13 px system font; labels are spaced by it, with a margin."""
 
 Name = str | date
-
-
-def figure(value: Value) -> str:
-    """Return a number with the reader's separators, at most one decimal; a dash when it is not known."""
-    if value is None:
-        return "–"
-    whole = float(value).is_integer()
-    return str(number_format(round(value) if whole else value, 0 if whole else 1, force_grouping=True))
 
 
 def short(name: Name, step: str) -> tuple[str, str]:
@@ -60,9 +52,9 @@ def _glance(names: Sequence[Name], series: Series, step: str) -> str:
     latest = known[-1]
     words = {
         "series": series.name,
-        "most": figure(most[0]),
+        "most": say_number(most[0]),
         "when": full(most[1], step),
-        "last": figure(latest[0]),
+        "last": say_number(latest[0]),
     }
     return _("%(series)s: the most is %(most)s (%(when)s); the latest, %(last)s (%(end)s).") % {
         **words,

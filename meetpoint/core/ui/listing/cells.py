@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from meetpoint.core.ui.numbers import say_number
 from meetpoint.core.ui.templatetags.ui import badge, day, moment
 
 
@@ -52,11 +52,7 @@ def shown(value: Any) -> SafeString | str:
         return format_html('<a href="{}">{}</a>', value.url, value.text)
     if isinstance(value, Status):
         return badge(value.level, value.text)
-    return _figure(value) if isinstance(value, int | float | Decimal) else conditional_escape(value)
-
-
-def _figure(value: float | Decimal) -> str:
-    return str(localize(value, use_l10n=True))
+    return say_number(value) if isinstance(value, int | float | Decimal) else conditional_escape(value)
 
 
 def plain(value: Any) -> Any:

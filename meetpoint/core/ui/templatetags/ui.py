@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from meetpoint.core.ui import icons
 from meetpoint.core.ui.charts import Chart
 from meetpoint.core.ui.dates import say_day, say_moment
+from meetpoint.core.ui.numbers import say_number
 from meetpoint.core.ui.widgets import StepperInput
 
 register = template.Library()
@@ -52,10 +54,17 @@ def moment(value: datetime | None) -> SafeString | str:
     )
 
 
+@register.filter
+def number(value: float | Decimal | None) -> str:
+    """Say a number with the reader's separators."""
+    return say_number(value)
+
+
 @register.inclusion_tag("ui/stat.html")
 def stat(label: str, value: object, note: str = "", url: str = "") -> dict[str, object]:
     """Show one number with what it counts, and a line about it."""
-    return {"label": label, "value": value, "note": note, "url": url}
+    said = say_number(value) if isinstance(value, int | float | Decimal) else value
+    return {"label": label, "value": said, "note": note, "url": url}
 
 
 @register.inclusion_tag("ui/empty.html")

@@ -17,7 +17,10 @@ function closeOnEscape(event) {
 // Fold the filters of a list only where there is little room; without this script they are a plain <details>.
 function unfoldFilters() {
   if (!window.matchMedia("(min-width: 37.5em)").matches) return;
-  document.querySelectorAll("details[data-filters]").forEach((fold) => { fold.open = true; });
+  document.querySelectorAll("details[data-filters]").forEach((fold) => {
+    fold.open = true;
+    fold.classList.add("is-unfolded");
+  });
 }
 
 function offerPrinting() {
