@@ -2,12 +2,39 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, SupplyKind
-from meetpoint.core.supplies.permissions import PERMISSIONS
+from meetpoint.core.modules.interface import Module, Page, SupplyKind
+from meetpoint.core.supplies import permissions
+from meetpoint.core.supplies.notices import NOTICES
 from meetpoint.core.supplies.privacy import PLAN
 
-KINDS = (SupplyKind(slug="other_items", label=_("Other things"), order=90),)
+KINDS = (SupplyKind(slug="other_items", label=_("Other things"), order=95),)
+
+PAGES = (
+    Page(
+        label=_("Supplies"),
+        url_name="supplies:levels",
+        permission=permissions.VIEW,
+        icon="supplies",
+        group="main",
+        order=30,
+    ),
+    Page(
+        label=_("Catalogue"),
+        url_name="supplies:catalogue",
+        permission=permissions.CHANGE_ITEM,
+        icon="box",
+        group="settings",
+        order=40,
+    ),
+)
 
 MODULE = Module(
-    slug="supplies", name=_("Supplies"), privacy=PLAN, permissions=PERMISSIONS, supply_kinds=KINDS
+    slug="supplies",
+    name=_("Supplies"),
+    privacy=PLAN,
+    permissions=permissions.PERMISSIONS,
+    supply_kinds=KINDS,
+    pages=PAGES,
+    notices=NOTICES,
+    urls="meetpoint.core.supplies.urls",
 )

@@ -9,36 +9,56 @@ from meetpoint.core.supplies.queries.ledger import (
     ledger_differences,
 )
 from meetpoint.core.supplies.queries.levels import (
-    Expiring,
+    ItemLevels,
     Level,
-    Shortfall,
-    expiring,
     levels,
+    levels_by_item,
+    par_levels,
     piles_at,
-    shortfalls,
     use_since,
 )
-from meetpoint.core.supplies.queries.lots import LotPlace, Packed, lots_of, packed_with, places_of_lot
+from meetpoint.core.supplies.queries.lots import (
+    LotOut,
+    LotPlace,
+    Packed,
+    handed_out_of_lot,
+    lot_number,
+    lots_of,
+    packed_with,
+    places_of_lot,
+)
 from meetpoint.core.supplies.queries.places import Place, places_of
+from meetpoint.core.supplies.queries.shelf import CountRow, Part, count_rows, parts_for
+from meetpoint.core.supplies.queries.watch import Expiring, Shortfall, expiring, shortfalls
 
 __all__ = [
+    "CountRow",
     "Difference",
     "Expiring",
     "ItemFacts",
+    "ItemLevels",
     "Level",
+    "LotOut",
     "LotPlace",
     "MonthOut",
     "Packed",
+    "Part",
     "Place",
     "Shortfall",
     "catalogue",
+    "count_rows",
     "expiring",
     "handed_out_by_month",
+    "handed_out_of_lot",
     "ledger",
     "ledger_differences",
     "levels",
+    "levels_by_item",
+    "lot_number",
     "lots_of",
     "packed_with",
+    "par_levels",
+    "parts_for",
     "piles_at",
     "places_of",
     "places_of_lot",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from meetpoint.core.supplies.models import Balance, Lot, Movement, MovementKind
 from meetpoint.core.supplies.queries.places import Place, places_of
@@ -20,6 +20,15 @@ class LotPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class LotOut:
+    """How many units of a lot a site handed out, in how many encounters."""
+
+    place: Place
+    units: int
+    encounters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Packed:
     """A lot that went into another: `units` of `part` were packed together with kits of `kit`."""
 
@@ -28,14 +37,18 @@ class Packed:
     units: int
 
 
-def lots_of(actor: Actor, item_id: int) -> QuerySet[Lot]:
-    """Return an item's lots, the earliest date first, each with `on_hand` over all sites."""
-    return (
+def lots_of(actor: Actor, item_id: int, *, only_here: bool = False) -> QuerySet[Lot]:
+    """Return an item's lots, the earliest date first, each with `on_hand` over all sites.
+
+    `only_here` leaves out those of which nothing is left.
+    """
+    lots = (
         Lot.objects.of(actor)
         .filter(item_id=item_id)
         .annotate(on_hand=Sum("balances__quantity", default=0))
         .order_by("expires_on", "number")
     )
+    return lots.filter(on_hand__gt=0) if only_here else lots
 
 
 def places_of_lot(actor: Actor, lot_id: int) -> list[LotPlace]:
@@ -46,6 +59,30 @@ def places_of_lot(actor: Actor, lot_id: int) -> list[LotPlace]:
         LotPlace(places[site_id], quantity)
         for site_id, quantity in found.order_by("site__name").values_list("site_id", "quantity")
         if site_id in places
+    ]
+
+
+def lot_number(organisation_id: int, lot_id: int | None) -> str:
+    """Return what a lot is called; an empty text when there is none."""
+    if lot_id is None:
+        return ""
+    found = Lot.objects.of(organisation_id).filter(pk=lot_id).values_list("number", flat=True).first()
+    return found or ""
+
+
+def handed_out_of_lot(actor: Actor, lot_id: int) -> list[LotOut]:
+    """Return what left of a lot with encounters, by site in reach, less what voided ones gave back."""
+    places = places_of(actor)
+    moved = Movement.objects.of(actor).filter(lot_id=lot_id, encounter_id__isnull=False)
+    sums = (
+        moved.order_by("site__name")
+        .values_list("site_id", "site__name")
+        .annotate(units=Sum("quantity"), encounters=Count("encounter_id", distinct=True))
+    )
+    return [
+        LotOut(places[site_id], -units, encounters)
+        for site_id, _name, units, encounters in sums
+        if site_id in places and units
     ]
 
 

@@ -20,9 +20,11 @@ class Place:
     today: date
 
 
-def places_of(actor: Actor) -> Mapping[int, Place]:
-    """Return the actor's sites by id, in the order of their names."""
+def places_of(actor: Actor, *, site_id: int | None = None) -> Mapping[int, Place]:
+    """Return the actor's sites by id, in the order of their names; or only one of them."""
     sites = Site.objects.of(actor).select_related("organisation")
+    if site_id is not None:
+        sites = sites.filter(pk=site_id)
     return {site.pk: _place(site) for site in sites if actor.reaches(site.pk)}
 
 

@@ -1,0 +1,160 @@
+"""Changing the catalogue: items, what goes into kits, and how much a site wants to hold."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.supplies import actions, permissions, queries
+from meetpoint.core.supplies.actions import ItemDetails
+from meetpoint.core.supplies.forms import ItemForm, blame, kind_label
+from meetpoint.core.supplies.models import Item
+from meetpoint.core.supplies.queries import ItemFacts
+from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, items_in_use, place_links
+from meetpoint.lib.errors import DomainError
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.CHANGE_ITEM)
+def add(request: HttpRequest) -> HttpResponse:
+    form = ItemForm(request.POST or None)
+    if form.is_valid():
+        try:
+            item = actions.add_item(ItemDetails(**form.cleaned_data), by=actor_of(request))
+        except DomainError as problem:
+            blame(form, problem)
+        else:
+            messages.success(request, _("Added: %(item)s.") % {"item": item.label})
+            return redirect("supplies:change_item", item.slug)
+    return render(request, "supplies/change_item.html", {"form": form, "heading": _("Add an item")})
+
+
+@require_POST
+@page(permissions.CHANGE_ITEM)
+def add_usual(request: HttpRequest) -> HttpResponse:
+    added = actions.add_starter_items(by=actor_of(request))
+    text = ngettext("%(count)d item added.", "%(count)d items added.", len(added))
+    messages.success(
+        request, text % {"count": len(added)} if added else _("All usual items are here already.")
+    )
+    return redirect("supplies:catalogue")
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.CHANGE_ITEM)
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    actor = actor_of(request)
+    item = fetch_for(actor, Item, may=permissions.CHANGE_ITEM, slug=slug)
+    form = ItemForm(request.POST or None, initial=ItemForm.initial_of(item))
+    if form.is_valid():
+        try:
+            actions.change_item(item.pk, ItemDetails(**form.cleaned_data), by=actor)
+        except DomainError as problem:
+            blame(form, problem)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("supplies:item", item.slug)
+    return render(
+        request, "supplies/change_item.html", {"form": form, "heading": item.label, **_kit(request, item)}
+    )
+
+
+@require_POST
+@page(permissions.CHANGE_ITEM)
+def retire(request: HttpRequest, slug: str) -> HttpResponse:
+    actor = actor_of(request)
+    item = fetch_for(actor, Item, may=permissions.CHANGE_ITEM, slug=slug)
+    if request.POST.get("restore"):
+        actions.restore_item(item.pk, by=actor)
+        messages.success(request, _("%(item)s is in use again.") % {"item": item.label})
+    else:
+        actions.retire_item(item.pk, by=actor)
+        messages.success(
+            request, _("%(item)s is retired. Its stock and its history stay.") % {"item": item.label}
+        )
+    return redirect("supplies:change_item", item.slug)
+
+
+@require_POST
+@page(permissions.CHANGE_ITEM)
+def set_contents(request: HttpRequest, slug: str) -> HttpResponse:
+    actor = actor_of(request)
+    kit = fetch_for(actor, Item, may=permissions.CHANGE_ITEM, slug=slug)
+    try:
+        actions.set_kit_contents(kit.pk, _said_contents(request), by=actor)
+    except DomainError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("Saved. Kits packed before keep what they have."))
+    return redirect(f"{reverse('supplies:change_item', args=[kit.slug])}#contents")
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.CHANGE_PAR)
+def set_wanted(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    places = queries.places_of(actor)
+    here = chosen_place(request, places)
+    present = queries.par_levels(actor, here.id)
+    rows = [
+        (item, str(request.POST.get(f"par-{item.id}", present.get(item.id, 0))))
+        for item in items_in_use(actor)
+    ]
+    problem = ""
+    if request.method == "POST":
+        try:
+            changed = {item.id: _whole(text) for item, text in rows if text != str(present.get(item.id, 0))}
+            actions.set_par_levels(changed, site_id=here.id, by=actor)
+        except DomainError as refusal:
+            problem = str(refusal)
+        else:
+            messages.success(request, _("Saved for %(site)s.") % {"site": here.name})
+            return redirect(f"{reverse('supplies:levels')}?{urlencode({'site': here.id})}")
+    context = {
+        "here": here,
+        "places": place_links(request, places, here.id),
+        "groups": _grouped(rows),
+        "problem": problem,
+    }
+    return render(request, "supplies/par.html", context)
+
+
+def _kit(request: HttpRequest, item: Item) -> dict[str, object]:
+    actor = actor_of(request)
+    contents = list(item.contents.select_related("item").order_by("item__order", "item__name"))
+    inside = {content.item_id for content in contents} | {item.pk}
+    parts = [one for one in items_in_use(actor) if not one.is_kit and one.id not in inside]
+    return {"item": item, "contents": contents, "parts": parts}
+
+
+def _said_contents(request: HttpRequest) -> dict[int, int]:
+    said = {}
+    for name, value in request.POST.items():
+        item_id = name.removeprefix("content-")
+        if name != item_id and item_id.isdecimal():
+            said[int(item_id)] = _whole(str(value))
+    part = str(request.POST.get("part", ""))
+    if part.isdecimal():
+        said[int(part)] = _whole(str(request.POST.get("part_quantity", "1")))
+    return said
+
+
+def _whole(text: str) -> int:
+    text = text.strip() or "0"
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise DomainError(_("Write whole numbers, such as 12."))
+    return int(text)
+
+
+def _grouped(rows: Sequence[tuple[ItemFacts, str]]) -> list[tuple[str, list[tuple[ItemFacts, str]]]]:
+    groups: dict[str, list[tuple[ItemFacts, str]]] = {}
+    for item, text in rows:
+        groups.setdefault(kind_label(item.kind), []).append((item, text))
+    return list(groups.items())

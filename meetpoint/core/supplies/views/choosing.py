@@ -1,0 +1,67 @@
+"""Which site a supplies page is about, and how it links to the same page of another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from meetpoint.core.supplies.queries import ItemFacts, Place, catalogue
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A link to the same page with one thing changed."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return the signed-in member of staff; the page's guard has seen to it that there is one."""
+    actor: Actor = request.actor
+    return actor
+
+
+def chosen_place(request: HttpRequest, places: Mapping[int, Place], name: str = "site") -> Place:
+    """Return the site that the address names, or where the person works, or the first. Raises DomainError."""
+    said = request.POST.get(name) or request.GET.get(name, "")
+    if said.isdecimal() and int(said) in places:
+        return places[int(said)]
+    present = request.site  # type: ignore[attr-defined]
+    if present is not None and present.pk in places:
+        return places[present.pk]
+    if not places:
+        raise DomainError(_("There is no site yet. An administrator adds the first one in the settings."))
+    return next(iter(places.values()))
+
+
+def place_links(
+    request: HttpRequest, places: Mapping[int, Place], current: int | None, *, with_all: bool = False
+) -> list[Choice]:
+    """Return links to the same page of each site, and of all of them."""
+    links = [
+        _link(request, "site", str(place.id), place.name, current == place.id) for place in places.values()
+    ]
+    if with_all:
+        links.insert(0, _link(request, "site", "all", _("All sites"), current is None))
+    return links if len(places) > 1 else []
+
+
+def links_of(request: HttpRequest, name: str, answers: list[tuple[str, str]], current: str) -> list[Choice]:
+    """Return links to the same page with each answer."""
+    return [_link(request, name, value, label, value == current) for value, label in answers]
+
+
+def items_in_use(actor: Actor) -> list[ItemFacts]:
+    """Return the catalogue without retired items, in order."""
+    return [item for item in catalogue(actor.organisation_id).values() if not item.retired]
+
+
+def _link(request: HttpRequest, name: str, value: str, label: str, is_current: bool) -> Choice:
+    query = request.GET.copy()
+    query[name] = value
+    return Choice(label, f"{request.path}?{query.urlencode()}", is_current)

@@ -1,0 +1,182 @@
+"""Counting the shelf, with the differences shown before they are saved, and settling shortfalls."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from meetpoint.core.access.guard import page
+from meetpoint.core.supplies import actions, permissions, queries
+from meetpoint.core.supplies.actions import Count
+from meetpoint.core.supplies.forms import kind_label
+from meetpoint.core.supplies.queries import CountRow, Place
+from meetpoint.core.supplies.rules import MOST_UNITS
+from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, links_of, place_links
+from meetpoint.lib.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A row of the count with what was typed into it."""
+
+    row: CountRow
+    typed: str
+    seen: int
+    problem: str = ""
+
+    @property
+    def counted(self) -> int:
+        return int(self.typed)
+
+    @property
+    def expected(self) -> int:
+        return max(0, self.seen)
+
+    @property
+    def difference(self) -> int:
+        return self.counted - self.expected
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.COUNT)
+def count(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    places = queries.places_of(actor)
+    here = chosen_place(request, places)
+    rows = queries.count_rows(actor, here.id)
+    typed = _typed(request, rows)
+    step = request.POST.get("step", "")
+    if step in ("review", "save") and not any(entry.problem for entry in typed):
+        changed = [entry for entry in typed if entry.difference]
+        if step == "save" and changed:
+            return _save(request, here, typed, changed)
+        return render(request, "supplies/count_review.html", _review_context(request, here, changed))
+    return _ask(request, places, here, typed)
+
+
+@require_GET
+@page(permissions.VIEW)
+def show_shortfalls(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    places = queries.places_of(actor)
+    said = request.GET.get("site", "")
+    here = places.get(int(said)) if said.isdecimal() else None
+    found = queries.shortfalls(actor, site_id=here.id if here else None)
+    context = {
+        "places": place_links(request, places, here.id if here else None, with_all=True),
+        "shortfalls": [(shortfall, uuid4()) for shortfall in found],
+        "may_settle": actor.may(permissions.COUNT),
+        "may_receive": actor.may(permissions.RECEIVE),
+    }
+    return render(request, "supplies/shortfalls.html", context)
+
+
+class SettleForm(forms.Form):
+    """Which shortfall comes out of which lot; without a lot, the shelf was right as recorded."""
+
+    batch = forms.UUIDField()
+    site = forms.IntegerField()
+    item = forms.IntegerField()
+    lot = forms.IntegerField(required=False)
+    units = forms.IntegerField(required=False)
+
+
+@require_POST
+@page(permissions.COUNT)
+def settle(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        raise DomainError(_("This form was not complete. Open the page again."))
+    said = form.cleaned_data
+    place = {"site_id": said["site"], "by": actor, "batch": said["batch"]}
+    if said["lot"]:
+        posted = actions.settle_shortfall(item_id=said["item"], lot_id=said["lot"], **place)
+    else:
+        seen = -abs(said["units"] or 0)
+        posted = actions.count_stock([Count(said["item"], None, 0, seen)], **place)
+    units = sum(line.quantity for line in posted.lines if line.lot_id is None)
+    text = ngettext("Settled: %(units)d unit.", "Settled: %(units)d units.", units)
+    messages.success(request, text % {"units": units})
+    return redirect(f"{reverse('supplies:shortfalls')}?{urlencode({'site': said['site']})}")
+
+
+def _typed(request: HttpRequest, rows: Sequence[CountRow]) -> list[Counted]:
+    return [_read(request, row) for row in rows]
+
+
+def _read(request: HttpRequest, row: CountRow) -> Counted:
+    text = str(request.POST.get(f"counted-{row.key}", row.expected)).strip()
+    told = str(request.POST.get(f"seen-{row.key}", row.seen))
+    seen = int(told) if told.removeprefix("-").isdecimal() else row.seen
+    if not text.isdecimal() or not text.isascii() or int(text) > MOST_UNITS:
+        problem = _("Write a number from 0 to %(most)d.") % {"most": MOST_UNITS}
+        return Counted(row, text, seen, problem)
+    return Counted(row, text, seen)
+
+
+def _ask(
+    request: HttpRequest,
+    places: Mapping[int, Place],
+    here: Place,
+    typed: Sequence[Counted],
+    problem: str = "",
+) -> HttpResponse:
+    kinds = list(dict.fromkeys(entry.row.item.kind for entry in typed))
+    said = request.GET.get("kind", "")
+    kind = said if said in kinds else ""
+    shown = [entry for entry in typed if not kind or entry.row.item.kind == kind or entry.problem]
+    context = {
+        "here": here,
+        "places": place_links(request, places, here.id),
+        "kinds": links_of(
+            request, "kind", [("", _("Everything")), *((one, kind_label(one)) for one in kinds)], kind
+        ),
+        "groups": [
+            (kind_label(kind), list(rows))
+            for kind, rows in groupby(shown, key=lambda entry: entry.row.item.kind)
+        ],
+        "batch": _batch(request),
+        "problem": problem,
+        "has_problem": any(entry.problem for entry in typed),
+    }
+    return render(request, "supplies/count.html", context)
+
+
+def _review_context(request: HttpRequest, here: Place, changed: Sequence[Counted]) -> dict[str, object]:
+    return {"here": here, "changed": changed, "batch": _batch(request), "query": request.GET.urlencode()}
+
+
+def _save(
+    request: HttpRequest, here: Place, typed: Sequence[Counted], changed: Sequence[Counted]
+) -> HttpResponse:
+    actor = actor_of(request)
+    counts = [Count(e.row.item.id, e.row.lot_id, e.counted, e.seen) for e in changed]
+    try:
+        actions.count_stock(counts, site_id=here.id, by=actor, batch=_batch(request))
+    except DomainError as problem:
+        return _ask(request, queries.places_of(actor), here, typed, str(problem))
+    text = ngettext(
+        "Count saved: %(count)d correction at %(site)s.",
+        "Count saved: %(count)d corrections at %(site)s.",
+        len(changed),
+    )
+    messages.success(request, text % {"count": len(changed), "site": here.name})
+    return redirect(f"{reverse('supplies:levels')}?{urlencode({'site': here.id})}")
+
+
+def _batch(request: HttpRequest) -> UUID:
+    try:
+        return UUID(str(request.POST.get("batch", "")))
+    except ValueError:
+        return uuid4()

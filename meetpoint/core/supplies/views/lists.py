@@ -1,0 +1,67 @@
+"""The lists of supplies, as pages and as files."""
+
+from datetime import date
+
+from django.db.models import Sum, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_GET
+
+from meetpoint.core.access.guard import page
+from meetpoint.core.consent.lists import list_response
+from meetpoint.core.supplies import listings, permissions, queries
+from meetpoint.core.supplies.models import Balance, Item, Lot
+from meetpoint.core.supplies.views.choosing import actor_of
+
+
+@require_GET
+@page(permissions.VIEW)
+def ledger(request: HttpRequest) -> HttpResponseBase:
+    rows = queries.ledger(actor_of(request))
+    return list_response(request, listings.LEDGER, rows, template="supplies/list.html", what="stock ledger")
+
+
+@require_GET
+@page(permissions.VIEW)
+def expiring(request: HttpRequest) -> HttpResponseBase:
+    actor = actor_of(request)
+    rows = (
+        Balance.objects.of(actor)
+        .filter(quantity__gt=0, lot__expires_on__isnull=False)
+        .select_related("item", "lot", "site")
+    )
+    if actor.site_ids is not None:
+        rows = rows.filter(site_id__in=actor.site_ids)
+    return list_response(
+        request, listings.EXPIRING, rows, template="supplies/list.html", what="expiring stock"
+    )
+
+
+@require_GET
+@page(permissions.VIEW)
+def lots(request: HttpRequest) -> HttpResponseBase:
+    rows = (
+        Lot.objects.of(actor_of(request))
+        .select_related("item")
+        .annotate(
+            on_hand=Coalesce(Sum("balances__quantity"), 0),
+            sort_date=Coalesce("expires_on", Value(date.max)),
+        )
+    )
+    return list_response(request, listings.LOTS, rows, template="supplies/list.html", what="lots")
+
+
+@require_GET
+@page(permissions.VIEW)
+def catalogue(request: HttpRequest) -> HttpResponseBase:
+    actor = actor_of(request)
+    context = {"may_change": actor.may(permissions.CHANGE_ITEM)}
+    return list_response(
+        request,
+        listings.CATALOGUE,
+        Item.objects.of(actor),
+        template="supplies/catalogue.html",
+        context=context,
+        what="catalogue",
+    )
