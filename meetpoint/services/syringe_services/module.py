@@ -2,13 +2,41 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.interface import Module, Page
 from meetpoint.services.syringe_services.catalogue import STARTER_ITEMS, SUPPLY_KINDS
+from meetpoint.services.syringe_services.demo import DEMO
 from meetpoint.services.syringe_services.encounter_forms import FORMS
 from meetpoint.services.syringe_services.factors import OPTIONS
+from meetpoint.services.syringe_services.figures import FIGURES
 from meetpoint.services.syringe_services.permissions import PERMISSIONS
 from meetpoint.services.syringe_services.privacy import PRIVACY
 from meetpoint.services.syringe_services.queries import policy_warnings
+from meetpoint.services.syringe_services.timeline import TIMELINE
+
+PAGES = (
+    Page(
+        label=_("Clean-ups"),
+        url_name="syringe_services:clean_ups",
+        permission="syringe_services:cleanup:view",
+        icon="trash",
+        order=30,
+    ),
+    Page(
+        label=_("Distribution policy"),
+        url_name="syringe_services:policies",
+        permission="syringe_services:policy:view",
+        icon="syringe",
+        group="settings",
+        order=40,
+    ),
+)
+
+AUDIT_WORDS = {
+    "cleanup.recorded": _("recorded a clean-up"),
+    "cleanup.corrected": _("corrected a clean-up"),
+    "cleanup.voided": _("voided a clean-up"),
+    "distribution_policy.adopted": _("adopted a distribution policy"),
+}
 
 MODULE = Module(
     slug="syringe_services",
@@ -21,5 +49,11 @@ MODULE = Module(
     starter_items=STARTER_ITEMS,
     forms=FORMS,
     options=OPTIONS,
+    figures=FIGURES,
+    timeline=TIMELINE,
+    pages=PAGES,
+    audit_words=AUDIT_WORDS,
     warn=policy_warnings,
+    demo=DEMO,
+    urls="meetpoint.services.syringe_services.urls",
 )

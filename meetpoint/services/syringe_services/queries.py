@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from meetpoint.core.encounters.models import EncounterLine
 from meetpoint.core.modules.interface import Draft
+from meetpoint.core.supplies.queries import Place, places_of
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.services.syringe_services.actions.contact import METHODS
 from meetpoint.services.syringe_services.factors import factor_for
@@ -94,10 +95,28 @@ def _wound_care(row: WoundCare) -> dict[str, Any]:
 
 def policy_in_force(organisation_id: int, site_id: int, on: date) -> DistributionPolicy | None:
     """Return a site's newest policy in effect on a day, else the organisation's; None means needs-based."""
-    versions = DistributionPolicy.objects.of(organisation_id).filter(effective_from__lte=on)
-    newest = versions.filter(Q(site_id=site_id) | Q(site=None)).order_by("-effective_from", "-id")
-    found = list(newest)
-    return next((version for version in found if version.site_id == site_id), found[0] if found else None)
+    versions = DistributionPolicy.objects.of(organisation_id).filter(Q(site_id=site_id) | Q(site=None))
+    return _in_force(versions.order_by("-effective_from", "-id"), site_id, on)
+
+
+def policy_versions(by: Actor) -> QuerySet[DistributionPolicy]:
+    """Return every version of the policy, the newest first."""
+    return DistributionPolicy.objects.of(by).select_related("site").order_by("-effective_from", "-id")
+
+
+def policies_by_site(by: Actor) -> list[tuple[Place, DistributionPolicy | None]]:
+    """Return each open site in reach with the policy in force there today."""
+    versions = list(policy_versions(by))
+    places = [place for place in places_of(by).values() if not place.closed]
+    return [(place, _in_force(versions, place.id, place.today)) for place in places]
+
+
+def _in_force(
+    newest_first: Iterable[DistributionPolicy], site_id: int, on: date
+) -> DistributionPolicy | None:
+    begun = [version for version in newest_first if version.effective_from <= on]
+    own = next((version for version in begun if version.site_id == site_id), None)
+    return own or next((version for version in begun if version.site_id is None), None)
 
 
 def policy_warnings(by: Actor, draft: Draft) -> list[str]:
