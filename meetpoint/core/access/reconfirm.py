@@ -35,9 +35,9 @@ def confirm_and_run(request: HttpRequest, run: Callable[[], HttpResponseBase]) -
             response["Retry-After"] = str(problem.wait_seconds)
         return response
     request.staff = sessions.read(token)  # type: ignore[attr-defined]
-    response = run()
-    sessions.give(response, token)
-    return response
+    answer = run()
+    sessions.give(answer, token)
+    return answer
 
 
 def _ask(request: HttpRequest, form: AnswerForm, *, status: int) -> HttpResponse:

@@ -10,7 +10,8 @@ from functools import lru_cache
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from meetpoint.core.access import rules
 from meetpoint.core.access.models import StaffMember, StaffSession
@@ -222,7 +223,7 @@ def token_in(request: HttpRequest) -> str:
     return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
 
 
-def give(response: HttpResponse, token: str) -> None:
+def give(response: HttpResponseBase, token: str) -> None:
     """Put the token into a cookie that ends with the browser."""
     response.set_cookie(
         settings.SESSION_COOKIE_NAME,
@@ -233,6 +234,6 @@ def give(response: HttpResponse, token: str) -> None:
     )
 
 
-def take_back(response: HttpResponse) -> None:
+def take_back(response: HttpResponseBase) -> None:
     """Remove the cookie."""
     response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
