@@ -1,0 +1,28 @@
+"""`python -m benchmarks [NAME…]`: run every benchmark, or those named, and print their tables."""
+
+import sys
+from importlib import import_module
+
+ALL = (
+    "saving_an_encounter",
+    "saves_over_http",
+    "fifty_workers",
+    "start_up",
+    "memory",
+    "sign_in_page",
+    "demo",
+    "lists",
+)
+
+
+def main(names: list[str]) -> None:
+    """Run benchmarks one after the other, so that none disturbs another."""
+    unknown = sorted(set(names) - set(ALL))
+    if unknown:
+        raise SystemExit(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(ALL)}.")
+    for name in names or ALL:
+        import_module(f"benchmarks.{name}").main()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,39 @@
+"""Prints, as JSON, sessions to sign in with and ids to ask for: `python -m benchmarks.inside.sessions COUNT`."""
+
+import json
+import sys
+
+from meetpoint.core.access.models import StaffMember
+from meetpoint.core.access.proof import sessions as proof
+from meetpoint.core.encounters.models import Encounter
+from meetpoint.core.organisations.models import Site
+from meetpoint.core.people.models import Participant
+from meetpoint.core.supplies.queries import catalogue
+
+
+def sessions(count: int) -> dict[str, object]:
+    """Open sessions for the demo's recording staff; return cookies, a site, items and participants."""
+    recording = (
+        StaffMember.objects.unscoped("benchmark").filter(role__in=["manager", "worker"]).order_by("id")
+    )
+    members = list(recording)
+    organisation_id = members[0].organisation_id
+    busy = Encounter.objects.of(organisation_id).exclude(participant=None).order_by("-occurred_at")[:200]
+    ids = list(dict.fromkeys(busy.values_list("participant_id", flat=True)))
+    items = [item for item in catalogue(organisation_id).values() if item.on_log]
+    return {
+        "cookies": [proof.open_session(members[i % len(members)], device="benchmark") for i in range(count)],
+        "site": _site(organisation_id),
+        "items": [item.id for item in items[:3]],
+        "participants": [str(p.uid) for p in Participant.objects.of(organisation_id).filter(pk__in=ids)],
+    }
+
+
+def _site(organisation_id: int) -> int:
+    site = Site.objects.of(organisation_id).order_by("id").first()
+    assert site is not None
+    return site.pk
+
+
+if __name__ == "__main__":
+    print(json.dumps(sessions(int(sys.argv[1]))))
