@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.access.permissions import PERMISSIONS
+from meetpoint.core.access.permissions import OWN, PERMISSIONS, VIEW
 from meetpoint.core.access.privacy import PLAN, tidy
-from meetpoint.core.modules.interface import Module, Schedule
+from meetpoint.core.modules.interface import Module, Page, Schedule
 
 MODULE = Module(
     slug="access",
@@ -30,6 +30,24 @@ MODULE = Module(
         "access.role_changed": _("changed what a role may do"),
         "access.policy_changed": _("changed how staff sign in"),
     },
+    pages=(
+        Page(
+            label=_("People and roles"),
+            url_name="web:staff:people",
+            permission=VIEW.name,
+            icon="people",
+            group="settings",
+            order=20,
+        ),
+        Page(
+            label=_("Your account"),
+            url_name="web:staff:own",
+            permission=OWN.name,
+            icon="person",
+            group="settings",
+            order=10,
+        ),
+    ),
     urls="meetpoint.core.access.urls",
     mount="account/",
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -30,10 +31,10 @@ def confirm_and_run(request: HttpRequest, run: Callable[[], HttpResponseBase]) -
         token = sign_in.confirm(staff, form.cleaned_data[ANSWER], origin=browsers.origin_of(request))
     except DomainError as problem:
         add_problem(form, problem)
-        response = _ask(request, form, status=problem.status)
+        asked = _ask(request, form, status=problem.status)
         if isinstance(problem, TooManyTries):
-            response["Retry-After"] = str(problem.wait_seconds)
-        return response
+            asked["Retry-After"] = str(problem.wait_seconds)
+        return asked
     request.staff = sessions.read(token)  # type: ignore[attr-defined]
     answer = run()
     sessions.give(answer, token)

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 
 from meetpoint.core.access.models import Account, SignInPolicy, StaffMember
-from meetpoint.core.access.proof import entry, networks, passphrases, sessions, time_codes
+from meetpoint.core.access.proof import passphrases, sessions, time_codes
 from meetpoint.core.access.proof.browsers import Origin
 from meetpoint.core.access.views import answers
 

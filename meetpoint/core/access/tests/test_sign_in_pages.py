@@ -36,7 +36,9 @@ def test_without_a_second_factor_one_is_set_up_on_the_way_in(client, ana_account
     assert answer.url == reverse("access:set_up")
     assert not is_signed_in(client)
     page = client.get(answer.url)
-    secret = time_codes.from_text(re.search(r"<code>([A-Z2-7 ]+)</code>", page.content.decode())[1].replace(" ", ""))
+    secret = time_codes.from_text(
+        re.search(r"<code>([A-Z2-7 ]+)</code>", page.content.decode())[1].replace(" ", "")
+    )
     assert client.post(answer.url, {"code": "000000"}).status_code == 403
     assert not is_signed_in(client)
     done = client.post(answer.url, {"code": time_codes.code_at(secret, time_codes.current_step())})
@@ -96,7 +98,7 @@ def test_an_entry_opens_one_session_only(client, ana_account) -> None:
     "evil",
     [
         "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
-        "http:evil.example", " https://evil.example", "///evil.example", "/%0d%0aSet-Cookie:a=b\r\nX: y",
+        "http:evil.example", " https://evil.example", "///evil.example", "/%0d%0aA:b\r\nX: y",
     ],
 )  # fmt: skip
 def test_next_never_leaves_this_site(client, ana_account, relaxed, evil: str) -> None:
@@ -113,8 +115,7 @@ def test_unknown_account_and_wrong_passphrase_read_alike(client, ana_account) ->
     unknown = post(client, "nobody@harbor-light.example", "not the passphrase at all")
 
     def neutral(answer) -> str:  # type: ignore[no-untyped-def]
-        text = re.sub(r'value="[^"]*"', "", answer.content.decode())
-        return text
+        return re.sub(r'value="[^"]*"', "", answer.content.decode())
 
     assert wrong.status_code == unknown.status_code == 403
     assert neutral(wrong) == neutral(unknown)
@@ -164,7 +165,9 @@ def test_a_known_browser_signs_in_whatever_strangers_do(client, ana_account, rel
     assert is_signed_in(client)
 
 
-def test_signing_in_changes_the_token_and_ends_the_session_before(client, sign_in, ana_member, ana_account, relaxed) -> None:
+def test_signing_in_changes_the_token_and_ends_the_session_before(
+    client, sign_in, ana_member, ana_account, relaxed
+) -> None:
     sign_in(client, ana_member)
     before = client.cookies[settings.SESSION_COOKIE_NAME].value
     post(client, ana_account.email)

@@ -1,0 +1,1 @@
+"""People and roles, and one's own account."""

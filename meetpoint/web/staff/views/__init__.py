@@ -1,0 +1,1 @@
+"""The pages about staff: people, roles, one's own account."""

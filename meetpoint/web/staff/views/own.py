@@ -1,0 +1,115 @@
+"""One's own account: where one is signed in, passphrase, second factor, recovery codes."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from meetpoint.core.access import queries
+from meetpoint.core.access.actions import joining, own_account
+from meetpoint.core.access.forms import ChangePassphraseForm, CodeForm, add_problem
+from meetpoint.core.access.guard import page
+from meetpoint.core.access.models import Account
+from meetpoint.core.access.permissions import OWN
+from meetpoint.core.access.proof import browsers, sessions
+from meetpoint.core.access.views.sign_in import secret_shown
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib.errors import DomainError
+
+
+@require_GET
+@page(OWN.name)
+def account(request: HttpRequest) -> HttpResponse:
+    staff = _staff(request)
+    found = Account.objects.get(pk=staff.account_id)
+    context = {
+        "staff": staff,
+        "account": found,
+        "has_factor": joining.has_factor(found),
+        "codes_left": found.recovery_codes.count(),
+        "sessions": queries.living_sessions(sessions.of_account(found.pk)),
+        "members": queries.memberships(found),
+    }
+    return render(request, "web/staff/own.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@page(OWN.name)
+def passphrase(request: HttpRequest) -> HttpResponse:
+    form = ChangePassphraseForm(request.POST if request.method == "POST" else None)
+    context = {"form": form, "email": Account.objects.get(pk=_staff(request).account_id).email}
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "web/staff/own_passphrase.html", context, status=status)
+    typed, origin = form.cleaned_data, browsers.origin_of(request)
+    try:
+        token = own_account.change_passphrase(
+            _staff(request), typed["current"], typed["new"], origin=origin, by=_actor(request)
+        )
+    except DomainError as problem:
+        add_problem(form, problem)
+        return render(request, "web/staff/own_passphrase.html", context, status=problem.status)
+    messages.success(request, _("Your passphrase is changed. You were signed out everywhere else."))
+    response = redirect("web:staff:own")
+    sessions.give(response, token)
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@page(OWN.name, fresh=True)
+def factor(request: HttpRequest) -> HttpResponse:
+    staff = _staff(request)
+    nonce = f"{staff.session_id} {staff.fresh_at.isoformat()}"
+    shown = secret_shown(Account.objects.get(pk=staff.account_id), nonce)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    context = {"form": form, **shown}
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "web/staff/own_factor.html", context, status=status)
+    try:
+        token, codes = own_account.set_up_factor(staff, nonce, form.cleaned_data["code"], by=_actor(request))
+    except DomainError as problem:
+        add_problem(form, problem)
+        return render(request, "web/staff/own_factor.html", context, status=problem.status)
+    response = render(request, "web/staff/own_codes.html", {"codes": codes})
+    sessions.give(response, token)
+    return response
+
+
+@never_cache
+@require_POST
+@page(OWN.name, fresh=True)
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    codes = own_account.renew_recovery_codes(_staff(request), by=_actor(request))
+    return render(request, "web/staff/own_codes.html", {"codes": codes})
+
+
+@require_POST
+@page(OWN.name)
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    own_account.end_own_session(_staff(request), pk, by=_actor(request))
+    messages.success(request, _("That session has ended."))
+    return redirect("web:staff:own")
+
+
+@require_POST
+@page(OWN.name)
+def end_others(request: HttpRequest) -> HttpResponse:
+    count = own_account.end_other_sessions(_staff(request), by=_actor(request))
+    said = ngettext("%(count)d session ended.", "%(count)d sessions ended.", count) % {"count": count}
+    messages.success(request, said)
+    return redirect("web:staff:own")
+
+
+def _staff(request: HttpRequest) -> sessions.SignedIn:
+    staff: sessions.SignedIn = request.staff  # type: ignore[attr-defined]
+    return staff
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return _staff(request).actor
