@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from meetpoint.core.access import guard
-from meetpoint.core.consent import gate
+from meetpoint.core.consent import gate, permissions
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.export import csv_pieces, pieces, xlsx_file
 from meetpoint.core.ui.listing import Listing
@@ -45,6 +46,8 @@ def list_response(
     if listing.exports and form in CONTENT_TYPES:
         return _file(request, listing, queryset, form=form, what=what)
     page = listing.page(request, queryset)
+    if not _actor_of(request).may(permissions.EXPORT):
+        page = replace(page, export_urls=())
     return render(request, template, {"heading": listing.caption, **(context or {}), "listing": page})
 
 
@@ -55,10 +58,15 @@ def _file(
         return HttpResponseRedirect(
             f"{reverse('access:confirm')}?{urlencode({'next': request.get_full_path()})}"
         )
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = _actor_of(request)
     rows, _order = narrowed(listing, request, queryset)
     grant = gate.disclose(
-        actor, kind="export", what=what, purpose="operations", recipient="staff", rows=rows.count()
+        actor,
+        kind="export",
+        what=what,
+        purpose="operations",
+        recipient=gate.OWN_ORGANISATION,
+        rows=rows.count(),
     )
     content = _content(listing, rows, actor, form=form, notice=grant.notice)
     response = StreamingHttpResponse(content, content_type=CONTENT_TYPES[form])
@@ -67,7 +75,13 @@ def _file(
     return response
 
 
-def _content(listing: Listing, rows: QuerySet[Any], actor: Actor, *, form: str, notice: str) -> Any:
+def _actor_of(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def _content(
+    listing: Listing, rows: QuerySet[Any], actor: Actor, *, form: str, notice: str
+) -> Iterator[bytes]:
     header = [str(column.label) for column in export_columns(listing)]
     values = export_rows(listing, rows, actor)
     if form == "csv":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import tzinfo
 from itertools import islice
 from typing import Any
 
@@ -22,12 +23,18 @@ def export_columns(listing: Listing) -> list[Column]:
 
 
 def export_rows(listing: Listing, rows: QuerySet[Any], actor: Actor) -> Iterator[list[Any]]:
-    """Yield plain values, row by row, with a bounded number of rows in memory.
+    """Return an iterator of plain values, row by row, with a bounded number of rows in memory.
 
     A response streams after the middleware has put the language and time zone back, so both are held here.
     """
-    columns = export_columns(listing)
     zone, language = timezone.get_current_timezone(), translation.get_language()
+    return _batches(listing, rows, actor, zone=zone, language=language)
+
+
+def _batches(
+    listing: Listing, rows: QuerySet[Any], actor: Actor, *, zone: tzinfo, language: str
+) -> Iterator[list[Any]]:
+    columns = export_columns(listing)
     source = rows.iterator(chunk_size=BATCH)
     while found := list(islice(source, BATCH)):
         with timezone.override(zone), translation.override(language):

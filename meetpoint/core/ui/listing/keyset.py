@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core import signing
-from django.db.models import F, Q, QuerySet
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import F, Model, Q, QuerySet
 
 from meetpoint.core.ui.listing.declare import Sort
 
@@ -35,6 +37,7 @@ class Order:
     def arrange(self, rows: Rows, *, backwards: bool = False) -> Rows:
         """Return the rows in this order, each with its key."""
         sign = "-" if self.descending is not backwards else ""
+        _refuse_empty_keys(rows.model, self.sort.field)  # type: ignore[arg-type]
         keyed = rows.annotate(listing_key=F(self.sort.field))
         ordered: Rows = keyed.order_by(f"{sign}{self.sort.field}", f"{sign}pk")
         return ordered
@@ -47,6 +50,21 @@ class Order:
         return rows.filter(
             Q(**{f"{name}__{word}e": key}) & (Q(**{f"{name}__{word}": key}) | Q(**{f"pk__{word}": pk}))
         )
+
+
+@cache
+def _refuse_empty_keys(model: type[Model], name: str) -> None:
+    """Raise ImproperlyConfigured for a column that may be empty: databases disagree where NULL goes."""
+    path = name.split("__")
+    field: Any = model._meta.get_field(path[0]) if _has_field(model, path[0]) else None
+    for step in path[1:]:
+        field = field.related_model._meta.get_field(step)
+    if field is not None and field.null:
+        raise ImproperlyConfigured(f"A list cannot be sorted by {model.__name__}.{name}, which may be empty.")
+
+
+def _has_field(model: type[Model], name: str) -> bool:
+    return any(field.name == name for field in model._meta.get_fields())
 
 
 def cursor_for(row: Any, salt: str) -> str:
