@@ -2,6 +2,46 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.care.erasure import run_retention
+from meetpoint.core.care.privacy import KEEP_DAYS, PLAN
+from meetpoint.core.modules.interface import Module, Option, OptionType, Page, Schedule
+from meetpoint.core.people.permissions import VIEW
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
 
-MODULE = Module(slug="care", name=_("People"), privacy=PrivacyPlan(columns={}))
+DAILY_MINUTES = 24 * 60
+
+
+def _retain(by: Actor) -> None:
+    run_retention(by=by, today=clock.now().date())
+
+
+MODULE = Module(
+    slug="care",
+    name=_("People"),
+    privacy=PLAN,
+    urls="meetpoint.core.care.urls",
+    mount="people/",
+    pages=(
+        Page(
+            label=_("People"), url_name="care:people", permission=VIEW, icon="people", group="main", order=20
+        ),
+    ),
+    schedules=(Schedule(slug="retention", every_minutes=DAILY_MINUTES, run=_retain),),
+    options=(
+        Option(
+            name=KEEP_DAYS,
+            label=_("Days without contact after which a participant is erased"),
+            help=_(
+                "Their contacts stay as anonymous counts. "
+                "Until a number is set, nobody is erased for staying away."
+            ),
+            type=OptionType.COUNT,
+            unit=_("days"),
+        ),
+    ),
+    audit_words={
+        "participant.erased": _("erased a participant"),
+        "retention.run": _("removed what was kept long enough"),
+    },
+)

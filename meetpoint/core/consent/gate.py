@@ -15,7 +15,7 @@ from meetpoint.lib import clock
 from meetpoint.lib.errors import NotAllowed
 
 PARTICIPANT = "participant"
-OWN_ORGANISATION = "own organisation"
+OWN_ORGANISATION = "staff"
 
 PERMISSION_OF = {
     DisclosureKind.EXPORT: permissions.EXPORT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ class Card:
     """
 
     kind: CodeKind
+    issued_at: datetime
     spoken: str
     scanned: str
     groups: tuple[str, ...] = ()
@@ -37,9 +39,15 @@ class FromAnswers:
     tied: bool
 
 
-def card_of(code: codes.Code) -> Card:
+def card_of(code: codes.Code, issued_at: datetime) -> Card:
     """Return the card of a random code."""
-    return Card(kind=CodeKind.RANDOM, spoken=code.spoken, scanned=code.full, groups=tuple(code.groups))
+    return Card(
+        kind=CodeKind.RANDOM,
+        issued_at=issued_at,
+        spoken=code.spoken,
+        scanned=code.full,
+        groups=tuple(code.groups),
+    )
 
 
 def prepare_answers(organisation_id: int, answers: Mapping[str, str], *, not_theirs: bool) -> FromAnswers:
@@ -76,7 +84,7 @@ def _issue_random(participant: Participant, secret: bytes) -> Card:
     ):
         code = codes.draw()
     short_lookup = codes.lookup(secret, participant.organisation_id, code.short)
-    ParticipantCode.objects.create(
+    issued = ParticipantCode.objects.create(
         organisation_id=participant.organisation_id,
         participant=participant,
         kind=CodeKind.RANDOM,
@@ -85,7 +93,7 @@ def _issue_random(participant: Participant, secret: bytes) -> Card:
         sealed=codes.seal(code_keys.sealing(secret), code, row=short_lookup),
         issued_at=clock.now(),
     )
-    return card_of(code)
+    return card_of(code, issued.issued_at)
 
 
 def _issue_derived(participant: Participant, secret: bytes, answers: FromAnswers) -> Card:
@@ -97,7 +105,7 @@ def _issue_derived(participant: Participant, secret: bytes, answers: FromAnswers
     found = ParticipantCode.objects.of(organisation_id).filter(short_lookup__in=lookups.values())
     taken = set(found.values_list("short_lookup", flat=True))
     tie = _free_tie([tie for tie in ties if lookups[tie] not in taken], tied=answers.tied)
-    ParticipantCode.objects.create(
+    issued = ParticipantCode.objects.create(
         organisation_id=organisation_id,
         participant=participant,
         kind=CodeKind.DERIVED,
@@ -106,7 +114,9 @@ def _issue_derived(participant: Participant, secret: bytes, answers: FromAnswers
         issued_at=clock.now(),
     )
     spoken = recipes.with_tie_break(answers.code, tie)
-    return Card(kind=CodeKind.DERIVED, spoken=spoken, scanned=spoken.replace("-", ""))
+    return Card(
+        kind=CodeKind.DERIVED, issued_at=issued.issued_at, spoken=spoken, scanned=spoken.replace("-", "")
+    )
 
 
 def _free_tie(free: list[int], *, tied: bool) -> int:

@@ -17,6 +17,10 @@ class CodeKeyMissing(DomainError):
     status = 503
 
 
+class AlreadyReplaced(Conflict):
+    """The code that was to be replaced is not the newest any more."""
+
+
 class NoCardKept(Conflict):
     """There is no code in force whose text is kept."""
 

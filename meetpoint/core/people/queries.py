@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from meetpoint.core.organisations.models import Organisation
+from meetpoint.core.organisations.models import CodeScheme, Organisation
 from meetpoint.core.people import code_keys, codes, recipes
 from meetpoint.core.people.errors import CodeProblem
 from meetpoint.core.people.models import Demographics, Participant, ParticipantCode, ParticipantMerge
@@ -53,6 +53,12 @@ def recipe_of(organisation_id: int) -> recipes.Recipe | None:
     return recipes.RECIPES.get(slug)
 
 
+def recipe_in_use(by: Actor) -> recipes.Recipe | None:
+    """Return the recipe by which new codes are made here; None means random codes."""
+    scheme = Organisation.objects.values_list("code_scheme", flat=True).get(pk=by.organisation_id)
+    return recipe_of(by.organisation_id) if scheme == CodeScheme.DERIVED else None
+
+
 def _lookups_as_answers(secret: bytes, organisation_id: int, text: str) -> list[str]:
     recipe = recipe_of(organisation_id)
     typed = recipes.read_typed(recipe, text) if recipe else None
@@ -94,6 +100,18 @@ def codes_in_force(by: Actor | int, participant: Participant) -> QuerySet[Partic
     """Return the codes that lead to this person now, also those of records joined into theirs."""
     ids = joined_ids(by, participant)
     return ParticipantCode.objects.of(by).filter(participant_id__in=ids, retired_at=None)
+
+
+def codes_counted(by: Actor | int) -> int:
+    """Return how many people of an organisation can be found by a code."""
+    in_force = ParticipantCode.objects.of(by).filter(retired_at=None)
+    return in_force.values("participant_id").distinct().count()
+
+
+def newest_code(by: Actor | int, participant: Participant) -> int:
+    """Return the id of the code in force that was given last, 0 when there is none."""
+    newest = codes_in_force(by, participant).order_by("-issued_at", "-id").values_list("pk", flat=True)
+    return newest.first() or 0
 
 
 def code_history(by: Actor | int, ids: list[int]) -> QuerySet[ParticipantCode]:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from meetpoint.core.audit.actions import Value, record
 from meetpoint.core.people import code_keys, codes
 from meetpoint.core.people.cards import Card, card_of, issue, prepare_answers
-from meetpoint.core.people.errors import CodeInUse, Erased, NoCardKept
+from meetpoint.core.people.errors import AlreadyReplaced, CodeInUse, Erased, NoCardKept
 from meetpoint.core.people.models import CodeKind, Participant, ParticipantCode, RetiredReason
 from meetpoint.core.people.permissions import DESTROY_KEY, REPLACE_CODE, UNMASK
-from meetpoint.core.people.queries import codes_in_force, kept_record
+from meetpoint.core.people.queries import codes_in_force, kept_record, newest_code
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
@@ -25,11 +25,14 @@ def replace_code(
     reason: RetiredReason,
     answers: Mapping[str, str] | None = None,
     not_theirs: bool = False,
+    replacing: int | None = None,
 ) -> Card:
     """Retire every code by which this person is found, joined records included, and give a new one.
 
     Retired codes find nobody, are never given out again, and stay as history without their sealed text.
-    Raises Erased, CodeProblem and CodeInUse (see `enrol_participant`), NotAllowed.
+    `replacing` is the `newest_code` that the form showed: sent twice, the second one finds another and
+    raises AlreadyReplaced instead of voiding the new card. Raises Erased, CodeProblem
+    and CodeInUse (see `enrol_participant`), NotAllowed.
     """
     by.require(REPLACE_CODE)
     made = None if answers is None else prepare_answers(by.organisation_id, answers, not_theirs=not_theirs)
@@ -37,6 +40,8 @@ def replace_code(
         with transaction.atomic():
             kept = kept_record(by, participant)
             refuse_erased(kept)
+            if replacing is not None and replacing != newest_code(by, kept):
+                raise AlreadyReplaced(_("The code was replaced a moment ago. The new card is good."))
             old = codes_in_force(by, kept)
             retired = old.update(retired_at=clock.now(), retired_reason=reason, sealed=None)
             card = issue(kept, made)
@@ -60,7 +65,8 @@ def show_card(participant: Participant, *, by: Actor) -> Card:
         if code is None or code.sealed is None:
             raise NoCardKept(_("There is no card to show again. Give a new code instead: “Lost code”."))
         sealing = code_keys.sealing(code_keys.of(by.organisation_id))
-        card = card_of(codes.unseal(sealing, bytes(code.sealed), row=code.short_lookup))
+        opened = codes.unseal(sealing, bytes(code.sealed), row=code.short_lookup)
+        card = card_of(opened, code.issued_at)
         record(by, "participant.card_shown", "participant", [kept.pk])
     return card
 

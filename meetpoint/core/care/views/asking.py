@@ -1,0 +1,55 @@
+"""What the views share: the actor, one record, and putting an action's refusal beside its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from meetpoint.core.access.guard import fetch_for
+from meetpoint.core.people.models import Participant
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib.errors import DomainError, NotAllowed
+
+T = TypeVar("T")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who acts; the page guard has made sure that somebody does."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def record_for(request: HttpRequest, uid: UUID, may: str) -> Participant:
+    """Return the record of an address, or raise NotFound."""
+    return fetch_for(actor_of(request), Participant, may=may, uid=uid)
+
+
+def tried(
+    form: forms.Form, act: Callable[[], T], *, passing: tuple[type[DomainError], ...] = (NotAllowed,)
+) -> T | None:
+    """Run an action and return its result; what it refuses goes beside the fields, and None comes back.
+
+    Errors of the `passing` kinds are raised on.
+    """
+    try:
+        return act()
+    except passing:
+        raise
+    except DomainError as problem:
+        beside = {name: message for name, message in problem.fields.items() if name in form.fields}
+        for name, message in beside.items():
+            form.add_error(name, message)
+        if not beside:
+            form.add_error(None, problem.message)
+    return None
+
+
+def log_url(person: Participant) -> str:
+    """Return the Log screen's address with this person filled in."""
+    return f"{reverse('encounters:log')}?{urlencode({'participant': person.uid})}"
