@@ -79,6 +79,11 @@ class KitContent(TenantModel):
             models.CheckConstraint(condition=~models.Q(kit=models.F("item")), name="kit_not_in_itself"),
         ]
 
+    @property
+    def field(self) -> str:
+        """The name of its field in a form."""
+        return f"content-{self.item_id}"
+
 
 class Lot(TenantModel):
     """One production lot of an item, with the date printed on it."""

@@ -1,6 +1,7 @@
 """Changing the catalogue: items, what goes into kits, and how much a site wants to hold."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,18 @@ from meetpoint.core.supplies.models import Item
 from meetpoint.core.supplies.queries import ItemFacts
 from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, items_in_use, place_links
 from meetpoint.lib.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An item and what was typed as the amount to hold."""
+
+    item: ItemFacts
+    text: str
+
+    @property
+    def field(self) -> str:
+        return f"par-{self.item.id}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,13 +117,15 @@ def set_wanted(request: HttpRequest) -> HttpResponse:
     here = chosen_place(request, places)
     present = queries.par_levels(actor, here.id)
     rows = [
-        (item, str(request.POST.get(f"par-{item.id}", present.get(item.id, 0))))
+        Wanted(item, str(request.POST.get(f"par-{item.id}", present.get(item.id, 0))))
         for item in items_in_use(actor)
     ]
     problem = ""
     if request.method == "POST":
         try:
-            changed = {item.id: _whole(text) for item, text in rows if text != str(present.get(item.id, 0))}
+            changed = {
+                row.item.id: _whole(row.text) for row in rows if row.text != str(present.get(row.item.id, 0))
+            }
             actions.set_par_levels(changed, site_id=here.id, by=actor)
         except DomainError as refusal:
             problem = str(refusal)
@@ -153,8 +168,8 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _grouped(rows: Sequence[tuple[ItemFacts, str]]) -> list[tuple[str, list[tuple[ItemFacts, str]]]]:
-    groups: dict[str, list[tuple[ItemFacts, str]]] = {}
-    for item, text in rows:
-        groups.setdefault(kind_label(item.kind), []).append((item, text))
+def _grouped(rows: Sequence[Wanted]) -> list[tuple[str, list[Wanted]]]:
+    groups: dict[str, list[Wanted]] = {}
+    for row in rows:
+        groups.setdefault(kind_label(row.item.kind), []).append(row)
     return list(groups.items())

@@ -22,7 +22,7 @@ class Choice:
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return the signed-in member of staff; the page's guard has seen to it that there is one."""
-    actor: Actor = request.actor
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
 
 
@@ -31,7 +31,7 @@ def chosen_place(request: HttpRequest, places: Mapping[int, Place], name: str = 
     said = request.POST.get(name) or request.GET.get(name, "")
     if said.isdecimal() and int(said) in places:
         return places[int(said)]
-    present = request.site  # type: ignore[attr-defined]
+    present = request.site
     if present is not None and present.pk in places:
         return places[present.pk]
     if not places:
