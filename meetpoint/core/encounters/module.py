@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.figures import FIGURES
 from meetpoint.core.encounters.permissions import PERMISSIONS
 from meetpoint.core.encounters.privacy import NOTE_DAYS, PRIVACY
-from meetpoint.core.encounters.timeline import TIMELINE
-from meetpoint.core.modules.interface import Module, Option, OptionType
+from meetpoint.core.encounters.queries import add_up_lately
+from meetpoint.core.encounters.queries.timeline import TIMELINE
+from meetpoint.core.modules.interface import Module, Option, OptionType, Page, Schedule
 
 _PRODUCT_CHOICE = "Product choice: long enough for a follow-up, short enough to have little to give away."
 
@@ -17,6 +19,26 @@ MODULE = Module(
     permissions=PERMISSIONS,
     figures=FIGURES,
     timeline=(TIMELINE,),
+    pages=(
+        Page(
+            label=_("Log"),
+            url_name="encounters:log",
+            permission=permissions.RECORD,
+            icon="log",
+            group="main",
+            order=10,
+        ),
+        Page(
+            label=_("Encounters"),
+            url_name="encounters:list",
+            permission=permissions.VIEW,
+            icon="list",
+            order=15,
+        ),
+    ),
+    schedules=(Schedule(slug="encounters.day_totals", every_minutes=60, run=add_up_lately),),
+    urls="meetpoint.core.encounters.urls",
+    mount="",
     options=(
         Option(
             name=NOTE_DAYS,

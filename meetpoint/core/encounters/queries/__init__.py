@@ -8,7 +8,7 @@ from meetpoint.core.encounters.queries.contacts import (
     lines_of,
     span_of,
 )
-from meetpoint.core.encounters.queries.days import add_up_past_days, by_month, figures_by_day
+from meetpoint.core.encounters.queries.days import add_up_lately, add_up_past_days, by_month, figures_by_day
 from meetpoint.core.encounters.queries.shifts import KindTotal, ShiftTotals, shift_totals
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "LastAmounts",
     "Line",
     "ShiftTotals",
+    "add_up_lately",
     "add_up_past_days",
     "by_month",
     "encounters_on",

@@ -21,12 +21,16 @@ from meetpoint.core.encounters.models import DaySummed, DayTotal
 from meetpoint.core.encounters.storing import take_turns
 from meetpoint.core.modules.interface import DayFigure
 from meetpoint.core.modules.registry import registry
+from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.lib.rows import insert_rows
 
 SETTLED_AFTER = timedelta(days=2)
 """A local date is over everywhere on Earth when UTC is two dates ahead."""
+
+YEARS_KEPT = timedelta(days=3 * 366)
+"""How far back charts and reports usually look (product choice); older days are added up when asked for."""
 
 _TOTAL = ("organisation_id", "site_id", "day", "figure", "amount")
 _SUMMED = ("organisation_id", "day", "figures", "claim", "done")
@@ -89,6 +93,12 @@ def add_up_past_days(organisation_id: int, first: date, last: date) -> None:
     """Add up and keep every day of a span that is over and not yet kept, so that later reads are quick."""
     if first <= min(last, _last_settled_day()):
         _add_up(organisation_id, first, min(last, _last_settled_day()), {})
+
+
+def add_up_lately(by: Actor) -> None:
+    """Add up the days of the last three years that changed or ended since; runs every hour."""
+    last = _last_settled_day()
+    add_up_past_days(by.organisation_id, last - YEARS_KEPT, last)
 
 
 def _last_settled_day() -> date:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.models import Encounter
-from meetpoint.core.encounters.queries import Line, lines_of
+from meetpoint.core.encounters.queries.contacts import lines_of
+from meetpoint.core.encounters.words import handed_out
 from meetpoint.core.modules.interface import TimelineEntry, TimelineSource
 from meetpoint.core.supplies.queries import catalogue
 from meetpoint.core.tenancy.actor import Actor
@@ -24,11 +25,11 @@ def contacts_of(by: Actor, participant_id: int, before: datetime, limit: int) ->
         found = found.filter(site_id__in=by.site_ids)
     newest = list(found.order_by("-occurred_at", "-id")[:limit])
     lines = lines_of(by, [encounter.pk for encounter in newest])
-    return [_entry(encounter, lines.get(encounter.pk, []), by) for encounter in newest]
+    items = catalogue(by.organisation_id)
+    return [_entry(encounter, handed_out(lines.get(encounter.pk, []), items)) for encounter in newest]
 
 
-def _entry(encounter: Encounter, lines: Sequence[Line], by: Actor) -> TimelineEntry:
-    words = said_of(lines, by)
+def _entry(encounter: Encounter, words: list[str]) -> TimelineEntry:
     if encounter.for_others:
         others = ngettext("also for %(number)d other", "also for %(number)d others", encounter.for_others)
         words.append(others % {"number": encounter.for_others})
@@ -41,12 +42,6 @@ def _entry(encounter: Encounter, lines: Sequence[Line], by: Actor) -> TimelineEn
         icon="box",
         uid=encounter.uid,
     )
-
-
-def said_of(lines: Sequence[Line], by: Actor) -> list[str]:
-    """Return "40 × Syringe 1 mL" for each line, in the reader's language."""
-    items = catalogue(by.organisation_id)
-    return [f"{line.quantity} × {items[line.item_id].label}" for line in lines]
 
 
 TIMELINE = TimelineSource(

@@ -1,0 +1,131 @@
+"""Correcting an encounter with the same fields as the Log, and voiding it with a reason."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.encounters import permissions
+from meetpoint.core.encounters.actions import correct_encounter, void_encounter
+from meetpoint.core.encounters.entry import NewEncounter
+from meetpoint.core.encounters.forms.reading import ANONYMOUS, COUNT, FORM, ITEM, KNOWN, by_input, read_entry
+from meetpoint.core.encounters.forms.screen import Draft, Said, screen_for, typed_as
+from meetpoint.core.encounters.models import Encounter
+from meetpoint.core.encounters.queries import lines_of
+from meetpoint.core.encounters.views import saving
+from meetpoint.core.encounters.views.detail import may_change, note_of
+from meetpoint.core.encounters.views.log import zone_of
+from meetpoint.core.modules.registry import registry
+from meetpoint.core.organisations.policy import policy_for
+from meetpoint.core.people.handles import handle
+from meetpoint.core.supplies.queries import catalogue
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib.errors import Conflict, DomainError, NotAllowed
+from meetpoint.lib.identifiers import uuid7
+
+MINUTE = {"second": 0, "microsecond": 0}
+
+
+@require_POST
+@page(permissions.VIEW)
+def void(request: HttpRequest, uid: UUID) -> HttpResponse:
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    void_encounter(uid, reason=request.POST.get("reason", ""), by=by)
+    messages.success(request, _("Voided. It stays in the history, and no figure counts it."))
+    return HttpResponseRedirect(reverse("encounters:detail", args=[uid]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(permissions.RECORD)
+def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    encounter = fetch_for(by, Encounter, may=permissions.VIEW, uid=uid)
+    _require_changing(encounter, by)
+    zone = zone_of(request, encounter.site_id)
+    if request.method != "POST":
+        return _show(request, encounter, said=_stored(encounter, zone, by))
+    try:
+        new = read_entry(request.POST, by=by, site_id=encounter.site_id, zone=zone)
+        recorded = correct_encounter(uid, _completed(new, encounter, by), by=by)
+    except (NotAllowed, Conflict):
+        raise
+    except DomainError as problem:
+        said = Said.posted(request.POST)
+        return _show(request, encounter, said=said, problem=problem, status=problem.status)
+    items = catalogue(by.organisation_id)
+    for sentence in saving.shortage_words(recorded.shortages, items):
+        messages.warning(request, sentence)
+    messages.success(request, _("Corrected. The earlier entry stays in the history."))
+    return HttpResponseRedirect(reverse("encounters:detail", args=[recorded.uid]))
+
+
+def _require_changing(encounter: Encounter, by: Actor) -> None:
+    if not may_change(encounter, by) and encounter.voided_at is None:
+        by.require(permissions.VOID)
+    unseen = [form for form in registry().forms.values() if form.permission and not by.may(form.permission)]
+    everything = Actor.system(by.organisation_id, "to keep answers from being lost in a correction")
+    if any(form.load(everything, [encounter.pk]) for form in unseen):
+        raise NotAllowed(
+            _("This contact has answers that your role does not see. Ask somebody who may to correct it.")
+        )
+
+
+def _stored(encounter: Encounter, zone: ZoneInfo, by: Actor) -> Said:
+    """Return an encounter as if it had just been typed."""
+    values: dict[str, list[str]] = {
+        "who": [COUNT if encounter.count_only else KNOWN if encounter.participant_id else ANONYMOUS],
+        "people": [str(encounter.people)],
+        "for_others": [str(encounter.for_others)],
+        "occurred_at": [f"{encounter.occurred_at.astimezone(zone):%Y-%m-%dT%H:%M}"],
+        "place_type": [encounter.place_type],
+        "note": [note_of(encounter, by)],
+    }
+    if encounter.participant:
+        values["participant"] = [str(encounter.participant.uid)]
+    for line in lines_of(by, [encounter.pk]).get(encounter.pk, []):
+        values[f"{ITEM}{line.item_id}"] = [str(line.quantity)]
+    for form in registry().forms.values():
+        for name, value in form.load(by, [encounter.pk]).get(encounter.pk, {}).items():
+            values[f"{FORM}{form.slug}.{name}"] = typed_as(value)
+    return Said(values)
+
+
+def _completed(new: NewEncounter, before: Encounter, by: Actor) -> NewEncounter:
+    """Return the entry with what its page could not carry: the seconds of its time, and a note not shown."""
+    if new.occurred_at == before.occurred_at.replace(**MINUTE):  # type: ignore[arg-type]
+        new = replace(new, occurred_at=before.occurred_at)
+    if by.may(permissions.READ_NOTE):
+        return new
+    reader = replace(by, permissions=by.permissions | {permissions.READ_NOTE})
+    return replace(new, note=new.note or note_of(before, reader))
+
+
+def _show(
+    request: HttpRequest,
+    encounter: Encounter,
+    *,
+    said: Said,
+    problem: DomainError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    errors: Mapping[str, Any] = by_input(problem.fields) if problem else {}
+    items, policy = catalogue(by.organisation_id), policy_for(by.organisation_id)
+    person = encounter.participant
+    context = {
+        "encounter": encounter,
+        "screen": screen_for(by, items, policy, Draft(said=said, errors=errors, remembered={})),
+        "uid": request.POST.get("uid") or uuid7(),
+        "person": {"uid": person.uid, "handle": handle(person.uid)} if person else None,
+        "problem": str(problem) if problem else "",
+    }
+    return render(request, "encounters/correct.html", context, status=status)

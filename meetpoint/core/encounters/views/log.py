@@ -1,0 +1,195 @@
+"""The Log: one contact after another, saved in a few taps, undone in place."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from meetpoint.core.access.guard import page
+from meetpoint.core.encounters import permissions
+from meetpoint.core.encounters.actions import record_encounter, void_encounter
+from meetpoint.core.encounters.forms.reading import COUNT, ITEM, KNOWN, by_input, participant_of, read_entry
+from meetpoint.core.encounters.forms.screen import Draft, Said, screen_for
+from meetpoint.core.encounters.models import Encounter
+from meetpoint.core.encounters.queries import LastAmounts, last_amounts, shift_totals, span_of
+from meetpoint.core.encounters.views import saving
+from meetpoint.core.organisations.models import Site
+from meetpoint.core.organisations.policy import policy_for
+from meetpoint.core.people.handles import handle
+from meetpoint.core.supplies.queries import catalogue
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
+from meetpoint.lib.errors import DomainError, NotAllowed, NotFound
+from meetpoint.lib.identifiers import uuid7
+
+SCRIPTS = (
+    "encounters/log.js",
+    "encounters/log_fields.js",
+    "encounters/log_totals.js",
+    "encounters/log_keys.js",
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(permissions.RECORD)
+def log(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _save(request)
+    return _show(request)
+
+
+@require_POST
+@page(permissions.RECORD)
+def undo(request: HttpRequest) -> HttpResponse:
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    void_encounter(_uid_in(request.POST), reason="undo", by=by)
+    if wants_json(request):
+        return JsonResponse({"undone": request.POST["uid"]})
+    messages.success(request, _("Undone. Nothing of it is counted, and the supplies are back on the shelf."))
+    return HttpResponseRedirect(reverse("encounters:log"))
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def present_site(request: HttpRequest) -> Site | None:
+    """Return the site where the person is working, which the staff shell puts on the request."""
+    return cast("Site | None", request.site)
+
+
+def zone_of(request: HttpRequest, site_id: int) -> ZoneInfo:
+    """Return the clock of a site: the present one's is already under the request."""
+    present = present_site(request)
+    if present is None or present.pk != site_id:
+        by: Actor = request.actor  # type: ignore[attr-defined]
+        site = Site.objects.of(by).select_related("organisation").filter(pk=site_id).first()
+        if site is not None:
+            return ZoneInfo(site.time_zone or site.organisation.time_zone)
+    return ZoneInfo(timezone.get_current_timezone_name())
+
+
+def site_in(request: HttpRequest) -> int:
+    """Return the site that the page was made for, or nought when it names none."""
+    text = request.POST.get("site", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+def _save(request: HttpRequest) -> HttpResponse:
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    site_id = site_in(request)
+    try:
+        new = read_entry(request.POST, by=by, site_id=site_id, zone=zone_of(request, site_id))
+        record = record_encounter if request.POST.get("occurred_at") else saving.save_now
+        recorded = record(new, by=by)
+    except DomainError as problem:
+        return _refuse(request, problem)
+    items = catalogue(by.organisation_id)
+    shortages = saving.shortage_words(recorded.shortages, items)
+    warnings = saving.remarks(new, items, by=by)
+    if wants_json(request):
+        said = {"uid": str(recorded.uid), "saved_at": _time_of(clock.now()), "url": _address_of(recorded.uid)}
+        totals = saving.totals_of(new, items) if recorded.created else {}
+        return JsonResponse({**said, "shortages": shortages, "warnings": warnings, "totals": totals})
+    for sentence in [*shortages, *warnings]:
+        messages.warning(request, sentence)
+    kept = {"saved": str(recorded.uid)} | ({"who": COUNT} if new.count_only else {})
+    return HttpResponseRedirect(f"{reverse('encounters:log')}?{urlencode(kept)}")
+
+
+def _refuse(request: HttpRequest, problem: DomainError) -> HttpResponse:
+    fields = by_input(problem.fields)
+    if wants_json(request):
+        return JsonResponse({"message": str(problem), "fields": fields}, status=problem.status)
+    if isinstance(problem, NotAllowed | NotFound):
+        raise problem
+    said = Said.posted(request.POST)
+    response = _show(request, said=said, errors=fields, problem=str(problem))
+    response.status_code = problem.status
+    return response
+
+
+def _show(
+    request: HttpRequest,
+    *,
+    said: Said | None = None,
+    errors: Mapping[str, str] | None = None,
+    problem: str = "",
+) -> HttpResponse:
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    site = present_site(request)
+    if site is None or not by.reaches(site.pk):
+        return render(request, "encounters/no_site.html")
+    today = timezone.localdate(clock.now())
+    start, end = span_of(today, zone_of(request, site.pk))
+    last = last_amounts(by, site.pk, since=start)
+    items = catalogue(by.organisation_id)
+    said = said or _beginning(request, last, by)
+    draft = Draft(said=said, errors=errors or {}, remembered=last.by_item)
+    context = {
+        "screen": screen_for(by, items, policy_for(by.organisation_id), draft),
+        "totals": shift_totals(by, site.pk, start=start, end=end),
+        "uid": uuid7(),
+        "now": clock.now(),
+        "last": {f"{ITEM}{pk}": quantity for pk, quantity in last.last.items()},
+        "saved": _saved(request, by),
+        "person": _person(said, by),
+        "problem": problem,
+        "scripts": SCRIPTS,
+    }
+    return render(request, "encounters/log.html", context)
+
+
+def _beginning(request: HttpRequest, last: LastAmounts, by: Actor) -> Said:
+    """Return what the screen starts with: a person who was chosen elsewhere, the last amounts, or nothing."""
+    values: dict[str, list[str]] = {}
+    chosen = request.GET.get("participant", "")
+    if participant_of(by, chosen) is not None:
+        values |= {"who": [KNOWN], "participant": [chosen]}
+    elif request.GET.get("who") == COUNT:
+        values |= {"who": [COUNT]}
+    if "repeat" in request.GET:
+        values |= {f"{ITEM}{pk}": [str(quantity)] for pk, quantity in last.last.items()}
+    return Said(values)
+
+
+def _person(said: Said, by: Actor) -> Mapping[str, Any] | None:
+    found = participant_of(by, said.one("participant"))
+    return {"uid": found.uid, "handle": handle(found.uid)} if found else None
+
+
+def _saved(request: HttpRequest, by: Actor) -> Mapping[str, Any] | None:
+    """Return what to say about the entry that was just saved, unless it was undone since."""
+    try:
+        uid = UUID(request.GET.get("saved", ""))
+    except ValueError:
+        return None
+    saved = Encounter.objects.of(by).filter(uid=uid, staff_id=by.staff_id, voided_at=None).first()
+    if saved is None:
+        return None
+    return {"uid": saved.uid, "time": _time_of(saved.recorded_at), "url": _address_of(saved.uid)}
+
+
+def _address_of(uid: UUID) -> str:
+    return reverse("encounters:detail", args=[uid])
+
+
+def _time_of(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+def _uid_in(post: QueryDict) -> UUID:
+    try:
+        return UUID(post.get("uid", ""))
+    except ValueError:
+        raise NotFound(_("This entry is not here. It may belong to another site.")) from None
