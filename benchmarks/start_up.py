@@ -1,4 +1,4 @@
-"""Claim: a second `make run` answers in under 5 s. The floor, in the same run: starting Python and importing Django."""
+"""Claim: a second `make run` answers in under 5 s; the floor is starting Python and importing Django."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Programs that run inside an installation, whose environment names it: Django is ready when they are imported."""
+"""Programs that run inside an installation, which the environment names; Django is ready when they load."""
 
 import os
 

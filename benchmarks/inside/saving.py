@@ -27,7 +27,7 @@ Transaction = list[tuple[str, Any, bool]]
 
 
 def measure() -> None:
-    """Run inside an installation: print the raw rate, the action's rate, their ratio, and CPU milliseconds."""
+    """Print the raw rate, the action's rate, their ratio, and CPU milliseconds for each."""
     save = _saver()
     for _warm in range(50):
         save()

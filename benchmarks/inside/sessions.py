@@ -1,4 +1,4 @@
-"""Prints, as JSON, sessions to sign in with and ids to ask for: `python -m benchmarks.inside.sessions COUNT`."""
+"""Prints sessions to sign in with and ids to ask for, as JSON: `python -m benchmarks.inside.sessions N`."""
 
 import json
 import sys

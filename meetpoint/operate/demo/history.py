@@ -13,6 +13,7 @@ from django.db import transaction
 from meetpoint.core.encounters.actions import record_encounters, void_encounter
 from meetpoint.core.encounters.entry import NewEncounter
 from meetpoint.core.encounters.models import PlaceType
+from meetpoint.core.modules.interface import EncounterForm
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import SiteKind
 from meetpoint.core.people.actions import enrol_participant, replace_code
@@ -104,7 +105,7 @@ class History:
             occurred_at=moment,
             participant_id=contact.participant_id,
             items=items,
-            sections=self._sections(contact),
+            sections=self._sections(contact, by),
             for_others=others,
             place_type=self._place(shift),
         )
@@ -132,11 +133,12 @@ class History:
             (PlaceType.STREET, PlaceType.CAMP, PlaceType.CAMP, PlaceType.VEHICLE)
         ).value
 
-    def _sections(self, contact: Contact) -> dict[str, Mapping[str, Any]]:
+    def _sections(self, contact: Contact, by: Actor) -> dict[str, Mapping[str, Any]]:
         said: dict[str, Mapping[str, Any]] = {}
         for sections in self._sayings:
             said.update(sections(self._random, contact))
-        return said
+        forms = registry().forms
+        return {slug: values for slug, values in said.items() if _may_fill_in(by, forms[slug])}
 
     def _visitor(self, shift: Shift, by: Actor) -> Regular | None:
         if self._random.random() < shift.site.anonymous:
@@ -158,3 +160,7 @@ class History:
 
     def _enrol(self, by: Actor) -> Participant:
         return enrol_participant(by=by).participant
+
+
+def _may_fill_in(by: Actor, form: EncounterForm) -> bool:
+    return not form.permission or by.may(form.permission)
