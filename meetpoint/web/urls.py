@@ -8,6 +8,9 @@ from meetpoint.web.views import place
 app_name = "web"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("settings/staff/", include("meetpoint.web.staff.urls")),
+    path("settings/", include("meetpoint.web.settings.urls")),
+    path("welcome/", include("meetpoint.web.welcome.urls")),
     path("more/", place.more, name="more"),
     path("site/", place.choose_site, name="choose_site"),
     path("language/", place.choose_language, name="choose_language"),
