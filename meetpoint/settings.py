@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "meetpoint.core.access.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "meetpoint.web.welcome.middleware.FirstVisitMiddleware",
     "meetpoint.core.access.middleware.ActorMiddleware",
     "meetpoint.web.middleware.PlaceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

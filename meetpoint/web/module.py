@@ -2,20 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, Page, Permission, PrivacyPlan, Role
+from meetpoint.core.modules.interface import Module, Permission, PrivacyPlan, Role
+from meetpoint.web.settings.pages import PAGES as SETTINGS
 
 PERMISSIONS = (
     Permission(name="web:shell:use", description=_("Open the staff pages"), roles=frozenset(Role)),
 )
-
-PAGES: tuple[Page, ...] = ()
 
 MODULE = Module(
     slug="web",
     name=_("Staff shell"),
     privacy=PrivacyPlan(columns={}),
     permissions=PERMISSIONS,
-    pages=PAGES,
+    pages=SETTINGS,
     urls="meetpoint.web.urls",
     mount="",
 )

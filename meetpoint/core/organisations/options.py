@@ -58,18 +58,14 @@ def option_in_force(organisation_id: int, name: str, on: date | None = None) -> 
     """Return an option's value with its source; see option_value."""
     option = registry().options[name]
     version, today = version_and_day(organisation_id)
-    day = on or today
-    layers = _load(organisation_id, version)
-    own = next((row for row in layers.own.get(name, ()) if _has_begun(row, day)), None)
-    if own is not None and own.value is not None:
-        return own
-    place = layers.place.get(name)
-    return place if place is not None and _has_begun(place, day) else shipped(option)
+    return _in_force(option, _load(organisation_id, version), on or today)
 
 
 def options_in_force(organisation_id: int) -> list[OptionInForce]:
     """Return every declared option as it stands today, in the order of the modules."""
-    return [option_in_force(organisation_id, name) for name in registry().options]
+    version, today = version_and_day(organisation_id)
+    layers = _load(organisation_id, version)
+    return [_in_force(option, layers, today) for option in registry().options.values()]
 
 
 def shipped(option: Option) -> OptionInForce:
@@ -121,6 +117,14 @@ def _load(organisation_id: int, version: int) -> _Layers:
     pack = pack_of(organisation_id)
     given = pack.options if pack else ()
     return _Layers(own, {row.name: _placed(row) for row in given if row.confidence == Confidence.VERIFIED})
+
+
+def _in_force(option: Option, layers: _Layers, day: date) -> OptionInForce:
+    own = next((row for row in layers.own.get(option.name, ()) if _has_begun(row, day)), None)
+    if own is not None and own.value is not None:
+        return own
+    place = layers.place.get(option.name)
+    return place if place is not None and _has_begun(place, day) else shipped(option)
 
 
 def _own(row: Setting) -> OptionInForce:
