@@ -11,6 +11,7 @@ from meetpoint.core.modules.registry import registry
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.shell import Place
 
+GROUPS = ("main", "more", "settings")
 BAR_PLACES = 3
 """Beside "More", which is the fourth."""
 
@@ -46,7 +47,7 @@ def navigation_for(actor: Actor | None, path: str) -> Navigation:
     """Return what the actor may open, with the place to which the path belongs marked."""
     if actor is None:
         return Navigation()
-    groups = {group: tuple(_places(actor, group)) for group in ("main", "more", "settings")}
+    groups = {group: tuple(_places(actor, group)) for group in GROUPS}
     here = _deepest((place for group in groups.values() for place in group), path)
     marked = {
         name: tuple(replace(place, is_current=place == here) for place in group)
