@@ -1,10 +1,9 @@
-"""Made-up content for the page that shows every component."""
+"""Made-up content, in English only, for the page that shows every component to those who develop."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.ui import icons, widgets
 from meetpoint.core.ui.charts import Series, bar_chart, line_chart, ranked_bars, stacked
@@ -23,37 +22,33 @@ BACK = (1822, 2010, 1760, 2214, 2305, None, 2466, 2702, 2388, 2641, 2985, 2590)
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label=_("Name of the site"), help_text=_("As people call it, such as Plaza."))
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=[("fixed", _("Fixed site")), ("mobile", _("Mobile unit"))]
-    )
-    opened = forms.DateField(label=_("Day"), required=False, widget=widgets.DayInput)
-    amount = forms.IntegerField(label=_("Amount"), widget=widgets.StepperInput(presets=(20, 40)), initial=40)
+    name = forms.CharField(label="Name of the site", help_text="As people call it, such as Plaza.")
+    kind = forms.ChoiceField(label="Kind", choices=[("fixed", "Fixed site"), ("mobile", "Mobile unit")])
+    opened = forms.DateField(label="Day", required=False, widget=widgets.DayInput)
+    amount = forms.IntegerField(label="Amount", widget=widgets.StepperInput(presets=(20, 40)), initial=40)
     reason = forms.ChoiceField(
-        label=_("Reason"),
+        label="Reason",
         required=False,
         widget=forms.RadioSelect,
-        choices=[("used", _("Used")), ("lost", _("Lost"))],
+        choices=[("used", "Used"), ("lost", "Lost")],
     )
-    note = forms.CharField(
-        label=_("Note"), required=False, widget=forms.Textarea, help_text=_("Never reported.")
-    )
-    trained = forms.BooleanField(label=_("Training given"), required=False)
+    note = forms.CharField(label="Note", required=False, widget=forms.Textarea, help_text="Never reported.")
+    trained = forms.BooleanField(label="Training given", required=False)
 
 
 def listing_page() -> ListingPage:
     """Return a list page as `Listing.page` would, without a database."""
     columns = (
-        Column(name="what", label=str(_("What")), value=lambda row: row[0]),
-        Column(name="site", label=str(_("Site")), value=lambda row: row[1]),
-        Column(name="day", label=str(_("Day")), value=lambda row: row[2]),
-        Column(name="state", label=str(_("State")), value=lambda row: row[3]),
-        Column(name="amount", label=str(_("Amount")), value=lambda row: row[4], numeric=True),
+        Column(name="what", label="What", value=lambda row: row[0]),
+        Column(name="site", label="Site", value=lambda row: row[1]),
+        Column(name="day", label="Day", value=lambda row: row[2]),
+        Column(name="state", label="State", value=lambda row: row[3]),
+        Column(name="amount", label="Amount", value=lambda row: row[4], numeric=True),
     )
     filters = (
-        SearchFilter(label=str(_("Search"))),
-        ChoiceFilter(name="site", label=str(_("Site")), choices=SITES),
-        DateRangeFilter(name="day", label=str(_("Day"))),
+        SearchFilter(label="Search"),
+        ChoiceFilter(name="site", label="Site", choices=SITES),
+        DateRangeFilter(name="day", label="Day"),
     )
     controls = tuple(
         Control(filter=item, reading=Reading(), options=SITES if item.name == "site" else ())
@@ -67,7 +62,7 @@ def listing_page() -> ListingPage:
         ),
         rows=tuple(_cells(columns, row) for row in _rows()),
         controls=controls,
-        chips=(Chip(label=str(_("Site")), words="Plaza", url="?"),),
+        chips=(Chip(label="Site", words="Plaza", url="?"),),
         problems=(),
         sorts=(),
         sort_word="",
@@ -81,26 +76,26 @@ def listing_page() -> ListingPage:
 def _rows() -> list[tuple[Any, ...]]:
     today = clock.now().date()
     return [
-        (_("Syringes, 1 ml, 29 G"), "Plaza", today, Status("ok", str(_("Enough"))), 12_400),
+        ("Syringes, 1 ml, 29 G", "Plaza", today, Status("ok", "Enough"), 12_400),
         (
-            _("Naloxone nasal spray, 4 mg, kit of two"),
+            "Naloxone nasal spray, 4 mg, kit of two",
             "Van",
             today - timedelta(days=1),
-            Status("soon", str(_("9 days left"))),
+            Status("soon", "9 days left"),
             46,
         ),
         (
-            _("Fentanyl test strips"),
+            "Fentanyl test strips",
             "Plaza",
             today - timedelta(days=40),
-            Status("now", str(_("Order today"))),
+            Status("now", "Order today"),
             12,
         ),
         (
-            _("Sterile water"),
+            "Sterile water",
             "Riverside encampment outreach route",
             None,
-            Status("danger", str(_("Recalled"))),
+            Status("danger", "Recalled"),
             0,
         ),
     ]
@@ -115,10 +110,10 @@ def _cells(columns: tuple[Column, ...], row: tuple[Any, ...]) -> tuple[Cell, ...
 
 def everything() -> dict[str, Any]:
     """Return the context of the page."""
-    out = Series(name=str(_("Handed out")), values=OUT)
-    back = Series(name=str(_("Returned")), values=BACK)
+    out = Series(name="Handed out", values=OUT)
+    back = Series(name="Returned", values=BACK)
     wrong = SampleForm({"name": "", "amount": "-4", "kind": "elsewhere"})
-    ranks = [(_("Street or park"), 64), (_("Home"), 41), (_("Encampment"), 18), (_("Motel or hotel"), None)]
+    ranks = [("Street or park", 64), ("Home", 41), ("Encampment", 18), ("Motel or hotel", None)]
     return {
         "icons": sorted(icons.drawings()),
         "badges": [(level, level) for level in ("ok", "note", "soon", "now", "danger")],
@@ -130,13 +125,11 @@ def everything() -> dict[str, Any]:
         "presets": (20, 40, 100),
         "listing": listing_page(),
         "charts": [
-            bar_chart(str(_("Syringes out by month")), MONTHS, [out]),
-            bar_chart(str(_("Syringes out and back")), MONTHS, [out, back]),
-            line_chart(
-                str(_("Out and back as lines")), MONTHS, [out, back], note=str(_("Includes estimates."))
-            ),
-            stacked(str(_("Parts of a whole")), MONTHS, [out, back]),
-            ranked_bars(str(_("Reversals by place")), [(str(name), value) for name, value in ranks]),
-            bar_chart(str(_("Nothing yet")), (), [Series(name="", values=())]),
+            bar_chart("Syringes out by month", MONTHS, [out]),
+            bar_chart("Syringes out and back", MONTHS, [out, back]),
+            line_chart("Out and back as lines", MONTHS, [out, back], note="Includes estimates."),
+            stacked("Parts of a whole", MONTHS, [out, back]),
+            ranked_bars("Reversals by place", ranks),
+            bar_chart("Nothing yet", (), [Series(name="", values=())]),
         ],
     }

@@ -84,13 +84,13 @@ def test_other_errors_are_left_alone(db: None) -> None:
 
 
 @override_settings(ALLOWED_HOSTS=["testserver"])
-def test_csrf_failure_says_to_go_back(db: None) -> None:
+def test_csrf_failure_says_to_go_back(org: object) -> None:
     page = Client(enforce_csrf_checks=True).post("/theme/", {"theme": "dark"})
     assert page.status_code == 403
     assert b"nothing that you typed is lost" in page.content
 
 
-def test_unknown_address_is_a_plain_404(client: Client, db: None) -> None:
+def test_unknown_address_is_a_plain_404(client: Client, org: object) -> None:
     page = client.get("/no/such/place/", headers={"accept": "application/json"})
     assert page.status_code == 404
     assert page["Content-Type"] == "application/problem+json"
