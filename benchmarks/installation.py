@@ -141,7 +141,7 @@ def _wait_until_it_answers(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/account/sign-in/", timeout=2)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/account/sign-in", timeout=2)
         except urllib.error.HTTPError:
             return
         except OSError:

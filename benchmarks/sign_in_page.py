@@ -26,7 +26,7 @@ def main() -> None:
             raise SystemExit("No Chromium found: apt-get install chromium")
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = play.chromium.launch(executable_path=where, args=arguments)
-        visits = [_visit(browser, f"{server.url}/account/sign-in/") for _turn in range(9)]
+        visits = [_visit(browser, f"{server.url}/account/sign-in") for _turn in range(9)]
         nothing = [_visit(browser, f"{server.url}/robots.txt")[1] for _turn in range(5)]
         browser.close()
     weight = max(kb for kb, _seconds in visits)

@@ -53,7 +53,7 @@ FIGURES = (
             " counted. The same person on another day is another contact. Voided entries are left out."
         ),
         by_day=people_met,
-        order=10,
+        order=0,
     ),
     Figure(
         slug="contacts_with_code",

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Coalesce
@@ -86,18 +85,12 @@ def _sites(actor: Actor, site_id: int | None) -> QuerySet[Site]:
 def _groups(actor: Actor, first: date, last: date, site_ids: Collection[int]) -> tuple[Group, ...]:
     figures = registry().figures
     found = figures_by_day(actor.organisation_id, figures, first, last, site_ids)
-    sums = {slug: _by_site(amounts) for slug, amounts in found.items()}
-    rows = [
-        (
-            figure.group,
-            Row(slug, figure.label, figure.definition, figure.estimated, _in_order(sums[slug], site_ids)),
-        )
-        for slug, figure in figures.items()
-    ]
-    return tuple(
-        Group(heading, tuple(row for _heading, row in members))
-        for heading, members in groupby(rows, key=lambda pair: str(pair[0]))
-    )
+    groups: dict[str, list[Row]] = {}
+    for slug, figure in figures.items():
+        by_site = _in_order(_by_site(found[slug]), site_ids)
+        row = Row(slug, figure.label, figure.definition, figure.estimated, by_site)
+        groups.setdefault(str(figure.group), []).append(row)
+    return tuple(Group(heading, tuple(rows)) for heading, rows in groups.items())
 
 
 def _by_site(amounts: Iterable[DayFigure]) -> Mapping[int, int]:
