@@ -17,7 +17,7 @@ from meetpoint.core.modules.registry import registry
 from meetpoint.core.people.actions.codes import refuse_erased
 from meetpoint.core.people.models import Participant
 from meetpoint.core.people.permissions import EXPORT
-from meetpoint.core.people.queries import joined_ids, kept_record
+from meetpoint.core.people.queries import joined_ids, record_now
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
@@ -60,7 +60,7 @@ def export_participant(participant: Participant, *, by: Actor) -> Copy:
     Raises Erased, and NotAllowed when the role or the gate refuses.
     """
     by.require(EXPORT)
-    kept = kept_record(by, participant)
+    kept = record_now(by, participant)
     refuse_erased(kept)
     exporting = [
         (module, module.privacy.export) for module in registry() if module.privacy.export is not None

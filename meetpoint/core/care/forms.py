@@ -24,8 +24,8 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code"),
         help_text=gettext_lazy("Type the short code or scan the card. Capitals and spaces do not matter."),
-        required=False,
         max_length=80,
+        error_messages={"required": gettext_lazy("Type the code on the card, or scan it.")},
         widget=forms.TextInput(attrs={**_QUIET, "inputmode": "text", "enterkeyhint": "search"}),
     )
 
@@ -60,6 +60,7 @@ class ReasonForm(AnswersForm):
     reason = forms.ChoiceField(
         label=gettext_lazy("What happened?"),
         widget=forms.RadioSelect,
+        initial=RetiredReason.LOST,
         choices=[choice for choice in RetiredReason.choices if choice[0] != RetiredReason.KEY_DESTROYED],
     )
     field_order = ("reason",)
@@ -88,19 +89,19 @@ class TellForm(forms.Form):
 class ConfirmForm(forms.Form):
     """A word to type, so that nothing final happens by a slip of the finger."""
 
-    typed = forms.CharField(max_length=40, required=False, widget=forms.TextInput(attrs=_QUIET))
+    typed = forms.CharField(max_length=80, widget=forms.TextInput(attrs=_QUIET))
 
     def __init__(self, word: str, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         self.word = word
         self.fields["typed"].label = _("To confirm, type %(word)s") % {"word": word}
+        self.refusal = _("Type %(word)s to confirm. Nothing has been changed.") % {"word": word}
+        self.fields["typed"].error_messages["required"] = self.refusal
 
     def clean_typed(self) -> str:
         typed: str = self.cleaned_data["typed"]
         if typed.strip().lstrip("·").casefold() != self.word.casefold():
-            raise forms.ValidationError(
-                _("Type %(word)s to confirm. Nothing has been changed.") % {"word": self.word}
-            )
+            raise forms.ValidationError(self.refusal)
         return typed
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.care.erasure import run_retention
 from meetpoint.core.care.privacy import KEEP_DAYS, PLAN
 from meetpoint.core.modules.interface import Module, Option, OptionType, Page, Schedule
-from meetpoint.core.people.permissions import VIEW
+from meetpoint.core.people.permissions import DESTROY_KEY, VIEW
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
@@ -25,6 +25,14 @@ MODULE = Module(
     pages=(
         Page(
             label=_("People"), url_name="care:people", permission=VIEW, icon="people", group="main", order=20
+        ),
+        Page(
+            label=_("Participant codes"),
+            url_name="care:codes",
+            permission=DESTROY_KEY,
+            icon="key",
+            group="settings",
+            order=40,
         ),
     ),
     schedules=(Schedule(slug="retention", every_minutes=DAILY_MINUTES, run=_retain),),

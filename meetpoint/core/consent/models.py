@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.tenancy.models import TenantModel
 
 
 class DisclosureKind(models.TextChoices):
-    EXPORT = "export"
-    PRINT = "print"
-    REFERRAL = "referral"
-    API = "api"
-    BACKUP = "backup"
+    EXPORT = "export", _("File")
+    PRINT = "print", _("Print")
+    REFERRAL = "referral", _("Referral")
+    API = "api", _("API")
+    BACKUP = "backup", _("Backup")
 
 
 class Disclosure(TenantModel):

@@ -2,9 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.consent.permissions import PERMISSIONS
-from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.consent.permissions import PERMISSIONS, VIEW
+from meetpoint.core.consent.privacy import PLAN
+from meetpoint.core.modules.interface import Module, Page
 
 MODULE = Module(
-    slug="consent", name=_("Consent and disclosure"), privacy=PrivacyPlan(columns={}), permissions=PERMISSIONS
+    slug="consent",
+    name=_("Consent and disclosure"),
+    privacy=PLAN,
+    permissions=PERMISSIONS,
+    urls="meetpoint.core.consent.urls",
+    mount="disclosures/",
+    pages=(
+        Page(
+            label=_("What left"),
+            url_name="consent:disclosures",
+            permission=VIEW,
+            icon="shield",
+            group="settings",
+            order=50,
+        ),
+    ),
+    audit_words={"consent.disclose": _("let something leave the programme, or was refused")},
 )

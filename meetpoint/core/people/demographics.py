@@ -104,7 +104,7 @@ QUESTIONS: tuple[Field, ...] = (
         help=gettext_lazy("The first three digits; more are not kept."),
     ),
     Choice(name="housing", label=gettext_lazy("Housing"), choices=HOUSING),
-    Choice(name="language", label=gettext_lazy("Language they are at home in"), choices=LANGUAGE),
+    Choice(name="language", label=gettext_lazy("Language"), choices=LANGUAGE),
 )
 
 POLICY_FIELDS: dict[str, Words] = {f"participant.{question.name}": question.label for question in QUESTIONS}

@@ -79,6 +79,14 @@ def kept_record(by: Actor | int, participant: Participant) -> Participant:
     raise RuntimeError("More than 20 joined records in one chain.")
 
 
+def record_now(by: Actor | int, participant: Participant) -> Participant:
+    """Return the record as it stands now, joins followed; for actions, which may hold an old copy.
+
+    Raises Participant.DoesNotExist for a record of another organisation.
+    """
+    return kept_record(by, Participant.objects.of(by).get(pk=participant.pk))
+
+
 def joined_ids(by: Actor | int, participant: Participant) -> list[int]:
     """Return the ids of this record and of all that were joined into it: everything about one person.
 

@@ -52,4 +52,4 @@ def tried(
 
 def log_url(person: Participant) -> str:
     """Return the Log screen's address with this person filled in."""
-    return f"{reverse('encounters:log')}?{urlencode({'participant': person.uid})}"
+    return f"{reverse('encounters:log')}?{urlencode({'participant': str(person.uid)})}"

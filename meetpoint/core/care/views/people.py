@@ -46,7 +46,6 @@ def people(request: HttpRequest) -> HttpResponse:
         "recipe": recipe_in_use(actor),
         "fresh_uid": AnswersForm(None).initial["uid"],
         "may_enrol": actor.may(permissions.ENROL),
-        "may_destroy": actor.may(permissions.DESTROY_KEY),
     }
     return render(request, "care/people.html", context)
 

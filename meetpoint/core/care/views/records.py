@@ -62,7 +62,7 @@ def participant(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "person": person,
         "is_older": before is not None,
-        "lines": [(entry, sites.get(entry.site_id, "")) for entry in timeline.entries],
+        "lines": [(entry, sites.get(entry.site_id or 0, "")) for entry in timeline.entries],
         "older_than": timeline.older_than,
         "log_url": log_url(person),
         "may": _may(actor),

@@ -13,7 +13,7 @@ from meetpoint.core.people.cards import Card, card_of, issue, prepare_answers
 from meetpoint.core.people.errors import AlreadyReplaced, CodeInUse, Erased, NoCardKept
 from meetpoint.core.people.models import CodeKind, Participant, ParticipantCode, RetiredReason
 from meetpoint.core.people.permissions import DESTROY_KEY, REPLACE_CODE, UNMASK
-from meetpoint.core.people.queries import codes_in_force, kept_record, newest_code
+from meetpoint.core.people.queries import codes_in_force, newest_code, record_now
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
@@ -38,7 +38,7 @@ def replace_code(
     made = None if answers is None else prepare_answers(by.organisation_id, answers, not_theirs=not_theirs)
     try:
         with transaction.atomic():
-            kept = kept_record(by, participant)
+            kept = record_now(by, participant)
             refuse_erased(kept)
             if replacing is not None and replacing != newest_code(by, kept):
                 raise AlreadyReplaced(_("The code was replaced a moment ago. The new card is good."))
@@ -60,7 +60,7 @@ def show_card(participant: Participant, *, by: Actor) -> Card:
     """
     by.require(UNMASK)
     with transaction.atomic():
-        kept = kept_record(by, participant)
+        kept = record_now(by, participant)
         code = codes_in_force(by, kept).filter(kind=CodeKind.RANDOM).order_by("-issued_at", "-id").first()
         if code is None or code.sealed is None:
             raise NoCardKept(_("There is no card to show again. Give a new code instead: “Lost code”."))

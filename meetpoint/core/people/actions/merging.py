@@ -10,7 +10,7 @@ from meetpoint.core.people.actions.codes import refuse_erased
 from meetpoint.core.people.errors import CannotMerge
 from meetpoint.core.people.models import Participant, ParticipantMerge
 from meetpoint.core.people.permissions import MERGE
-from meetpoint.core.people.queries import kept_record
+from meetpoint.core.people.queries import record_now
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
@@ -24,7 +24,7 @@ def merge_participants(*, by: Actor, kept: Participant, joined: Participant) -> 
     by.require(MERGE)
     with transaction.atomic():
         _lock(by, kept, joined)
-        into, away = kept_record(by, _fresh(by, kept)), kept_record(by, _fresh(by, joined))
+        into, away = record_now(by, kept), record_now(by, joined)
         refuse_erased(into)
         refuse_erased(away)
         if into.pk == away.pk:

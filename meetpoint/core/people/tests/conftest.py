@@ -1,5 +1,8 @@
 """Cheap hashing, and an organisation that makes codes from answers."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from meetpoint.core.organisations.models import CodeScheme, Organisation
@@ -21,5 +24,5 @@ def deriving(org: Organisation, cheap: None) -> Organisation:
 
 
 @pytest.fixture(autouse=True)
-def own_keys(settings: object, tmp_path: object) -> None:
-    settings.KEYS = tmp_path  # type: ignore[attr-defined]
+def own_keys(settings: Any, tmp_path: Path) -> None:
+    settings.KEYS = tmp_path

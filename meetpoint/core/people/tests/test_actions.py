@@ -21,6 +21,7 @@ from meetpoint.core.people.actions import (
 )
 from meetpoint.core.people.errors import (
     AlreadyAsked,
+    AlreadyReplaced,
     CannotMerge,
     CodeInUse,
     CodeKeyMissing,
@@ -36,7 +37,13 @@ from meetpoint.core.people.models import (
     RetiredReason,
 )
 from meetpoint.core.people.privacy import erase
-from meetpoint.core.people.queries import demographics_of, find_by_code, joined_ids
+from meetpoint.core.people.queries import (
+    codes_counted,
+    demographics_of,
+    find_by_code,
+    joined_ids,
+    newest_code,
+)
 from meetpoint.core.people.tests.factories import enrolled, participant
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError, NotAllowed
@@ -189,6 +196,24 @@ def test_code_of_an_erased_person_is_not_replaced(dee: Actor) -> None:
         replace_code(person, by=dee, reason=RetiredReason.LOST)
 
 
+def test_code_sent_twice_is_replaced_once(ana: Actor) -> None:
+    person = participant(ana)
+    shown = newest_code(ana, person)
+    card = replace_code(person, by=ana, reason=RetiredReason.LOST, replacing=shown)
+    with pytest.raises(AlreadyReplaced):
+        replace_code(person, by=ana, reason=RetiredReason.LOST, replacing=shown)
+    assert find_by_code(ana, card.spoken) == person
+
+
+def test_codes_of_another_organisation_are_out_of_reach(dee: Actor, cai: Actor) -> None:
+    theirs, card = enrolled(cai)
+    with pytest.raises(Participant.DoesNotExist):
+        replace_code(theirs, by=dee, reason=RetiredReason.LOST)
+    with pytest.raises(Participant.DoesNotExist):
+        show_card(theirs, by=dee)
+    assert find_by_code(cai, card.spoken) == theirs
+
+
 def test_card_shown_again_is_the_same_card_and_audited(ana: Actor) -> None:
     person, card = enrolled(ana)
     assert show_card(person, by=ana) == card
@@ -226,7 +251,9 @@ def test_destroyed_key_cuts_every_code_loose(dee: Actor, django_capture_on_commi
         show_card(person, by=dee)
     code = ParticipantCode.objects.of(dee).get()
     assert (code.sealed, code.retired_reason) == (None, "key_destroyed")
+    assert (codes_counted(dee), newest_code(dee, person)) == (0, 0)
     new = replace_code(person, by=dee, reason=RetiredReason.KEY_DESTROYED)
+    assert codes_counted(dee) == 1
     assert find_by_code(dee, new.spoken) == person
 
 
