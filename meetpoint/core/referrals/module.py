@@ -11,6 +11,7 @@ from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.modules.fields import Choice, ShortText
 from meetpoint.core.modules.interface import EncounterForm, Module, Notice, NoticeSource, Page, TimelineSource
 from meetpoint.core.referrals import actions, figures, permissions, queries
+from meetpoint.core.referrals.demo import DEMO
 from meetpoint.core.referrals.privacy import PLAN
 from meetpoint.core.tenancy.actor import Actor
 
@@ -79,5 +80,6 @@ MODULE = Module(
         "task.finished": _("finished a follow-up"),
         "task.reopened": _("reopened a follow-up"),
     },
+    demo=DEMO,
     urls="meetpoint.core.referrals.urls",
 )
