@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.interface import Module, Permission, PrivacyPlan, Role
 from meetpoint.web.settings.pages import PAGES as SETTINGS
+from meetpoint.web.today.pages import PAGES as TODAY
 
 PERMISSIONS = (
     Permission(name="web:shell:use", description=_("Open the staff pages"), roles=frozenset(Role)),
@@ -14,7 +15,7 @@ MODULE = Module(
     name=_("Staff shell"),
     privacy=PrivacyPlan(columns={}),
     permissions=PERMISSIONS,
-    pages=SETTINGS,
+    pages=(*TODAY, *SETTINGS),
     urls="meetpoint.web.urls",
     mount="",
 )

@@ -8,6 +8,7 @@ from meetpoint.web.views import place
 app_name = "web"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("meetpoint.web.today.urls")),
     path("settings/staff/", include("meetpoint.web.staff.urls")),
     path("settings/", include("meetpoint.web.settings.urls")),
     path("welcome/", include("meetpoint.web.welcome.urls")),

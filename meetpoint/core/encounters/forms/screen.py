@@ -66,6 +66,7 @@ class ItemRow:
 class ItemGroup:
     """Items of one kind, for the part of the screen that is seldom needed."""
 
+    kind: str
     label: str
     rows: tuple[ItemRow, ...]
 
@@ -179,7 +180,8 @@ def _groups(items: Iterable[ItemFacts], draft: Draft) -> Iterable[ItemGroup]:
         by_kind.setdefault(item.kind, []).append(_row(item, draft))
     kinds = registry().supply_kinds
     for slug, rows in by_kind.items():
-        yield ItemGroup(label=str(kinds[slug].label) if slug in kinds else slug, rows=tuple(rows))
+        label = str(kinds[slug].label) if slug in kinds else slug
+        yield ItemGroup(kind=slug, label=label, rows=tuple(rows))
 
 
 def _part(form: EncounterForm, by: Actor, policy: Policy, draft: Draft) -> Part | None:

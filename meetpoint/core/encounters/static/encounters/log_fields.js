@@ -6,7 +6,8 @@ const code = document.getElementById("id_code");
 function suggestForms() {
   const kinds = new Set();
   form.querySelectorAll("[data-kind]").forEach((row) => {
-    if (Number(row.querySelector("input").value) > 0) kinds.add(row.dataset.kind);
+    const inputs = [...row.querySelectorAll("input")];
+    if (inputs.some((input) => Number(input.value) > 0)) kinds.add(row.dataset.kind);
   });
   form.querySelectorAll(".log-part[data-kinds]").forEach((part) => {
     const fits = part.dataset.kinds.split(" ").some((kind) => kinds.has(kind));
