@@ -25,7 +25,8 @@ from meetpoint.operate.backups.sealed import sealing
 from meetpoint.operate.progress import Progress
 
 DATABASE_ENTRY = {"sqlite": "meetpoint.sqlite3", "postgresql": "meetpoint.pgdump"}
-FILES_ENTRY = "files"
+FOLDERS = ("files", "audit-anchors")
+"""What lies beside the database and belongs to the records. Keys never do."""
 NAMES = "meetpoint-*.age"
 
 
@@ -102,9 +103,9 @@ def _write_tar(sink: BinaryIO, dumped: dict[str, Path], about: Manifest) -> Mani
 
 
 def _files() -> dict[str, Path]:
-    root = settings.HOME / FILES_ENTRY
-    found = sorted(path for path in root.rglob("*") if path.is_file())
-    return {f"{FILES_ENTRY}/{path.relative_to(root).as_posix()}": path for path in found}
+    home: Path = settings.HOME
+    found = sorted(path for folder in FOLDERS for path in (home / folder).rglob("*") if path.is_file())
+    return {path.relative_to(home).as_posix(): path for path in found}
 
 
 def _add(tar: tarfile.TarFile, name: str, source: Path) -> str:

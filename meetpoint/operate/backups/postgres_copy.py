@@ -76,9 +76,7 @@ def _contents(connection: psycopg.Connection[Any]) -> Contents:
     rows = {}
     for table in _tables(connection):
         rows[table] = _one(connection, sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
-    migrations = connection.execute(
-        "SELECT app || '.' || name FROM django_migrations ORDER BY 1"
-    )
+    migrations = connection.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
     heads = connection.execute("SELECT organisation_id, seq, mac FROM audit_audithead")
     return Contents(
         rows=rows,

@@ -15,7 +15,7 @@ from meetpoint.operate import folders
 from meetpoint.operate.backups import manifest, postgres_copy, sqlite_copy
 from meetpoint.operate.backups.errors import BackupProblem, Damaged, NotEmpty
 from meetpoint.operate.backups.identities import read_identity
-from meetpoint.operate.backups.make import DATABASE_ENTRY, FILES_ENTRY, workplace
+from meetpoint.operate.backups.make import DATABASE_ENTRY, FOLDERS, workplace
 from meetpoint.operate.backups.manifest import Contents, Manifest
 from meetpoint.operate.backups.sealed import unsealing
 from meetpoint.operate.progress import Progress
@@ -56,8 +56,9 @@ def restore(file: Path, identity: Path, *, into: Path, progress: Progress) -> Ma
             dumped.replace(into / DATABASE_ENTRY["sqlite"])
         else:
             _agree(file, said.contents, postgres_copy.load(_database("postgresql"), dumped))
-        if (place / FILES_ENTRY).exists():
-            (place / FILES_ENTRY).replace(into / FILES_ENTRY)
+        for folder in FOLDERS:
+            if (place / folder).exists():
+                (place / folder).replace(into / folder)
     return said
 
 
@@ -108,7 +109,7 @@ def _database(engine: str) -> dict[str, Any]:
 
 
 def _refuse_if_in_use(home: Path) -> None:
-    for name in (DATABASE_ENTRY["sqlite"], FILES_ENTRY):
+    for name in (DATABASE_ENTRY["sqlite"], *FOLDERS):
         if (home / name).exists():
             raise NotEmpty(
                 f"{home} already holds an installation ({name}). Name an empty folder with --into."

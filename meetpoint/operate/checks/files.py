@@ -17,7 +17,7 @@ LEAST_FREE_SHARE = 0.10
 OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 
 
-def keys() -> Iterator[Finding]:
+def key_files() -> Iterator[Finding]:
     """Say when keys lie beside what they protect, are missing, or can be read by others."""
     folder: Path = settings.KEYS
     if folder.is_relative_to(settings.HOME):

@@ -10,6 +10,7 @@ from meetpoint.core.supplies.queries.ledger import ledger_differences
 from meetpoint.operate.checks.finding import Finding, error
 
 SHOWN = 5
+KEEP_IT = "Compare with a backup from before; keep this database as evidence."
 
 
 def ledger() -> Iterator[Finding]:
@@ -32,9 +33,8 @@ def ledger() -> Iterator[Finding]:
 def audit() -> Iterator[Finding]:
     """Say where an audit chain was edited, thinned out or cut short."""
     for organisation in Organisation.objects.order_by("slug"):
-        for one in chain.verify(organisation.pk).problems:
-            yield error(
-                organisation.slug,
-                str(one),
-                mend="Compare with a backup from before; keep this database as evidence.",
-            )
+        report = chain.verify(organisation.pk)
+        for one in report.problems:
+            yield error(organisation.slug, str(one), mend=KEEP_IT)
+        if report.more:
+            yield error(organisation.slug, f"{report.more} more such places.", mend=KEEP_IT)

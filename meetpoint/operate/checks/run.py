@@ -11,7 +11,7 @@ from meetpoint.operate.progress import Progress
 CHECKS = {
     check.slug: check
     for check in (
-        Check(slug="keys", title="Keys", look=files.keys),
+        Check(slug="keys", title="Keys", look=files.key_files),
         Check(slug="permissions", title="File permissions", look=files.permissions),
         Check(slug="disk", title="Disk space", look=files.disk),
         Check(slug="settings", title="Settings", look=configuration.half_made),

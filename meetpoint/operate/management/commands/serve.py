@@ -15,6 +15,8 @@ from meetpoint.core.modules.registry import registry
 from meetpoint.operate.serving import port as ports
 from meetpoint.operate.serving.prepare import prepare
 from meetpoint.operate.serving.supervisor import Supervisor, children
+from meetpoint.web.welcome.actions import is_set_up
+from meetpoint.web.welcome.setup_code import setup_code
 
 
 class Command(BaseCommand):
@@ -40,6 +42,7 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from None
         if not options["no_prepare"]:
             prepare(demo=options["demo"], say=self._say)
+        self._code = "" if is_set_up() else setup_code()
         connections.close_all()
         processes = [process for module in registry() for process in module.processes]
         Supervisor(children(listener, processes, self._say), self._say).run(
@@ -62,6 +65,8 @@ class Command(BaseCommand):
     def _announce(self, host: str, port: int) -> None:
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104 - compared only
         self._say(f"\nMeetpoint is at http://{shown}:{port}/  (Ctrl-C stops it)")
+        if self._code:
+            self._say(f"There is no organisation here yet. Open the address and give this code: {self._code}")
         sign_ins = settings.HOME / "demo-sign-ins.txt"
         if sign_ins.exists():
             self._say(sign_ins.read_text())

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from meetpoint.core.organisations.actions import OrganisationDetails
+from meetpoint.core.organisations.actions import OrganisationDetails, SiteDetails
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.lib.errors import DomainError
 from meetpoint.operate.serving.prepare import prepare
-from meetpoint.operate.set_up import Founding, found
+from meetpoint.web.welcome.actions import Newcomer, welcome_organisation
 
 NEEDED = {
     "org": "Name of the organisation",
@@ -27,7 +27,9 @@ FLAGS = {
     "email": "--admin",
     "time_zone": "--time-zone",
     "policy_pack": "--policy",
+    "site_name": "--site",
 }
+FIRST_SITE = "main"
 
 
 class Command(BaseCommand):
@@ -72,10 +74,10 @@ class Command(BaseCommand):
         answers = self._answers(options)
         try:
             with override(options["language"]):
-                path = found(_founding(answers, options))
+                made = welcome_organisation(_newcomer(answers, options), another=options["another"])
         except DomainError as problem:
             raise CommandError(_explain(problem)) from None
-        link = f"{_address(options)}{path}"
+        link = f"{_address(options)}{made.link}"
         self._say(
             options, f"{answers['org']} is set up. Sign in once with this link, within 72 hours:", link=link
         )
@@ -103,19 +105,19 @@ def _already(options: dict[str, Any]) -> str:
     return ", ".join(present)
 
 
-def _founding(answers: dict[str, str], options: dict[str, Any]) -> Founding:
+def _newcomer(answers: dict[str, str], options: dict[str, Any]) -> Newcomer:
     details = OrganisationDetails(
         name=answers["org"],
         time_zone=options["time_zone"],
         language=options["language"],
         policy_pack=options["policy"],
     )
-    return Founding(
+    return Newcomer(
         slug=answers["slug"],
-        organisation=details,
-        administrator_email=answers["admin"],
-        administrator_name=options["admin_name"],
-        site_name=options["site"],
+        details=details,
+        site=SiteDetails(name=options["site"], slug=FIRST_SITE),
+        admin_email=answers["admin"],
+        admin_name=options["admin_name"],
     )
 
 

@@ -1,0 +1,19 @@
+"""An installation made once, and a copy of it for each test that changes it."""
+
+from pathlib import Path
+
+import pytest
+
+from meetpoint.operate.tests.installation import SETUP, Installation
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    made = Installation(tmp_path_factory.mktemp("installation") / "home")
+    made.json(*SETUP)
+    return made
+
+
+@pytest.fixture
+def installation(pristine: Installation, tmp_path: Path) -> Installation:
+    return pristine.copy_to(tmp_path / "home")

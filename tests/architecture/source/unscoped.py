@@ -1,0 +1,17 @@
+"""Every query that reads across organisations, and why it may. Adding one is a decision for the review."""
+
+REASONS: set[tuple[str, str]] = {
+    ("meetpoint/core/access/actions/joining.py", "the holder of a one-time link is not signed in yet"),
+    (
+        "meetpoint/core/access/actions/own_account.py",
+        "a new passphrase ends the links that could set another",
+    ),
+    ("meetpoint/core/access/links.py", "the holder of a one-time link is not signed in yet"),
+    ("meetpoint/core/access/proof/sessions.py", "a person's own sessions, in every organisation"),
+    ("meetpoint/core/access/queries.py", "a person's own memberships, while they sign in"),
+    ("meetpoint/core/access/views/answers.py", "joining by a one-time link"),
+    (
+        "meetpoint/operate/management/commands/schedule.py",
+        "the operator's list covers every organisation of the installation",
+    ),
+}
