@@ -46,7 +46,7 @@ def returns_said(by: Actor, encounter_ids: Sequence[int]) -> Said:
     return said
 
 
-def tests_said(by: Actor, encounter_ids: Sequence[int]) -> Said:
+def infections_said(by: Actor, encounter_ids: Sequence[int]) -> Said:
     """Return the answers of the infections form by encounter id; nothing to those who may not see results."""
     if not by.may("syringe_services:test:view"):
         return {}

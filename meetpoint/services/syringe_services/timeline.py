@@ -32,7 +32,7 @@ def returns(by: Actor, participant_id: int, before: datetime, limit: int) -> lis
     return _entries(rows, limit, _("Syringes returned"), "undo", _returned)
 
 
-def tests(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
+def infection_tests(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
     """Return a participant's infection tests, newest first."""
     rows = _theirs(InfectionTest.objects.of(by), by, participant_id, before)
     return _entries(rows, limit, _("Infection tests"), "test-tube", _tested)
@@ -113,7 +113,7 @@ TIMELINE = (
         slug="tests",
         label=gettext_lazy("Infection tests"),
         permission="syringe_services:test:view",
-        read=tests,
+        read=infection_tests,
     ),
     TimelineSource(
         slug="vaccines",

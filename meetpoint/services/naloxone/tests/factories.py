@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from meetpoint.core.modules.interface import DayFigure
-from meetpoint.core.organisations.models import Site
+from meetpoint.core.organisations.models import FieldRule, Organisation, Site
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
@@ -29,6 +29,18 @@ def new_reversal(site: Site, **answers: Any) -> Reversal:
 def reported(by: Actor, site: Site, **answers: Any) -> ReversalReport:
     uid = report_reversal(new_reversal(site, **answers), by=by)
     return ReversalReport.objects.of(by).get(uid=uid)
+
+
+def forbid(organisation: Organisation, field: str) -> None:
+    """Let the place of an organisation forbid a field."""
+    FieldRule.objects.of(organisation.pk).create(
+        organisation=organisation,
+        field=field,
+        requirement="forbidden",
+        source="A local rule",
+        effective_from=date(2020, 1, 1),
+    )
+    Organisation.objects.filter(pk=organisation.pk).update(policy_version=99)
 
 
 def held(by: Actor, site: Site, **more: Any) -> TrainingEvent:

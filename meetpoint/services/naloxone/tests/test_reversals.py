@@ -10,7 +10,6 @@ from meetpoint.core.encounters.actions import correct_encounter, record_encounte
 from meetpoint.core.encounters.models import DaySummed, Encounter
 from meetpoint.core.encounters.tests.factories import audit_of, encounter, make_participant, new_encounter
 from meetpoint.core.organisations.errors import FieldForbidden
-from meetpoint.core.organisations.models import FieldRule, Organisation
 from meetpoint.lib import clock
 from meetpoint.lib.errors import Conflict, DomainError, NotAllowed, NotFound
 from meetpoint.lib.identifiers import uuid7
@@ -25,7 +24,7 @@ from meetpoint.services.naloxone.figures import reversals_by_day, survived_by_da
 from meetpoint.services.naloxone.models import ReversalReport, VoidReason
 from meetpoint.services.naloxone.queries import live_reversals, origin_of, reversals_said
 from meetpoint.services.naloxone.rules import month_before
-from meetpoint.services.naloxone.tests.factories import new_reversal, reported, span, total, yesterday
+from meetpoint.services.naloxone.tests.factories import forbid, new_reversal, reported, span, total, yesterday
 
 TOLD = {"outcome": "survived", "doses": 2, "called_911": "no", "county": "Harbor County", "zip3": "028"}
 
@@ -174,14 +173,7 @@ def test_month_after_the_report_is_refused_beside_its_field(ana, site) -> None:
 
 
 def test_answer_that_the_place_forbids_is_refused(ana, org, site) -> None:
-    FieldRule.objects.of(ana).create(
-        organisation=org,
-        field="reversal.called_911",
-        requirement="forbidden",
-        source="A local rule",
-        effective_from=date(2020, 1, 1),
-    )
-    Organisation.objects.filter(pk=org.pk).update(policy_version=99)
+    forbid(org, "reversal.called_911")
     with pytest.raises(FieldForbidden):
         reported(ana, site, called_911="no")
     assert reported(ana, site, outcome="survived").outcome == "survived"

@@ -11,7 +11,7 @@ from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.naloxone.models import ReversalReport
 from meetpoint.services.naloxone.queries import live_reversals, live_trainings
-from meetpoint.services.naloxone.tests.factories import held, reported, yesterday
+from meetpoint.services.naloxone.tests.factories import forbid, held, reported, yesterday
 
 LIST, ADD = reverse("naloxone:reversals"), reverse("naloxone:add_reversal")
 
@@ -24,6 +24,22 @@ def test_worker_adds_a_reversal_with_hardly_an_answer(sign_in, ana_member, ana, 
     answer = sign_in(None, ana_member).post(ADD, answers(site, outcome="survived"))
     assert (answer.status_code, answer.url) == (302, LIST)
     assert live_reversals(ana).get().outcome == "survived"
+
+
+def test_month_is_chosen_from_a_list(sign_in, ana_member, ana, site) -> None:
+    browser = sign_in(None, ana_member)
+    month = browser.get(ADD).context["form"].fields["happened_month"].choices[3][0]
+    assert browser.post(ADD, answers(site, happened_month=month)).status_code == 302
+    assert live_reversals(ana).get().happened_month.isoformat() == month
+    assert browser.post(ADD, answers(site, happened_month="1999-01-01")).status_code == 200
+
+
+def test_form_leaves_out_what_the_place_forbids(sign_in, ana_member, ana, org, site) -> None:
+    forbid(org, "reversal.called_911")
+    browser = sign_in(None, ana_member)
+    assert b"911" not in browser.get(ADD).content
+    assert browser.post(ADD, answers(site, called_911="no")).status_code == 302
+    assert live_reversals(ana).get().called_911 == ""
 
 
 def test_form_posted_twice_stores_one_report(sign_in, ana_member, ana, site) -> None:
