@@ -37,7 +37,7 @@ def page(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
             actor.require(permission)
             if not fresh or is_fresh(request):
                 return view(request, *args, **kwargs)
-            if request.method == "GET":
+            if request.method == "GET" or _is_fragment(request):
                 return _go_first(request, "access:confirm")
             return confirm_and_run(request, partial(view, request, *args, **kwargs))
 
@@ -89,12 +89,24 @@ def is_fresh(request: HttpRequest) -> bool:
 
 def _go_first(request: HttpRequest, url_name: str) -> HttpResponse:
     """Send a browser to sign in or to confirm, and back afterwards; a fragment's page goes as a whole."""
-    fragment = request.headers.get("HX-Request") == "true"
-    back = urlsplit(request.headers.get("HX-Current-URL", "/")) if fragment else None
-    if request.method != "GET" and not fragment:
-        back = urlsplit(request.headers.get("Referer", "/"))
-    here = urlunsplit(("", "", back.path, back.query, "")) if back else request.get_full_path()
+    here = request.get_full_path()
+    if _is_fragment(request):
+        here = _path_in(request.headers.get("HX-Current-URL", ""))
+    elif request.method != "GET":
+        here = _path_in(request.headers.get("Referer", ""))
     there = f"{reverse(url_name)}?{urlencode({'next': here})}"
-    if fragment:
+    if _is_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": there})
     return HttpResponseRedirect(there)
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _path_in(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    return urlunsplit(("", "", parts.path or "/", parts.query, ""))

@@ -1,7 +1,5 @@
 """What the tests of signing in share: a member with a passphrase, an app that shows codes, a network."""
 
-from collections.abc import Callable
-
 import pytest
 
 from meetpoint.core.access.models import Account, SignInPolicy, StaffMember
@@ -56,11 +54,21 @@ def ana_account(ana_member: StaffMember) -> Account:
     return give_passphrase(ana_member)
 
 
-@pytest.fixture
-def signed_in() -> Callable[[StaffMember], sessions.SignedIn]:
-    def enter(member: StaffMember) -> sessions.SignedIn:
-        staff = sessions.read(sessions.open_session(member, device="Firefox · Android"))
+class Desk:
+    """Signs people in, and reads the last session again after it was changed."""
+
+    token = ""
+
+    def __call__(self, member: StaffMember) -> sessions.SignedIn:
+        self.token = sessions.open_session(member, device="Firefox · Android")
+        return self.last()
+
+    def last(self) -> sessions.SignedIn:
+        staff = sessions.read(self.token)
         assert staff is not None
         return staff
 
-    return enter
+
+@pytest.fixture
+def signed_in() -> Desk:
+    return Desk()

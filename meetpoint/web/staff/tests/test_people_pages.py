@@ -1,4 +1,4 @@
-"""The pages about staff: who may open them, what they change, and that nothing leaks between organisations."""
+"""The pages about staff: who opens them, what they change, and that nothing leaks elsewhere."""
 
 import re
 
@@ -64,6 +64,7 @@ def test_the_list_asks_as_much_for_one_as_for_three(dee_browser, org, dee_member
             assert dee_browser.get(PEOPLE).status_code == 200
         return len(asked)
 
+    queries()
     alone = queries()
     for name in ("Eva", "Fay"):
         account = Account.objects.create(email=f"{name}@harbor-light.example")
@@ -292,3 +293,27 @@ def test_switching_to_a_stricter_organisation_sets_a_factor_up_first(
     )
     answer = dee_browser.post(reverse("access:switch"), {"member": str(there.pk)})
     assert answer.url == reverse("access:set_up")
+
+
+@pytest.mark.parametrize(
+    ("state", "names"),
+    [("here", {"Dee"}), ("invited", {"Eva"}), ("ended", {"Ana"}), ("", {"Dee", "Eva", "Ana"})],
+)
+def test_the_list_is_narrowed_by_state(dee_browser, ana_member, state: str, names: set[str]) -> None:
+    dee_browser.post(reverse("web:staff:invite"), invitation())
+    dee_browser.post(reverse("web:staff:end", args=[ana_member.pk]))
+    page = dee_browser.get(PEOPLE, {"state": state}).content.decode()
+    shown = {name for name in ("Ana", "Dee", "Eva") if f">{name}</a>" in page}
+    assert shown == names
+
+
+def test_a_manager_of_one_site_offers_only_that_one(sign_in, org, site, van) -> None:
+    account = Account.objects.create(email="mia@harbor-light.example")
+    mia = StaffMember.objects.of(org.pk).create(
+        organisation=org, account=account, display_name="Mia", role=RoleName.MANAGER
+    )
+    mia.sites.set([site])
+    page = sign_in(None, mia).get(reverse("web:staff:invite")).content.decode()
+    assert "Plaza" in page
+    assert ">Van<" not in page
+    assert 'name="all_sites"' not in page
