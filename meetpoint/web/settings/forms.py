@@ -197,8 +197,10 @@ def _value_field(option: Option) -> forms.Field:
         answers: Choices = option.choices or [(YES, _("Yes")), (NO, _("No"))]
         choices = [("", _("Not set")), *answers]
         return forms.ChoiceField(label=label, choices=choices, required=False, help_text=note)
-    modes = {OptionType.COUNT: "numeric", OptionType.AMOUNT: "decimal", OptionType.TEXT: "text"}
-    widget = forms.TextInput(attrs={"inputmode": modes[option.type], "autocomplete": "off"})
+    widget: forms.Widget = forms.Textarea(attrs={"rows": 3})
+    if option.type != OptionType.TEXT:
+        mode = "numeric" if option.type == OptionType.COUNT else "decimal"
+        widget = forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
     return forms.CharField(label=label, max_length=400, required=False, help_text=note, widget=widget)
 
 

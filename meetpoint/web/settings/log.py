@@ -46,8 +46,13 @@ def _line(entry: AuditEntry, names: Mapping[int, str]) -> Line:
         who=_author(entry, names),
         what=capfirst(str(said_plainly(entry.action))),
         which=which_ones(json.loads(entry.subjects)),
-        details=", ".join(f"{name}: {value}" for name, value in json.loads(entry.fields).items()),
+        details=", ".join(_detail(name, value) for name, value in json.loads(entry.fields).items() if value),
     )
+
+
+def _detail(name: str, value: str | int | bool) -> str:
+    words = name.replace("_", " ")
+    return words if value is True else f"{words}: {value}"
 
 
 def _author(entry: AuditEntry, names: Mapping[int, str]) -> str:

@@ -11,7 +11,7 @@ from meetpoint.core.modules.interface import OptionType
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Requirement
 from meetpoint.core.organisations.options import NO, YES, OptionInForce, Origin, options_in_force, written
-from meetpoint.core.organisations.packs import Confidence, say
+from meetpoint.core.organisations.packs import Confidence, PackRule, say
 from meetpoint.core.organisations.policy import Policy, RuleInForce, is_binding
 
 
@@ -60,10 +60,17 @@ class OptionSheet:
     lines: Sequence[OptionLine]
 
 
-def rule_sheets(policy: Policy) -> list[RuleSheet]:
-    """Return every question that a place may forbid or ask for, by form."""
+def ruled_lines(policy: Policy) -> list[RuleLine]:
+    """Return the questions about which somebody says something."""
+    return [rule_line(policy, field) for field in registry().policy_fields if field in policy.rules]
+
+
+def free_sheets(policy: Policy) -> list[RuleSheet]:
+    """Return all other questions, by form."""
     gathered: dict[str, list[RuleLine]] = {}
     for field in registry().policy_fields:
+        if field in policy.rules:
+            continue
         gathered.setdefault(field.partition(".")[0], []).append(rule_line(policy, field))
     return [RuleSheet(title=_form_title(form), lines=lines) for form, lines in gathered.items()]
 
@@ -72,18 +79,22 @@ def rule_line(policy: Policy, field: str) -> RuleLine:
     """Return one question as it stands."""
     rule = policy.rules.get(field)
     pack_rule = rule.pack_rule if rule else None
+    spoken = pack_rule if rule and not rule.own else None
     return RuleLine(
         field=field,
         label=str(registry().policy_fields[field]),
         requirement=policy.requirement(field),
         rule=rule,
         who=_who(rule, policy),
-        reason=" ".join(say(words) for words in (pack_rule.reason, pack_rule.scope) if words)
-        if pack_rule and rule and not rule.own
-        else "",
-        doubt=doubt_about(pack_rule.confidence) if pack_rule and rule and not rule.own else "",
+        reason=_why(spoken) if spoken else "",
+        doubt=doubt_about(spoken.confidence) if spoken else "",
         is_fixed=pack_rule is not None and is_binding(pack_rule),
     )
+
+
+def _why(rule: PackRule) -> str:
+    scope = say(rule.scope) if rule.scope else ""
+    return f"{say(rule.reason)}. {scope}".strip()
 
 
 def doubt_about(confidence: Confidence) -> str:

@@ -143,7 +143,7 @@ def test_question_rule_is_stored_and_listed_as_history(office: Client, org: Orga
     assert office.post(url("rule", "encounter.note"), said).status_code == 302
     assert policy_for(org.pk).is_forbidden("encounter.note")
     assert "Board decision" in office.get(url("rule", "encounter.note")).content.decode()
-    assert "Your programme" in office.get(url("rules")).content.decode()
+    assert "Your programme " in office.get(url("rules")).content.decode()
 
 
 def test_question_rule_without_a_source_says_what_to_mend(office: Client) -> None:

@@ -17,7 +17,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.middleware import nothing_here
 from meetpoint.web.settings.answers import tried
 from meetpoint.web.settings.forms import RuleForm, ground_initial
-from meetpoint.web.settings.sheets import doubt_about, rule_line, rule_sheets
+from meetpoint.web.settings.sheets import doubt_about, free_sheets, rule_line, ruled_lines
 
 
 @require_GET
@@ -36,7 +36,13 @@ def show_list(request: HttpRequest) -> HttpResponse:
         for note in (policy.pack.notes if policy.pack else ())
     ]
     place = say(policy.pack.title) if policy.pack else ""
-    context = {"sheets": rule_sheets(policy), "place": place, "pack": policy.pack, "notes": notes}
+    context = {
+        "ruled": ruled_lines(policy),
+        "sheets": free_sheets(policy),
+        "place": place,
+        "pack": policy.pack,
+        "notes": notes,
+    }
     return render(request, "web/settings/rules.html", context)
 
 
