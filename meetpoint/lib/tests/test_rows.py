@@ -1,0 +1,85 @@
+"""Plain rows: they arrive as the ORM would have written them."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from meetpoint.core.encounters.models import Encounter
+from meetpoint.core.organisations.models import Organisation, Site
+from meetpoint.lib.identifiers import uuid7
+from meetpoint.lib.rows import insert_rows, next_ids
+
+COLUMNS = (
+    "organisation_id", "site_id", "uid", "digest", "occurred_at", "recorded_at", "local_date",
+    "place_type", "for_others", "people", "count_only", "void_reason",
+)  # fmt: skip
+AT = datetime(2026, 3, 2, 17, 4, 5, 678901, tzinfo=UTC)
+
+
+def row(site: Site, uid: UUID) -> tuple[object, ...]:
+    return (site.organisation_id, site.pk, uid, "d" * 32, AT, AT, date(2026, 3, 2), "", 0, 1, False, "")
+
+
+def needed(site: Site, uid: UUID) -> tuple[tuple[str, ...], tuple[object, ...]]:
+    """The columns that the table really wants today, so that a new one does not break this test."""
+    given = dict(zip(COLUMNS, row(site, uid), strict=True))
+    for field in Encounter._meta.concrete_fields:
+        if field.primary_key or field.attname in given or field.null or field.has_db_default():
+            continue
+        given[field.attname] = field.get_default()
+    return tuple(given), tuple(given.values())
+
+
+def test_rows_read_back_as_they_were_given(org: Organisation, site: Site) -> None:
+    uids = [uuid7() for _ in range(3)]
+    columns = needed(site, uids[0])[0]
+    assert insert_rows(Encounter, columns, [needed(site, uid)[1] for uid in uids]) == 3
+    for uid in uids:
+        found = Encounter.objects.of(org.pk).get(uid=uid)
+        assert (found.occurred_at, found.local_date, found.count_only) == (AT, date(2026, 3, 2), False)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_rows_go_in_with_one_call(site: Site, count: int) -> None:
+    made = [needed(site, uuid7()) for _ in range(count)]
+    with CaptureQueriesContext(connection) as queries:
+        insert_rows(Encounter, made[0][0], (values for _, values in made))
+    assert len(queries) == 1
+
+
+def test_no_rows_are_no_statement(site: Site) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert insert_rows(Encounter, COLUMNS, []) == 0
+    assert len(queries) == 0
+
+
+def test_missing_date_stays_missing(org: Organisation) -> None:
+    columns = ("organisation_id", "name", "slug", "kind", "time_zone", "area", "closed_on")
+    given = {
+        "organisation_id": org.pk,
+        "name": "Pier",
+        "slug": "pier",
+        "kind": "fixed",
+        "time_zone": "",
+        "area": "",
+        "closed_on": None,
+    }
+    for field in Site._meta.concrete_fields:
+        if not (field.primary_key or field.attname in given or field.null or field.has_db_default()):
+            given[field.attname] = field.get_default()
+    insert_rows(Site, tuple(given), [tuple(given.values())])
+    assert set(columns) <= set(given)
+    assert Site.objects.of(org.pk).get(slug="pier").closed_on is None
+
+
+def test_reserved_ids_are_new_and_distinct(site: Site) -> None:
+    with transaction.atomic():
+        first = next_ids(Encounter, 3)
+        columns, values = needed(site, uuid7())
+        insert_rows(Encounter, ("id", *columns), [(first[-1], *values)])
+        second = next_ids(Encounter, 2)
+    assert len({*first, *second}) == 5
+    assert min(second) > first[-1]
