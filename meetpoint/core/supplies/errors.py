@@ -13,7 +13,7 @@ class NotEnough(DomainError):
 
     def __init__(self, lacking: Sequence[str]) -> None:
         advice = _("Count what is there, or write down the delivery that is missing.")
-        super().__init__(" ".join([*lacking, advice]), fields={"quantity": lacking[0]})
+        super().__init__(" ".join([*lacking, advice]))
 
 
 def lack(label: str, *, place: str, there: int, wanted: int) -> str:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies.models import DisposalReason, Item, ReceiptReason
 from meetpoint.core.supplies.queries import ItemFacts, Place
-from meetpoint.lib.errors import DomainError
 
 _FULL = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
@@ -90,15 +89,6 @@ def kind_label(slug: str) -> str:
 def place_choices(places: Mapping[int, Place]) -> Choices:
     """Return open sites to choose from."""
     return [(str(place.id), place.name) for place in places.values() if not place.closed]
-
-
-def blame(form: forms.Form, problem: DomainError) -> None:
-    """Put what an action refused beside its fields, or above the form when they are not on it."""
-    known = {name: message for name, message in problem.fields.items() if name in form.fields}
-    for name, message in known.items():
-        form.add_error(name, message)
-    if not known:
-        form.add_error(None, str(problem))
 
 
 class _Posting(forms.Form):

@@ -128,7 +128,13 @@ LEDGER = Listing(
             label=_("Item"),
             value=lambda row: Link(row.line.item.label, item_url(row.line.item.slug)),
         ),
-        Column(name="units", label=_("Units"), value=lambda row: f"{row.line.quantity:+,}", numeric=True),
+        Column(
+            name="units",
+            label=_("Units"),
+            value=lambda row: row.line.quantity,
+            numeric=True,
+            cell_template="supplies/units_cell.html",
+        ),
         Column(name="kind", label=_("What happened"), value=lambda row: said_kind(row.line)),
         Column(name="site", label=_("Site"), value=lambda row: row.line.site.name),
         Column(name="lot", label=_("Lot"), value=lambda row: lot_link(row.line.lot)),
@@ -169,7 +175,7 @@ EXPIRING = Listing(
             export=False,
         ),
     ),
-    sorts=(Sort(name="expires", label=_("Printed date"), field="lot__expires_on"),),
+    sorts=(Sort(name="expires", label=_("Printed date"), field="sort_date"),),
     filters=(
         ChoiceFilter(
             name="within",
@@ -259,8 +265,12 @@ CATALOGUE = Listing(
             numeric=True,
             hide_on_phone=True,
         ),
-        Column(name="presets", label=_("One-tap amounts"), value=lambda item: item.presets),
-        Column(name="on_log", label=_("On the Log screen"), value=lambda item: item.on_log),
+        Column(
+            name="presets", label=_("One-tap amounts"), value=lambda item: item.presets, hide_on_phone=True
+        ),
+        Column(
+            name="on_log", label=_("On the Log screen"), value=lambda item: item.on_log, hide_on_phone=True
+        ),
         Column(
             name="state",
             label=_("State"),

@@ -120,6 +120,13 @@ class ItemLevels:
     def needs_attention(self) -> bool:
         return any(level.needs_attention for level in self.levels)
 
+    @property
+    def is_here(self) -> bool:
+        """Tell whether somebody keeps this: some is there, or some is wanted or owed."""
+        return any(
+            level.on_hand or level.quarantined or level.shortfall or level.par for level in self.levels
+        )
+
 
 def levels(actor: Actor, *, site_id: int | None = None, item_id: int | None = None) -> list[Level]:
     """Return the level of every item at every site in reach, or at one of them, or of one item.

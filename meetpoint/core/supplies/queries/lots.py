@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from meetpoint.core.supplies.models import Balance, Lot, Movement, MovementKind
 from meetpoint.core.supplies.queries.places import Place, places_of
@@ -74,15 +74,12 @@ def handed_out_of_lot(actor: Actor, lot_id: int) -> list[LotOut]:
     """Return what left of a lot with encounters, by site in reach, less what voided ones gave back."""
     places = places_of(actor)
     moved = Movement.objects.of(actor).filter(lot_id=lot_id, encounter_id__isnull=False)
-    sums = (
-        moved.order_by("site__name")
-        .values_list("site_id", "site__name")
-        .annotate(units=Sum("quantity"), encounters=Count("encounter_id", distinct=True))
-    )
+    kept = moved.order_by().values_list("site_id", "encounter_id").annotate(units=Sum("quantity"))
+    out: dict[int, list[int]] = defaultdict(list)
+    for site_id, _encounter, units in kept.filter(units__lt=0):
+        out[site_id].append(-units)
     return [
-        LotOut(places[site_id], -units, encounters)
-        for site_id, _name, units, encounters in sums
-        if site_id in places and units
+        LotOut(place, sum(out[place.id]), len(out[place.id])) for place in places.values() if out[place.id]
     ]
 
 

@@ -73,7 +73,7 @@ class Store:
             draw_down(
                 by.organisation_id, [HandOut(self.encounters, site.pk, item.pk, quantity, clock.now(), 1)]
             )
-        elif what == "take_back" and self.encounters:
+        elif what == "take_back":
             take_back(by.organisation_id, [self.encounters], at=clock.now(), staff_id=1)
             self.encounters += 1
         elif what == "count":
@@ -100,7 +100,7 @@ class Store:
 
 
 @settings(
-    max_examples=25,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from meetpoint.core.access.guard import fetch_for, page
 from meetpoint.core.supplies import actions, permissions, queries
 from meetpoint.core.supplies.actions import ItemDetails
-from meetpoint.core.supplies.forms import ItemForm, blame, kind_label
+from meetpoint.core.supplies.forms import ItemForm, kind_label
 from meetpoint.core.supplies.models import Item
 from meetpoint.core.supplies.queries import ItemFacts
 from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, items_in_use, place_links
+from meetpoint.core.ui.refusals import tried
 from meetpoint.lib.errors import DomainError
 
 
@@ -39,11 +40,9 @@ class Wanted:
 def add(request: HttpRequest) -> HttpResponse:
     form = ItemForm(request.POST or None)
     if form.is_valid():
-        try:
-            item = actions.add_item(ItemDetails(**form.cleaned_data), by=actor_of(request))
-        except DomainError as problem:
-            blame(form, problem)
-        else:
+        details = ItemDetails(**form.cleaned_data)
+        item = tried(form, lambda: actions.add_item(details, by=actor_of(request)))
+        if item:
             messages.success(request, _("Added: %(item)s.") % {"item": item.label})
             return redirect("supplies:change_item", item.slug)
     return render(request, "supplies/change_item.html", {"form": form, "heading": _("Add an item")})
@@ -67,11 +66,8 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     item = fetch_for(actor, Item, may=permissions.CHANGE_ITEM, slug=slug)
     form = ItemForm(request.POST or None, initial=ItemForm.initial_of(item))
     if form.is_valid():
-        try:
-            actions.change_item(item.pk, ItemDetails(**form.cleaned_data), by=actor)
-        except DomainError as problem:
-            blame(form, problem)
-        else:
+        details = ItemDetails(**form.cleaned_data)
+        if tried(form, lambda: actions.change_item(item.pk, details, by=actor)):
             messages.success(request, _("Saved."))
             return redirect("supplies:item", item.slug)
     return render(

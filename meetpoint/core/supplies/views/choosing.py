@@ -42,18 +42,19 @@ def chosen_place(request: HttpRequest, places: Mapping[int, Place], name: str = 
 def place_links(
     request: HttpRequest, places: Mapping[int, Place], current: int | None, *, with_all: bool = False
 ) -> list[Choice]:
-    """Return links to the same page of each site, and of all of them."""
+    """Return links to the same page of each site, and of all of them; the present one first."""
     links = [
         _link(request, "site", str(place.id), place.name, current == place.id) for place in places.values()
     ]
     if with_all:
         links.insert(0, _link(request, "site", "all", _("All sites"), current is None))
-    return links if len(places) > 1 else []
+    return sorted(links, key=lambda link: not link.is_current) if len(places) > 1 else []
 
 
 def links_of(request: HttpRequest, name: str, answers: list[tuple[str, str]], current: str) -> list[Choice]:
-    """Return links to the same page with each answer."""
-    return [_link(request, name, value, label, value == current) for value, label in answers]
+    """Return links to the same page with each answer, the present one first."""
+    links = [_link(request, name, value, label, value == current) for value, label in answers]
+    return sorted(links, key=lambda link: not link.is_current)
 
 
 def items_in_use(actor: Actor) -> list[ItemFacts]:

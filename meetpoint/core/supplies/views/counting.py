@@ -19,10 +19,12 @@ from meetpoint.core.access.guard import page
 from meetpoint.core.supplies import actions, permissions, queries
 from meetpoint.core.supplies.actions import Count
 from meetpoint.core.supplies.forms import kind_label
-from meetpoint.core.supplies.queries import CountRow, Place
+from meetpoint.core.supplies.queries import CountRow, ItemFacts, Place
 from meetpoint.core.supplies.rules import MOST_UNITS
 from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, links_of, place_links
 from meetpoint.lib.errors import DomainError
+
+ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +136,27 @@ def _ask(
 ) -> HttpResponse:
     kinds = list(dict.fromkeys(entry.row.item.kind for entry in typed))
     said = request.GET.get("kind", "")
-    kind = said if said in kinds else ""
-    shown = [entry for entry in typed if not kind or entry.row.item.kind == kind or entry.problem]
+    kind = said if said in (*kinds, ALL) else next(iter(kinds), ALL)
+    shown = [entry for entry in typed if kind == ALL or entry.row.item.kind == kind or entry.problem]
     context = {
         "here": here,
         "places": place_links(request, places, here.id),
         "kinds": links_of(
-            request, "kind", [("", _("Everything")), *((one, kind_label(one)) for one in kinds)], kind
+            request, "kind", [*((one, kind_label(one)) for one in kinds), (ALL, _("Everything"))], kind
         ),
         "groups": [
-            (kind_label(kind), list(rows))
-            for kind, rows in groupby(shown, key=lambda entry: entry.row.item.kind)
+            (kind_label(of_kind), _by_item(list(rows)))
+            for of_kind, rows in groupby(shown, key=lambda entry: entry.row.item.kind)
         ],
         "batch": _batch(request),
         "problem": problem,
         "has_problem": any(entry.problem for entry in typed),
     }
     return render(request, "supplies/count.html", context)
+
+
+def _by_item(entries: Sequence[Counted]) -> list[tuple[ItemFacts, list[Counted]]]:
+    return [(item, list(rows)) for item, rows in groupby(entries, key=lambda entry: entry.row.item)]
 
 
 def _review_context(request: HttpRequest, here: Place, changed: Sequence[Counted]) -> dict[str, object]:

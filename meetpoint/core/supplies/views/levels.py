@@ -1,6 +1,6 @@
 """What is where: the levels of every item, and one item closely."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,13 @@ from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, links
 from meetpoint.core.ui.charts import Chart, Series, bar_chart
 
 RECENT_LINES = 8
+MOST_LOTS = 8
+
+SHOWN: dict[str, Callable[[ItemLevels], bool]] = {
+    "here": lambda row: row.is_here,
+    "attention": lambda row: row.needs_attention,
+    "all": lambda row: True,
+}
 
 
 @require_GET
@@ -26,16 +33,15 @@ def show_levels(request: HttpRequest) -> HttpResponse:
     places = queries.places_of(actor)
     here = None if request.GET.get("site") == "all" else chosen_place(request, places)
     found = queries.levels_by_item(actor, site_id=here.id if here else None)
-    show = "attention" if request.GET.get("show") == "attention" else "all"
-    rows = [row for row in found if show == "all" or row.needs_attention]
+    show = request.GET.get("show", "")
+    show = show if show in SHOWN else "here"
     context = {
         "here": here,
-        "groups": _by_kind(rows),
+        "groups": _by_kind([row for row in found if SHOWN[show](row)]),
+        "show": show,
         "has_items": bool(found),
         "places": place_links(request, places, here.id if here else None, with_all=True),
-        "shown": links_of(
-            request, "show", [("all", _("Everything")), ("attention", _("Needs attention"))], show
-        ),
+        "shown": links_of(request, "show", _shown_words(), show),
         "expired": sum(1 for row in found if row.expired),
         "expiring": sum(1 for row in found if row.expiring),
         "short": sum(1 for row in found if row.shortfall),
@@ -50,12 +56,14 @@ def show_item(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_of(request)
     item = fetch_for(actor, Item, may=permissions.VIEW, slug=slug)
     levels = queries.levels(actor, item_id=item.pk)
+    lots = list(queries.lots_of(actor, item.pk, only_here=True))
     lines = queries.ledger(actor).filter(item=item).order_by("-occurred_at", "-id")[:RECENT_LINES]
     context = {
         "item": item,
         "kind": kind_label(item.kind),
         "levels": levels,
-        "lots": queries.lots_of(actor, item.pk, only_here=True),
+        "lots": lots[:MOST_LOTS],
+        "more_lots": len(lots) - MOST_LOTS,
         "contents": item.contents.select_related("item"),
         "lines": [(line, listings.said_kind(line)) for line in lines],
         "chart": _chart(request, item) if levels else None,
@@ -71,6 +79,10 @@ def _chart(request: HttpRequest, item: Item) -> Chart:
     units = tuple(month.units for month in months)
     series = Series(name=item.label, values=units if any(units) else (None,) * len(units))
     return bar_chart(_("Handed out by month"), [month.month for month in months], [series])
+
+
+def _shown_words() -> list[tuple[str, str]]:
+    return [("here", _("Kept here")), ("attention", _("Needs attention")), ("all", _("The whole catalogue"))]
 
 
 def _by_kind(rows: Sequence[ItemLevels]) -> list[tuple[str, list[ItemLevels]]]:

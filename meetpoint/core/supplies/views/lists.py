@@ -30,6 +30,7 @@ def expiring(request: HttpRequest) -> HttpResponseBase:
         Balance.objects.of(actor)
         .filter(quantity__gt=0, lot__expires_on__isnull=False)
         .select_related("item", "lot", "site")
+        .annotate(sort_date=Coalesce("lot__expires_on", Value(date.max)))
     )
     if actor.site_ids is not None:
         rows = rows.filter(site_id__in=actor.site_ids)

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from meetpoint.core.access.guard import fetch_for, page
 from meetpoint.core.supplies import actions, permissions, queries
-from meetpoint.core.supplies.forms import LotForm, blame
+from meetpoint.core.supplies.forms import LotForm
 from meetpoint.core.supplies.models import Lot
 from meetpoint.core.supplies.views.choosing import actor_of
-from meetpoint.lib.errors import DomainError
+from meetpoint.core.ui.refusals import tried
 
 
 @require_GET
@@ -57,11 +57,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     form = LotForm(request.POST or None, initial={"lot_number": lot.number, "expires_on": lot.expires_on})
     if form.is_valid():
         said = form.cleaned_data
-        try:
-            actions.correct_lot(lot.pk, number=said["lot_number"], expires_on=said["expires_on"], by=actor)
-        except DomainError as problem:
-            blame(form, problem)
-        else:
+        number, expires_on = said["lot_number"], said["expires_on"]
+        if tried(form, lambda: actions.correct_lot(lot.pk, number=number, expires_on=expires_on, by=actor)):
             messages.success(request, _("Saved."))
             return redirect("supplies:lot", lot.pk)
     context = {"form": form, "heading": _("Correct a lot"), "back": lot}

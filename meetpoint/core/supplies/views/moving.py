@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from meetpoint.core.access.guard import page
 from meetpoint.core.supplies import actions, permissions, queries
 from meetpoint.core.supplies.actions import Draw, Packing
-from meetpoint.core.supplies.forms import Choices, DisposeForm, PackForm, TransferForm, blame
+from meetpoint.core.supplies.forms import Choices, DisposeForm, PackForm, TransferForm
 from meetpoint.core.supplies.queries import ItemFacts, Place, catalogue
 from meetpoint.core.supplies.rules import Pile
 from meetpoint.core.supplies.views.choosing import (
@@ -26,6 +26,8 @@ from meetpoint.core.supplies.views.choosing import (
     links_of,
     place_links,
 )
+from meetpoint.core.ui.dates import say_day
+from meetpoint.core.ui.refusals import tried
 from meetpoint.lib.errors import DomainError
 
 
@@ -53,17 +55,17 @@ def transfer(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         said = form.cleaned_data
-        try:
-            posted = actions.transfer_stock(
+        posted = tried(
+            form,
+            lambda: actions.transfer_stock(
                 _asked_units(request.POST),
                 from_site_id=start.id,
                 to_site_id=said["to_site"],
                 by=actor,
                 batch=said["batch"],
-            )
-        except DomainError as problem:
-            blame(form, problem)
-        else:
+            ),
+        )
+        if posted:
             units = sum(line.quantity for line in posted.lines if line.quantity > 0)
             text = ngettext(
                 "%(units)d unit is now at %(site)s.", "%(units)d units are now at %(site)s.", units
@@ -93,13 +95,13 @@ def dispose(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         item_id, lot_id = map(int, said["pile"].split("-"))
         draw = Draw(item_id=item_id, quantity=said["quantity"], lot_id=lot_id or None)
-        try:
-            actions.dispose_stock(
+        posted = tried(
+            form,
+            lambda: actions.dispose_stock(
                 [draw], site_id=here.id, reason=said["reason"], by=actor, batch=said["batch"]
-            )
-        except DomainError as problem:
-            blame(form, problem)
-        else:
+            ),
+        )
+        if posted:
             messages.success(request, _("Written down: it is off the shelf."))
             return redirect(_levels_at(here.id))
     context = {"form": form, "here": here, "places": place_links(request, places, here.id), "piles": piles}
@@ -120,11 +122,8 @@ def pack(request: HttpRequest) -> HttpResponse:
         packing = Packing(
             site_id=here.id, kit_id=kit.id, quantity=said["quantity"], lot_number=said["lot_number"]
         )
-        try:
-            posted = actions.make_kits(packing, by=actor, batch=said["batch"])
-        except DomainError as problem:
-            blame(form, problem)
-        else:
+        posted = tried(form, lambda: actions.make_kits(packing, by=actor, batch=said["batch"]))
+        if posted:
             messages.success(
                 request, _packed(posted.lines[-1].lot_id, actor.organisation_id, said["quantity"])
             )
@@ -179,8 +178,8 @@ def _pile_words(item: ItemFacts, pile: Pile) -> str:
     if pile.number:
         words.append(_("lot %(number)s") % {"number": pile.number})
     if pile.expires_on:
-        words.append(_("expires %(date)s") % {"date": date_format(pile.expires_on, "DATE_FORMAT")})
-    words.append(_("%(units)d here") % {"units": pile.quantity})
+        words.append(_("expires %(date)s") % {"date": say_day(pile.expires_on)})
+    words.append(_("%(units)s here") % {"units": number_format(pile.quantity, force_grouping=True)})
     return " · ".join(words)
 
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from meetpoint.core.access.guard import page
 from meetpoint.core.supplies import actions, permissions, queries
 from meetpoint.core.supplies.actions import Delivery, Posted
-from meetpoint.core.supplies.forms import ReceiveForm, blame
+from meetpoint.core.supplies.forms import ReceiveForm
 from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, items_in_use
-from meetpoint.lib.errors import DomainError
+from meetpoint.core.ui.refusals import tried
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,13 +27,13 @@ def receive(request: HttpRequest) -> HttpResponse:
     form = ReceiveForm(request.POST or None, places=places, items=items_in_use(actor), initial=initial)
     if form.is_valid():
         said = form.cleaned_data
-        try:
-            posted = actions.receive_stock(
+        posted = tried(
+            form,
+            lambda: actions.receive_stock(
                 [_delivery(form)], by=actor, batch=said["batch"], at=form.came_at()
-            )
-        except DomainError as problem:
-            blame(form, problem)
-        else:
+            ),
+        )
+        if posted:
             _tell(request, posted)
             return redirect(f"{reverse('supplies:receive')}?{urlencode({'site': said['site']})}")
     return render(request, "supplies/receive.html", {"form": form, "here": here})
