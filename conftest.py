@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _HOME = Path(tempfile.gettempdir()) / f"meetpoint-tests-{os.getuid()}"
@@ -12,6 +12,7 @@ import pytest  # noqa: E402 - the home must be set before Django reads its setti
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client, TransactionTestCase  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from meetpoint.core.access.models import Account, RoleName, StaffMember  # noqa: E402
 from meetpoint.core.access.proof import sessions  # noqa: E402
@@ -34,6 +35,13 @@ def _let_the_audit_log_be_emptied(case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _let_the_audit_log_be_emptied
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_settings() -> Iterator[None]:
+    # A request leaves its language behind in the thread.
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.audit.actions import record
+from meetpoint.core.modules.interface import Option, OptionType
+from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import FieldRule, Organisation, Setting, Site, fresh_version
 from meetpoint.core.organisations.options import option_value
 from meetpoint.core.organisations.policy import policy_for
@@ -197,6 +199,23 @@ def test_values_cost_the_same_however_many_there_are(
     office.get(url("options"))
     with django_assert_num_queries(3):
         office.get(url("options"))
+
+
+CHOICE = Option(name="t.mode", label="Mode", help="", type=OptionType.CHOICE, choices=(("a", "By hand"),))
+CALL = Option(name="t.call", label="Call", help="", type=OptionType.YES_NO, default=True, source="ours")
+WORDS = Option(name="t.words", label="Words", help="", type=OptionType.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "shown"), [(CHOICE, "a", "By hand"), (CALL, "no", "No"), (WORDS, "Hello", "Hello")]
+)
+def test_value_of_every_kind_is_typed_and_shown(
+    office: Client, monkeypatch: pytest.MonkeyPatch, option: Option, typed: str, shown: str
+) -> None:
+    monkeypatch.setitem(registry().options, option.name, option)
+    said = {"value": typed, "effective_from": "2026-01-01", "verified_by": "Dr Lee"}
+    assert office.post(url("option", option.name), said).status_code == 302
+    assert f"<dd>{shown}</dd>" in office.get(url("option", option.name)).content.decode()
 
 
 # --- the log --------------------------------------------------------------------------------------
