@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,4 +105,5 @@ def _series(strand: Strand, sums: Sums) -> Series:
 
 
 def _unfinished(last: date) -> str:
-    return _("The last month goes to %(day)s only.") % {"day": f"{last.day}."} if last.day < 28 else ""
+    day = date_format(last, "MONTH_DAY_FORMAT")
+    return _("The last month is not over; it goes to %(day)s.") % {"day": day} if last.day < 28 else ""
