@@ -97,8 +97,8 @@ def test_an_entry_opens_one_session_only(client, ana_account) -> None:
 @pytest.mark.parametrize(
     "evil",
     [
-        "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
-        "http:evil.example", " https://evil.example", "///evil.example", "/\r\nX: y",
+        "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example",
+        "javascript:alert(1)", "http:evil.example", " https://evil.example", "///evil.example", "/\r\nX: y",
     ],
 )  # fmt: skip
 def test_next_never_leaves_this_site(client, ana_account, relaxed, evil: str) -> None:
