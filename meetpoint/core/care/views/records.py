@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -180,12 +180,12 @@ def _other(form: CodeForm, by: Actor, person: Participant) -> Participant | None
 
 
 def _moment(text: str) -> datetime | None:
-    """Return the moment that a link carries, or None when it carries none that can be read."""
+    """Return the past moment that a link carries, or None when it carries none that can be read."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo and moment < clock.now() else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None
 
 
 def _uid(text: str) -> UUID:

@@ -42,6 +42,7 @@ def test_erasure_leaves_an_empty_row(dee: Actor) -> None:
     erase(dee, person.pk)
     person.refresh_from_db()
     joined.refresh_from_db()
+    assert str(person) == person.handle
     assert person.erased_at is not None
     assert person.created_at > began
     assert (person.merged_into, joined.merged_into) == (None, None)
