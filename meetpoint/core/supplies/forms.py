@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies.models import DisposalReason, Item, ReceiptReason
@@ -139,7 +139,7 @@ class ReceiveForm(_Posting):
 class TransferForm(_Posting):
     """Where stock goes; the amounts stand beside it as `units-<item>` or `units-<item>-<lot>`."""
 
-    to_site = forms.TypedChoiceField(label=gettext_lazy("To"), coerce=int)
+    to_site = forms.TypedChoiceField(label=pgettext_lazy("where stock goes", "To"), coerce=int)
 
     def __init__(self, *args: Any, places: Mapping[int, Place], start: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
