@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from meetpoint.core.organisations.models import Site
 from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.supplies.queries import Place, places_of
 from meetpoint.core.tenancy.actor import Actor
@@ -46,6 +48,12 @@ def _answer(label: Any, choices: Any, *, few: bool = False) -> forms.ChoiceField
 
 def _month(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def site_of(request: HttpRequest) -> dict[str, Any]:
+    """Return the site at which the person is working, as an initial value."""
+    site: Site | None = request.site  # type: ignore[assignment]
+    return {"site": site.pk} if site else {}
 
 
 class _AtSite(forms.Form):

@@ -13,4 +13,6 @@ from meetpoint.services.naloxone.queries import expiring_naloxone
 @page("naloxone:kit:view")
 def show(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return render(request, "naloxone/expiring.html", {"expiring": expiring_naloxone(actor)})
+    entries = expiring_naloxone(actor)
+    soon, past = [e for e in entries if e.days >= 0], [e for e in entries if e.days < 0]
+    return render(request, "naloxone/expiring.html", {"soon": soon, "past": past})

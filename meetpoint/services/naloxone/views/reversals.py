@@ -19,9 +19,10 @@ from meetpoint.core.consent.lists import list_response
 from meetpoint.core.supplies.queries import places_of
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.listing import ChoiceFilter, Column, DateRangeFilter, Listing, Sort, Status
+from meetpoint.core.ui.listing.cells import shown
 from meetpoint.core.ui.refusals import tried
 from meetpoint.services.naloxone.actions.reversals import correct_reversal, report_reversal, void_reversal
-from meetpoint.services.naloxone.forms import ReversalForm, VoidForm
+from meetpoint.services.naloxone.forms import ReversalForm, VoidForm, site_of
 from meetpoint.services.naloxone.models import Outcome, Product, ReversalPlace, ReversalReport, YesNoUnknown
 from meetpoint.services.naloxone.queries import live_reversals
 
@@ -116,7 +117,7 @@ def show_list(request: HttpRequest) -> HttpResponseBase:
 @page("naloxone:reversal:record")
 def add(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    form = ReversalForm(actor, request.POST or None)
+    form = ReversalForm(actor, request.POST or None, initial=site_of(request))
     if form.is_valid() and tried(form, lambda: report_reversal(form.reversal(), by=actor)) is not None:
         messages.success(request, _("Thank you. The reversal is recorded."))
         return redirect("naloxone:reversals")
@@ -128,7 +129,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     report = fetch_for(actor, ReversalReport, may="naloxone:reversal:view", uid=uid)
-    facts = [(column.label, column.value(report)) for column in REVERSALS.columns]
+    facts = [(column.label, shown(column.value(report))) for column in REVERSALS.columns]
     may_correct = actor.may("naloxone:reversal:correct", site_id=report.site_id) and report.voided_at is None
     context = {"report": report, "facts": facts, "may_correct": may_correct, "void_form": VoidForm()}
     return render(request, "naloxone/reversal.html", context)

@@ -19,7 +19,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.listing import ChoiceFilter, Column, DateRangeFilter, Listing, Sort
 from meetpoint.core.ui.refusals import tried
 from meetpoint.services.naloxone.actions.trainings import record_training, void_training
-from meetpoint.services.naloxone.forms import TrainingForm
+from meetpoint.services.naloxone.forms import TrainingForm, site_of
 from meetpoint.services.naloxone.models import Audience, TrainingEvent
 from meetpoint.services.naloxone.queries import live_trainings
 
@@ -85,7 +85,7 @@ def show_list(request: HttpRequest) -> HttpResponseBase:
 @page("naloxone:training:record")
 def add(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    form = TrainingForm(actor, request.POST or None)
+    form = TrainingForm(actor, request.POST or None, initial=site_of(request))
     if form.is_valid() and tried(form, lambda: record_training(form.training(), by=actor)) is not None:
         messages.success(request, _("The training is recorded."))
         return redirect("naloxone:trainings")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from meetpoint.core.access.guard import fetch_for, page
 from meetpoint.core.consent.lists import list_response
+from meetpoint.core.organisations.models import Site
 from meetpoint.core.supplies.queries import places_of
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.listing import ChoiceFilter, Column, DateRangeFilter, Listing, Sort
@@ -93,7 +94,8 @@ def show_list(request: HttpRequest) -> HttpResponseBase:
 @page(RECORD)
 def add(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    form = CleanUpForm(actor, request.POST or None)
+    site: Site | None = request.site  # type: ignore[assignment]
+    form = CleanUpForm(actor, request.POST or None, initial={"site": site.pk} if site else {})
     if form.is_valid() and tried(form, lambda: record_clean_up(form.clean_up(), by=actor)) is not None:
         messages.success(request, _("The clean-up is recorded."))
         return redirect("syringe_services:clean_ups")
