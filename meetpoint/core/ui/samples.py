@@ -112,7 +112,7 @@ def everything() -> dict[str, Any]:
     """Return the context of the page."""
     out = Series(name="Handed out", values=OUT)
     back = Series(name="Returned", values=BACK)
-    wrong = SampleForm({"name": "", "amount": "-4", "kind": "elsewhere"})
+    wrong = SampleForm({"w-name": "", "w-amount": "-4", "w-kind": "elsewhere"}, prefix="w")
     ranks = [("Street or park", 64), ("Home", 41), ("Encampment", 18), ("Motel or hotel", None)]
     return {
         "icons": sorted(icons.drawings()),

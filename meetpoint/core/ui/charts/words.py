@@ -22,9 +22,8 @@ def short(name: Name, step: str) -> tuple[str, str]:
     """Return what stands under a place on the axis, and under that: "Mar" and "2026", or "14" and "Mar"."""
     if not isinstance(name, date):
         return str(name), ""
-    if step == "month":
-        return date_format(name, "M").rstrip(".").capitalize(), f"{name:%Y}"
-    return str(name.day), date_format(name, "M").rstrip(".").capitalize()
+    month = date_format(name, pgettext("short month", "M"))
+    return (month, f"{name:%Y}") if step == "month" else (str(name.day), month)
 
 
 def full(name: Name, step: str) -> str:
