@@ -18,6 +18,7 @@ MODULE = Module(
         "access.sign_in_failed": _("failed to sign in"),
         "access.confirmed": _("proved once more who they are"),
         "access.passphrase_changed": _("changed a passphrase"),
+        "access.own_name_changed": _("changed their own name"),
         "access.factor_changed": _("set up a second factor"),
         "access.factor_removed": _("removed somebody's second factor"),
         "access.recovery_codes_renewed": _("made new recovery codes"),

@@ -13,6 +13,10 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
 
 
+class NameForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As colleagues know you here."))
+
+
 class MemberForm(forms.Form):
     """A name, a role and sites; only what lies within the actor's own reach can be chosen."""
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("roles/<slug:role>/", roles.change, name="role"),
     path("sign-in/", roles.policy, name="policy"),
     path("own/", own.account, name="own"),
+    path("own/name/", own.name, name="own_name"),
     path("own/passphrase/", own.passphrase, name="own_passphrase"),
     path("own/second-factor/", own.factor, name="own_factor"),
     path("own/recovery-codes/", own.recovery_codes, name="own_recovery_codes"),

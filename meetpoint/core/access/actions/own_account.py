@@ -31,6 +31,14 @@ def change_passphrase(staff: sessions.SignedIn, current: str, new: str, *, origi
         return sessions.refresh(staff)
 
 
+def change_own_name(staff: sessions.SignedIn, name: str, *, by: Actor) -> None:
+    """Change the name by which colleagues in this organisation know the person."""
+    by.require(OWN.name)
+    with transaction.atomic():
+        StaffMember.objects.of(by).filter(pk=staff.pk).update(display_name=name.strip())
+        record(by, "access.own_name_changed", "access.staffmember", [staff.pk])
+
+
 def set_up_factor(staff: sessions.SignedIn, nonce: str, code: str, *, by: Actor) -> tuple[str, list[str]]:
     """Make a new app the account's second factor and end every other session.
 

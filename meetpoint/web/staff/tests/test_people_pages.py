@@ -91,7 +91,7 @@ def test_another_organisations_people_are_not_there(dee_browser, cai_member) -> 
 
 def test_invite_shows_a_link_that_lets_in_once(dee_browser, org) -> None:
     page = dee_browser.post(reverse("web:staff:invite"), invitation()).content.decode()
-    address = re.search(r'value="http://testserver(/account/link/[\w-]+)"', page)[1]
+    address = re.search(r">http://testserver(/account/link/[\w-]+)<", page)[1]
     assert Client().get(address).status_code == 200
     eva = StaffMember.objects.of(org.pk).get(display_name="Eva")
     assert (eva.joined_at, eva.all_sites) == (None, True)
@@ -317,3 +317,12 @@ def test_a_manager_of_one_site_offers_only_that_one(sign_in, org, site, van) -> 
     assert "Plaza" in page
     assert ">Van<" not in page
     assert 'name="all_sites"' not in page
+
+
+def test_ones_own_name_can_be_changed(dee_browser, dee_member) -> None:
+    url = reverse("web:staff:own_name")
+    assert dee_browser.get(url).status_code == 200
+    assert dee_browser.post(url, {"name": "x" * 99}).status_code == 422
+    assert dee_browser.post(url, {"name": "Dolores"}).status_code == 302
+    dee_member.refresh_from_db()
+    assert dee_member.display_name == "Dolores"

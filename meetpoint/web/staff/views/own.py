@@ -12,12 +12,13 @@ from meetpoint.core.access import queries
 from meetpoint.core.access.actions import joining, own_account
 from meetpoint.core.access.forms import ChangePassphraseForm, CodeForm, add_problem
 from meetpoint.core.access.guard import page
-from meetpoint.core.access.models import Account
+from meetpoint.core.access.models import Account, StaffMember
 from meetpoint.core.access.permissions import OWN
 from meetpoint.core.access.proof import browsers, sessions
 from meetpoint.core.access.views.sign_in import secret_shown
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError
+from meetpoint.web.staff.forms import NameForm
 
 
 @require_GET
@@ -27,6 +28,7 @@ def account(request: HttpRequest) -> HttpResponse:
     found = Account.objects.get(pk=staff.account_id)
     context = {
         "staff": staff,
+        "member": StaffMember.objects.of(staff.actor).get(pk=staff.pk),
         "account": found,
         "has_factor": joining.has_factor(found),
         "codes_left": found.recovery_codes.count(),
@@ -34,6 +36,18 @@ def account(request: HttpRequest) -> HttpResponse:
         "members": queries.memberships(found),
     }
     return render(request, "web/staff/own.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(OWN.name)
+def name(request: HttpRequest) -> HttpResponse:
+    form = NameForm(request.POST or None, initial={"name": _staff(request).display_name})
+    if request.method == "POST" and form.is_valid():
+        own_account.change_own_name(_staff(request), form.cleaned_data["name"], by=_actor(request))
+        messages.success(request, _("Saved."))
+        return redirect("web:staff:own")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "web/staff/own_name.html", {"form": form}, status=status)
 
 
 @never_cache
@@ -65,7 +79,8 @@ def passphrase(request: HttpRequest) -> HttpResponse:
 def factor(request: HttpRequest) -> HttpResponse:
     staff = _staff(request)
     nonce = f"{staff.session_id} {staff.fresh_at.isoformat()}"
-    shown = secret_shown(Account.objects.get(pk=staff.account_id), nonce)
+    found = Account.objects.get(pk=staff.account_id)
+    shown = {**secret_shown(found, nonce), "has_factor": joining.has_factor(found)}
     form = CodeForm(request.POST if request.method == "POST" else None)
     context = {"form": form, **shown}
     if request.method == "GET" or not form.is_valid():
