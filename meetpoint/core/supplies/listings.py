@@ -164,7 +164,12 @@ EXPIRING = Listing(
             value=lambda row: Link(row.balance.item.label, item_url(row.balance.item.slug)),
         ),
         Column(name="days", label=_("When"), value=lambda row: expiry_status(row.days)),
-        Column(name="expires", label=_("Printed date"), value=lambda row: row.expires_on),
+        Column(
+            name="expires",
+            label=_("Printed date"),
+            value=lambda row: row.expires_on,
+            cell_template="supplies/date_cell.html",
+        ),
         Column(name="units", label=_("Units"), value=lambda row: row.balance.quantity, numeric=True),
         Column(name="lot", label=_("Lot"), value=lambda row: lot_link(row.balance.lot)),
         Column(name="site", label=_("Site"), value=lambda row: row.balance.site.name),
@@ -214,7 +219,12 @@ LOTS = Listing(
     columns=(
         Column(name="number", label=_("Lot number"), value=lambda lot: lot.number),
         Column(name="item", label=_("Item"), value=lambda lot: Link(lot.item.label, item_url(lot.item.slug))),
-        Column(name="expires", label=_("Printed date"), value=lambda lot: lot.expires_on),
+        Column(
+            name="expires",
+            label=_("Printed date"),
+            value=lambda lot: lot.expires_on,
+            cell_template="supplies/date_cell.html",
+        ),
         Column(name="units", label=_("Units here"), value=lambda lot: lot.on_hand, numeric=True),
         Column(
             name="state",

@@ -10,7 +10,13 @@ from django.urls import reverse
 
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.organisations.models import Site
-from meetpoint.core.supplies.actions import quarantine_lot, set_kit_contents, set_par_level
+from meetpoint.core.supplies.actions import (
+    ItemDetails,
+    add_item,
+    quarantine_lot,
+    set_kit_contents,
+    set_par_level,
+)
 from meetpoint.core.supplies.drawdown import HandOut, draw_down
 from meetpoint.core.supplies.models import Item, Lot, Movement, ParLevel
 from meetpoint.core.supplies.queries import ledger_differences
@@ -232,6 +238,25 @@ def test_count_page_shows_differences_before_saving_them(dee: Actor, site: Site,
         assert worker.post(url, {**said, "step": "save"}).status_code == 302
     assert on_shelf(dee, site.pk, foil) == {"A1": 37}
     assert ledger_differences(dee.organisation_id) == []
+
+
+def test_count_page_keeps_what_was_counted_while_another_kind_is_shown(
+    dee: Actor, site: Site, worker: Client
+) -> None:
+    foil = make_item(dee, "Foil")
+    spray = add_item(ItemDetails(kind="naloxone", name="Spray"), by=dee)
+    url, batch = reverse("supplies:count"), str(uuid4())
+    first = worker.get(url).content.decode()
+    assert f"counted-{spray.pk}-0" in first
+    assert f"counted-{foil.pk}-0" not in first
+    said = {"batch": batch, "site": site.pk, f"counted-{spray.pk}-0": "5", f"seen-{spray.pk}-0": "0"}
+    second = worker.post(url, {**said, "kind": KIND}).content.decode()
+    assert f'type="hidden" name="counted-{spray.pk}-0" value="5"' in second
+    assert f"counted-{foil.pk}-0" in second
+    assert batch in second
+    worker.post(url, {**said, f"counted-{foil.pk}-0": "7", f"seen-{foil.pk}-0": "0", "step": "save"})
+    assert on_shelf(dee, site.pk, spray) == {"": 5}
+    assert on_shelf(dee, site.pk, foil) == {"": 7}
 
 
 def test_count_page_without_differences_saves_nothing(dee: Actor, site: Site, worker: Client) -> None:

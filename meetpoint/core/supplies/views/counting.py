@@ -21,7 +21,7 @@ from meetpoint.core.supplies.actions import Count
 from meetpoint.core.supplies.forms import kind_label
 from meetpoint.core.supplies.queries import CountRow, ItemFacts, Place
 from meetpoint.core.supplies.rules import MOST_UNITS
-from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, links_of, place_links
+from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, place_links
 from meetpoint.lib.errors import DomainError
 
 ALL = "all"
@@ -47,6 +47,15 @@ class Counted:
     @property
     def difference(self) -> int:
         return self.counted - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class KindButton:
+    """Shows another part of the shelf; what was typed so far goes along."""
+
+    slug: str
+    label: str
+    is_current: bool
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,15 +144,15 @@ def _ask(
     problem: str = "",
 ) -> HttpResponse:
     kinds = list(dict.fromkeys(entry.row.item.kind for entry in typed))
-    said = request.GET.get("kind", "")
-    kind = said if said in (*kinds, ALL) else next(iter(kinds), ALL)
-    shown = [entry for entry in typed if kind == ALL or entry.row.item.kind == kind or entry.problem]
+    kind = _kind_asked(request, kinds)
+    shown = [entry for entry in typed if entry.problem or kind in (ALL, entry.row.item.kind)]
+    hidden = [entry for entry in typed if not entry.problem and kind not in (ALL, entry.row.item.kind)]
     context = {
         "here": here,
         "places": place_links(request, places, here.id),
-        "kinds": links_of(
-            request, "kind", [*((one, kind_label(one)) for one in kinds), (ALL, _("Everything"))], kind
-        ),
+        "kinds": [KindButton(one, kind_label(one), one == kind) for one in kinds],
+        "everything": KindButton(ALL, _("Everything"), kind == ALL),
+        "kept": [entry for entry in hidden if entry.difference],
         "groups": [
             (kind_label(of_kind), _by_item(list(rows)))
             for of_kind, rows in groupby(shown, key=lambda entry: entry.row.item.kind)
@@ -153,6 +162,11 @@ def _ask(
         "has_problem": any(entry.problem for entry in typed),
     }
     return render(request, "supplies/count.html", context)
+
+
+def _kind_asked(request: HttpRequest, kinds: Sequence[str]) -> str:
+    said = request.POST.get("kind") or request.GET.get("kind", "")
+    return said if said in (*kinds, ALL) else next(iter(kinds), ALL)
 
 
 def _by_item(entries: Sequence[Counted]) -> list[tuple[ItemFacts, list[Counted]]]:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,7 +26,6 @@ from meetpoint.core.supplies.views.choosing import (
     links_of,
     place_links,
 )
-from meetpoint.core.ui.dates import say_day
 from meetpoint.core.ui.refusals import tried
 from meetpoint.lib.errors import DomainError
 
@@ -178,7 +177,7 @@ def _pile_words(item: ItemFacts, pile: Pile) -> str:
     if pile.number:
         words.append(_("lot %(number)s") % {"number": pile.number})
     if pile.expires_on:
-        words.append(_("expires %(date)s") % {"date": say_day(pile.expires_on)})
+        words.append(_("expires %(date)s") % {"date": date_format(pile.expires_on, "DATE_FORMAT")})
     words.append(_("%(units)s here") % {"units": number_format(pile.quantity, force_grouping=True)})
     return " · ".join(words)
 

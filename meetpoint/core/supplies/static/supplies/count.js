@@ -14,7 +14,7 @@ document.querySelectorAll("form[data-count]").forEach((form) => {
   const rows = [...form.querySelectorAll(".count-row")];
   const total = form.querySelector("[data-total]");
   const all = () => {
-    const different = rows.filter(tell).length;
+    const different = rows.filter(tell).length + Number(form.dataset.kept);
     total.hidden = different === 0;
     total.textContent = `(${different})`;
   };
