@@ -157,13 +157,13 @@ class Audience(models.TextChoices):
 class Topic(models.TextChoices):
     """What a training covered, after the topic list of the British Columbia manual."""
 
-    RISKS = "risks", _("What raises the risk of overdose")
-    RECOGNISE = "recognise", _("Recognising an overdose")
-    RESPOND = "respond", _("Responding, step by step")
+    RISKS = "risks", _("Risks of overdose")
+    RECOGNISE = "recognise", _("Recognising it")
+    RESPOND = "respond", _("Responding step by step")
     BREATHING = "breathing", _("Rescue breathing")
     DOSING = "dosing", _("Giving naloxone")
-    AFTERCARE = "aftercare", _("Afterwards: staying, withdrawal, support")
-    LAW = "law", _("Calling 911 and the law")
+    AFTERCARE = "aftercare", _("Aftercare")
+    LAW = "law", _("911 and the law")
 
 
 class TrainingEvent(TenantModel):

@@ -44,7 +44,7 @@ PAGES = (
         order=21,
     ),
     Page(
-        label=_("Overdose response trainings"),
+        label=_("Trainings"),
         url_name="naloxone:trainings",
         permission="naloxone:training:view",
         icon="people",
