@@ -22,7 +22,8 @@ class Column:
     """One column. `value(row)` is asked after the page was fetched and must not query.
 
     A value may be text, a number, a date, a moment, yes or no, a `Link` or a `Status`; `cell_template`
-    (given `row` and `value`) draws anything else. `numeric` aligns figures to the right.
+    (given `row` and `value`) draws anything else. `numeric` aligns figures to the right. With `on_page`
+    off, the column stands in files only.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Column:
     cell_template: str = ""
     numeric: bool = False
     hide_on_phone: bool = False
+    on_page: bool = True
     export: bool = True
 
 

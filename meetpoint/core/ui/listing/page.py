@@ -54,11 +54,12 @@ class Control:
 
 @dataclass(frozen=True, kw_only=True)
 class Chip:
-    """An active filter, and the address of the list without it."""
+    """An active filter, and the address of the list without it. `is_default`: nobody asked for it."""
 
     label: str
     words: str
     url: str
+    is_default: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +81,8 @@ class ListingPage:
 
     @property
     def is_narrowed(self) -> bool:
-        """Tell whether a filter hides rows, so that an empty list is not mistaken for an empty programme."""
-        return bool(self.chips)
+        """Tell whether somebody narrowed the list, so that it is not mistaken for an empty programme."""
+        return not all(chip.is_default for chip in self.chips)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def read_page(listing: Listing, request: HttpRequest, queryset: QuerySet[Any]) -
     links = _Links(asked, {name: value for _f, reading in readings for name, value in reading.raw.items()})
     return ListingPage(
         listing=listing,
-        headers=tuple(links.header(column) for column in listing.columns),
+        headers=tuple(links.header(column) for column in listing.columns if column.on_page),
         rows=tuple(tuple(_cells(listing, row, request)) for row in prepared),
         controls=tuple(_control(item, reading, asked.actor) for item, reading in readings),
         chips=tuple(links.chip(item, reading) for item, reading in readings if reading.value is not None),
@@ -170,6 +171,8 @@ def _fetch(asked: Request, queryset: QuerySet[Any]) -> tuple[list[Any], bool, bo
 def _cells(listing: Listing, row: Any, request: HttpRequest) -> Iterator[Cell]:
     url = listing.url(row) if listing.url else ""
     for column in listing.columns:
+        if not column.on_page:
+            continue
         value = column.value(row)
         if column.cell_template:
             yield Cell(
