@@ -1,5 +1,6 @@
 """Ready-made encounters, items and stock for tests."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,15 +10,19 @@ from django.db.models import Sum
 from meetpoint.core.audit.models import AuditEntry
 from meetpoint.core.encounters.actions import record_encounter
 from meetpoint.core.encounters.entry import NewEncounter, Recorded
-from meetpoint.core.organisations.models import Site
+from meetpoint.core.organisations.models import FieldRule, Organisation, Requirement, Site
 from meetpoint.core.people.models import Participant
-from meetpoint.core.supplies.models import Balance, Item, Lot, Movement, MovementKind
+from meetpoint.core.supplies.models import Balance, CatalogueVersion, Item, Lot, Movement, MovementKind
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 
 
 def make_item(organisation_id: int, slug: str, kind: str = "syringes", **more: Any) -> Item:
+    marked = {"version": secrets.randbits(60)}
+    CatalogueVersion.objects.of(organisation_id).update_or_create(
+        organisation_id=organisation_id, defaults=marked
+    )
     named = {"name": slug.replace("-", " ").capitalize(), "on_log": True, **more}
     return Item.objects.of(organisation_id).create(
         organisation_id=organisation_id, slug=slug, kind=kind, **named
@@ -77,3 +82,16 @@ def on_shelf(site: Site, item: Item) -> int:
 
 def audit_of(by: Actor, action: str) -> list[AuditEntry]:
     return list(AuditEntry.objects.of(by).filter(action=action).order_by("seq"))
+
+
+def forbid(organisation: Organisation, field: str) -> None:
+    """Let an organisation forbid a field from three days ago on."""
+    FieldRule.objects.of(organisation.pk).create(
+        organisation=organisation,
+        field=field,
+        requirement=Requirement.FORBIDDEN,
+        source="test",
+        effective_from=days_ago(3).date(),
+    )
+    organisation.policy_version += 1
+    organisation.save()

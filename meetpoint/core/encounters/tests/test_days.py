@@ -76,7 +76,9 @@ def change(random: Random, by: Actor, sites: list[Site], people: list[int]) -> N
     standing = list(Encounter.objects.of(by).filter(voided_at=None))
     new = new_encounter(
         random.choice(sites),
-        occurred_at=days_ago(random.randint(0, 70)) - timedelta(hours=random.randint(0, 11)),
+        occurred_at=min(
+            days_ago(random.randint(0, 70)) - timedelta(hours=random.randint(0, 11)), clock.now()
+        ),
         for_others=random.choice([0, 0, 3]),
         participant_id=random.choice([None, *people]),
     )

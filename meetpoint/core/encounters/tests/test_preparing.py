@@ -16,12 +16,13 @@ from meetpoint.core.encounters.tests.conftest import Visits
 from meetpoint.core.encounters.tests.factories import (
     days_ago,
     encounter,
+    forbid,
     make_participant,
     new_encounter,
 )
 from meetpoint.core.modules.interface import EncounterForm
 from meetpoint.core.organisations.errors import FieldForbidden
-from meetpoint.core.organisations.models import FieldRule, Organisation, Requirement, Site
+from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.core.supplies.models import Item
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
@@ -127,13 +128,3 @@ def test_forbidden_participant_is_refused(ana: Actor, site: Site, org: Organisat
     forbid(org, "encounter.participant")
     with pytest.raises(FieldForbidden):
         encounter(ana, site, participant_id=make_participant(org.pk).pk)
-
-
-def forbid(org: Organisation, field: str) -> None:
-    FieldRule.objects.of(org.pk).create(
-        organisation=org,
-        field=field,
-        requirement=Requirement.FORBIDDEN,
-        source="test",
-        effective_from=days_ago(3).date(),
-    )

@@ -1,4 +1,4 @@
-"""One encounter with everything in it: what was handed out, from which lot, what was answered, its history."""
+"""One encounter with everything in it: what was handed out, from which lot, what was said, its history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -132,8 +132,8 @@ def _show(
         return render(request, "encounters/no_site.html")
     today = timezone.localdate(clock.now())
     start, end = span_of(today, zone_of(request, site.pk))
-    last = last_amounts(by, site.pk, since=start)
     items = catalogue(by.organisation_id)
+    last = _in_use(last_amounts(by, site.pk, since=start), items)
     said = said or _beginning(request, last, by)
     draft = Draft(said=said, errors=errors or {}, remembered=last.by_item)
     context = {
@@ -148,6 +148,16 @@ def _show(
         "scripts": SCRIPTS,
     }
     return render(request, "encounters/log.html", context)
+
+
+def _in_use(last: LastAmounts, items: saving.Items) -> LastAmounts:
+    """Return remembered amounts without items that were retired since."""
+    return LastAmounts(
+        *(
+            {pk: n for pk, n in amounts.items() if not items[pk].retired}
+            for amounts in (last.by_item, last.last)
+        )
+    )
 
 
 def _beginning(request: HttpRequest, last: LastAmounts, by: Actor) -> Said:
