@@ -29,8 +29,10 @@ def shell_for(request: HttpRequest) -> Shell:
     place = place_of(request)
     navigation = navigation_for(actor, request.path)
     theme = _theme_of(request)
+    home_url = address_of("web:today") or "/"
     return Shell(
-        home_url=address_of("web:today") or "/",
+        home_url=home_url,
+        home=next((place for place in navigation.rest if place.url == home_url), None),
         organisation=organisation_name(request),
         person=actor.name if actor else "",
         site=place.site.name if place.site else "",
@@ -38,7 +40,7 @@ def shell_for(request: HttpRequest) -> Shell:
             Choice(value=str(site.pk), label=site.name, is_current=site == place.site) for site in place.sites
         ),
         bar=navigation.bar,
-        rest=navigation.rest,
+        rest=tuple(place for place in navigation.rest if place.url != home_url),
         settings=navigation.settings,
         more=more_place(navigation, request.path) if actor else None,
         languages=tuple(_languages()),

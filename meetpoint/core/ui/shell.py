@@ -27,11 +27,13 @@ class Choice:
 class Shell:
     """The frame around every staff page. Without an actor the navigation is empty.
 
-    `bar` holds the places of a phone's bottom bar, `rest` and `settings` those that a phone keeps under
-    "More" and a desktop shows in its rail. A `…_url` is empty when there is nothing behind it.
+    `home` is the start page; `bar` holds the places of a phone's bottom bar, `rest` and `settings` those
+    that a phone keeps under "More" and a desktop shows in its rail. A `…_url` is empty when there is nothing
+    behind it.
     """
 
     home_url: str = "/"
+    home: Place | None = None
     organisation: str = ""
     person: str = ""
     site: str = ""

@@ -4,6 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from meetpoint.core.modules.interface import Page
+from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.web import checks, navigation
 from meetpoint.web.context import shell_for
@@ -92,3 +93,12 @@ def test_frame_of_a_request_without_an_actor_is_bare(db: None) -> None:
     assert (frame.bar, frame.sites, frame.organisation, frame.more) == ((), (), "", None)
     assert frame.here == "/somewhere/?a=1"
     assert [choice.value for choice in frame.languages] == ["en", "es"]
+
+
+def test_start_page_stands_apart(declared: list[Page], ana: Actor, site: Site) -> None:
+    declared += [page("Log", "web:more"), page("Today", "web:today", group="more")]
+    request = RequestFactory().get("/more/")
+    request.actor = ana
+    frame = shell_for(request)
+    assert frame.home is not None
+    assert [frame.home.label, labels(frame.bar), labels(frame.rest)] == ["Today", ["Log"], []]

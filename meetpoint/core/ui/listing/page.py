@@ -217,7 +217,9 @@ class _Links:
         return self.to(without=[name for item in self.asked.listing.filters for name in item.parameters()])
 
     def chip(self, item: Filter, reading: Reading) -> Chip:
-        return Chip(label=str(item.label), words=reading.words, url=self.to(without=item.parameters()))
+        url = self.to(without=item.parameters())
+        is_default = bool(item.default) and reading.raw.get(item.name) == item.default
+        return Chip(label=str(item.label), words=reading.words, url=url, is_default=is_default)
 
     def header(self, column: Column) -> Header:
         order = self.asked.order

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -28,6 +29,7 @@ from meetpoint.core.ui.listing import (
     Status,
     YesNoFilter,
 )
+from meetpoint.core.ui.listing.keyset import Order
 from meetpoint.lib import clock
 
 SITES = Listing(
@@ -179,6 +181,7 @@ def test_filters_narrow_and_show_as_chips(dee: Actor, org: Organisation) -> None
     make_sites(org, "Bus", kind="mobile")
     page = open_page(dee, "/?q=hills&kind=fixed&open=yes")
     assert names_on(page) == ["North", "South"]
+    assert page.is_narrowed
     assert [chip.words for chip in page.chips] == ["“hills”", "Fixed", "Yes"]
     assert names_on(open_page(dee, page.chips[0].url)) == ["North", "Plaza", "South"]
 
@@ -211,6 +214,7 @@ def test_default_answer_holds_until_everything_is_asked_for(dee: Actor, org: Org
     page = listing.page(get(dee), Site.objects.of(dee))
     assert names_on(page) == ["Bus"]
     assert page.chips[0].url == "/sites/?kind="
+    assert not page.is_narrowed
     assert len(listing.page(get(dee, "?kind="), Site.objects.of(dee)).rows) == 2
 
 
@@ -257,8 +261,29 @@ def test_an_empty_list_says_why(dee: Actor, org: Organisation) -> None:
     assert "Nothing here yet" in render_to_string("ui/listing.html", {"listing": open_page(dee)})
 
 
+def test_column_for_files_only_is_not_on_the_page(dee: Actor, site: Site) -> None:
+    columns = (
+        *SITES.columns[:1],
+        Column(name="slug", label="Slug", value=lambda row: row.slug, on_page=False),
+    )
+    listing = Listing(slug="s", columns=columns, sorts=SITES.sorts)
+    page = listing.page(get(dee), Site.objects.of(dee))
+    assert [header.column.name for header in page.headers] == ["name"]
+    assert len(page.rows[0]) == 1
+
+
 def test_text_from_people_is_escaped(dee: Actor, org: Organisation) -> None:
     make_sites(org, "<b>bold</b>")
     page = render_to_string("ui/listing.html", {"listing": open_page(dee, "/?q=%3Cb%3E")})
     assert "<b>" not in page
     assert "&lt;b&gt;bold" in page
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's own words for a plan")
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_page_starts_at_its_place_in_the_index(backwards: bool, dee: Actor) -> None:
+    order = Order(MOMENTS.sorts[0], descending=True)
+    rows = order.arrange(AuditEntry.objects.of(dee), backwards=backwards)
+    plan = order.beyond(rows, (clock.now(), 7), backwards=backwards)[:26].explain()
+    assert "audit_when (organisation_id=? AND at" in plan
+    assert "TEMP B-TREE" not in plan
