@@ -14,7 +14,7 @@ from meetpoint.core.access.forms import CodeForm, SignInForm
 from meetpoint.core.access.guard import public
 from meetpoint.core.access.models import Account
 from meetpoint.core.access.proof import browsers, entry, sessions, time_codes
-from meetpoint.core.access.qr import qr_image
+from meetpoint.core.access.proof.qr import qr_image
 from meetpoint.core.access.views.answers import even_out, go_on, member_of, open_session, refuse, safe_next
 from meetpoint.lib.errors import DomainError
 
