@@ -1,0 +1,167 @@
+"""One object for every URL that names one. A new URL with a converter needs a line here, or a test fails.
+
+OWNED: the object belongs to an organisation, and nobody of another one may learn that it exists.
+PERSONAL: the object is one person's own; to everybody else, colleagues included, it does not exist.
+FIXED: the word is the same in every organisation (a role, a field, a file format).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from meetpoint.core.access.models import RoleName, StaffMember, StaffSession
+from meetpoint.core.access.proof import sessions
+from meetpoint.core.directory.actions import EntryFacts, add_entry
+from meetpoint.core.encounters.tests.factories import encounter
+from meetpoint.core.modules.registry import registry
+from meetpoint.core.organisations.models import Site
+from meetpoint.core.people.tests.factories import participant
+from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
+from meetpoint.core.supplies.tests.factories import make_item, stock
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
+from meetpoint.lib.identifiers import uuid7
+from meetpoint.services.naloxone.tests.factories import held, reported
+from meetpoint.services.syringe_services.tests.factories import clean_up
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The organisation in which samples are made: its administrator Dee, a colleague, a site."""
+
+    dee: Actor
+    colleague: StaffMember
+    site: Site
+
+
+Sample = Callable[[World], Mapping[str, Any]]
+
+
+def _item(world: World) -> Mapping[str, Any]:
+    return {"slug": make_item(world.dee).slug}
+
+
+def _lot(world: World) -> Mapping[str, Any]:
+    made = stock(world.dee, world.site.pk, make_item(world.dee), 20, lot="L1", expires_on=_in_a_year())
+    assert made is not None
+    return {"pk": made.pk}
+
+
+def _encounter(world: World) -> Mapping[str, Any]:
+    return {"uid": encounter(world.dee, world.site).uid}
+
+
+def _participant(world: World) -> Mapping[str, Any]:
+    return {"uid": participant(world.dee).uid}
+
+
+def _entry(world: World) -> Mapping[str, Any]:
+    return {"uid": add_entry(uuid7(), EntryFacts(name="Warm Meals", kind="food"), by=world.dee).uid}
+
+
+def _referral(world: World) -> Mapping[str, Any]:
+    today = clock.now().date()
+    new = NewReferral(
+        uid=uuid7(),
+        site_id=world.site.pk,
+        kind="housing",
+        local_date=today,
+        made_at=clock.now(),
+        to_name="Home Again",
+    )
+    return {"uid": make_referral(new, by=world.dee).uid}
+
+
+def _task(world: World) -> Mapping[str, Any]:
+    due = clock.now().date() + timedelta(days=7)
+    return {
+        "uid": add_task(uid=uuid7(), site_id=world.site.pk, what="Ring back", due_on=due, by=world.dee).uid
+    }
+
+
+def _colleague(world: World) -> Mapping[str, Any]:
+    return {"pk": world.colleague.pk}
+
+
+def _session(world: World) -> Mapping[str, Any]:
+    sessions.open_session(world.colleague, device="A phone")
+    return {"pk": StaffSession.objects.of(world.dee).filter(member=world.colleague).latest("pk").pk}
+
+
+def _site(world: World) -> Mapping[str, Any]:
+    return {"slug": world.site.slug}
+
+
+def _reversal(world: World) -> Mapping[str, Any]:
+    return {"uid": reported(world.dee, world.site).uid}
+
+
+def _training(world: World) -> Mapping[str, Any]:
+    return {"uid": held(world.dee, world.site).uid}
+
+
+def _clean_up(world: World) -> Mapping[str, Any]:
+    return {"uid": clean_up(world.dee, world.site).uid}
+
+
+def _in_a_year() -> Any:
+    return clock.now().date() + timedelta(days=365)
+
+
+OWNED: dict[str, Sample] = {
+    **dict.fromkeys(
+        ("supplies:item", "supplies:change_item", "supplies:retire_item", "supplies:set_contents"), _item
+    ),
+    **dict.fromkeys(("supplies:lot", "supplies:set_lot_aside", "supplies:correct_lot"), _lot),
+    **dict.fromkeys(("encounters:detail", "encounters:correct", "encounters:void"), _encounter),
+    **dict.fromkeys(("directory:detail", "directory:change", "directory:check", "directory:retire"), _entry),
+    **dict.fromkeys(("referrals:detail", "referrals:change", "referrals:slip"), _referral),
+    **dict.fromkeys(("referrals:finish_task", "referrals:reopen_task"), _task),
+    **{
+        f"care:{page}": _participant
+        for page in (
+            "participant",
+            "card",
+            "new_code",
+            "tell",
+            "correct",
+            "join",
+            "separate",
+            "copy",
+            "erase",
+        )
+    },
+    **{
+        f"web:staff:{page}": _colleague
+        for page in ("person", "change", "end", "make_link", "remove_factor", "end_sessions")
+    },
+    **{f"web:settings:{page}": _site for page in ("site", "close_site", "reopen_site")},
+    **{f"naloxone:{page}": _reversal for page in ("reversal", "correct_reversal", "void_reversal")},
+    "naloxone:void_training": _training,
+    **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
+}
+
+PERSONAL: dict[str, Sample] = {"web:staff:own_end_session": _session}
+
+FIXED: dict[str, Sample] = {
+    "access:link": lambda world: {"token": "x" * 43},
+    "reports:download": lambda world: {"form": "csv"},
+    "web:staff:role": lambda world: {"role": RoleName.WORKER.value},
+    "web:settings:rule": lambda world: {"field": next(iter(registry().policy_fields))},
+    "web:settings:option": lambda world: {"name": next(iter(registry().options))},
+}
+
+FINER: dict[str, str] = {
+    "encounters:correct": "encounters:encounter:void",
+    "encounters:void": "encounters:encounter:void",
+    "reports:download": "consent:export:make",
+    "reports:print": "consent:print:make",
+    "web:staff:make_link": "access:staff:reset",
+}
+"""Pages whose action asks for more than the page: for an entry of somebody else, or to let something leave."""
+
+NAMED_IN_THE_FORM = {"access:switch", "encounters:undo", "web:choose_site"}
+"""Pages whose object is named in the form: an empty one names nothing, and nothing is found."""

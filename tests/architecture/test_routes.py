@@ -1,0 +1,224 @@
+"""Route × role × organisation: who may open what, and that nobody sees into another organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from conftest import actor_of, hire
+from meetpoint.core.access.models import RoleName, StaffMember
+from meetpoint.core.modules.registry import registry
+from meetpoint.core.organisations.models import Organisation, Site
+from tests.architecture.routes import UNGUARDED, Route, routes
+from tests.architecture.samples import FINER, FIXED, NAMED_IN_THE_FORM, OWNED, PERSONAL, World
+
+PUBLIC = {
+    "access:sign_in",
+    "access:code",
+    "access:organisation",
+    "access:set_up",
+    "access:sign_out",
+    "access:link",
+    "web:welcome:welcome",
+    "web:choose_language",
+    "web:choose_theme",
+}
+"""Pages that need no sign-in. Each one added is a decision for the review."""
+
+# The mark also tells pytest-django to make the database, which the module's cast then shares.
+pytestmark = pytest.mark.django_db
+
+ROLES = [role.value for role in RoleName]
+METHODS = ("get", "post")
+NOT_FOR_THIS_METHOD = 405
+SAMPLES = {**OWNED, **PERSONAL, **FIXED}
+ROUTES = {route.name: route for route in routes()}
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """One signed-in browser for every role, in the organisation of the objects and in another one."""
+
+    world: World
+    own: dict[str, Client]
+    other: dict[str, Client]
+
+
+@pytest.fixture(scope="module")
+def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        here = Organisation.objects.create(
+            name="Harbor Light", slug="harbor-light", time_zone="America/New_York"
+        )
+        there = Organisation.objects.create(
+            name="River House", slug="river-house", time_zone="America/Chicago"
+        )
+        site = Site.objects.create(organisation=here, name="Plaza", slug="plaza")
+        Site.objects.create(organisation=here, name="Van", slug="van")
+        Site.objects.create(organisation=there, name="Pier", slug="pier")
+        dee = hire(here, "Dee", RoleName.ADMINISTRATOR)
+        colleague = hire(here, "Eli", RoleName.WORKER)
+        yield Cast(
+            world=World(dee=actor_of(dee), colleague=colleague, site=site),
+            own={role: _browser(hire(here, f"{role}-here", RoleName(role))) for role in ROLES},
+            other={role: _browser(hire(there, f"{role}-there", RoleName(role))) for role in ROLES},
+        )
+        transaction.set_rollback(True)
+
+
+def _browser(member: StaffMember) -> Client:
+    from django.conf import settings  # noqa: PLC0415 - the settings are ready only now
+
+    from meetpoint.core.access.proof import sessions  # noqa: PLC0415 - needs the settings, too
+
+    browser = Client(raise_request_exception=False)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = sessions.open_session(member, device="Test browser")
+    return browser
+
+
+@pytest.fixture
+def ask(
+    cast: Cast, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[Client, str, Route], HttpResponse]]:
+    """`ask(browser, "post", route)` sends an empty request; whatever it changed is undone at once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made: dict[str, str] = {}
+
+        def address_of(route: Route) -> str:
+            if route.name not in made:
+                sample = SAMPLES.get(route.name)
+                made[route.name] = reverse(route.name, kwargs=sample(cast.world) if sample else None)
+            return made[route.name]
+
+        def send(browser: Client, method: str, route: Route) -> HttpResponse:
+            address = address_of(route)
+            cookies = browser.cookies.copy()
+            with transaction.atomic():
+                answer = browser.get(address) if method == "get" else browser.post(address)
+                transaction.set_rollback(True)
+            browser.cookies = cookies
+            return answer  # type: ignore[return-value]
+
+        yield send
+        transaction.set_rollback(True)
+
+
+def test_there_are_routes() -> None:
+    assert len(ROUTES) > 80
+    assert len(ROUTES) == len(routes()), "two URLs share a name"
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_every_url_has_a_guard_or_is_on_the_short_list(name: str) -> None:
+    route = ROUTES[name]
+    assert route.permission is not UNGUARDED, "put @page(...) or @public over the view"
+    assert route.is_public == (name in PUBLIC)
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_every_permission_of_a_page_exists(name: str) -> None:
+    if not ROUTES[name].is_public:
+        assert ROUTES[name].permission in registry().permissions
+
+
+@pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.takes])
+def test_every_url_with_a_blank_has_a_sample(name: str) -> None:
+    assert [name in kind for kind in (OWNED, PERSONAL, FIXED)].count(True) == 1, (
+        "say in samples.py what it names"
+    )
+
+
+def test_finer_rights_exist_and_are_finer() -> None:
+    for name, permission in FINER.items():
+        assert permission in registry().permissions
+        assert permission != ROUTES[name].permission
+
+
+def test_samples_are_of_urls_that_exist() -> None:
+    assert set(FINER) | NAMED_IN_THE_FORM <= set(ROUTES)
+    assert sorted(set(SAMPLES) - {name for name, route in ROUTES.items() if route.takes}) == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_anonymous_visitor_is_sent_to_sign_in(
+    ask: Callable[..., HttpResponse], name: str, method: str
+) -> None:
+    answer = ask(Client(raise_request_exception=False), method, ROUTES[name])
+    if ROUTES[name].is_public:
+        assert answer.status_code < 500
+    elif answer.status_code != NOT_FOR_THIS_METHOD:
+        assert answer.status_code == 302
+        assert answer["Location"].split("?")[0] == reverse("access:sign_in")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", sorted(set(ROUTES) - set(PERSONAL)))
+def test_each_role_opens_what_its_permissions_say(
+    cast: Cast, ask: Callable[..., HttpResponse], name: str, method: str
+) -> None:
+    route = ROUTES[name]
+    answers = {role: ask(cast.own[role], method, route).status_code for role in ROLES}
+    assert {role: status for role, status in answers.items() if not _fits(route, role, status)} == {}
+
+
+def _fits(route: Route, role: str, status: int) -> bool:
+    if status == NOT_FOR_THIS_METHOD:
+        return True
+    if route.is_public:
+        return status < 500
+    held = registry().role_permissions[role]
+    if {route.permission, FINER.get(route.name, route.permission)} <= held:
+        return (
+            status == 404
+            if route.name in NAMED_IN_THE_FORM
+            else status < 500 and status not in (401, 403, 404)
+        )
+    return status == 403
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", sorted({*OWNED, *PERSONAL}))
+def test_nobody_of_another_organisation_learns_that_it_exists(
+    cast: Cast, ask: Callable[..., HttpResponse], name: str, method: str
+) -> None:
+    wrong = _not_hidden(cast.other, ask, ROUTES[name], method)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", sorted(PERSONAL))
+def test_nobody_else_learns_that_it_exists(
+    cast: Cast, ask: Callable[..., HttpResponse], name: str, method: str
+) -> None:
+    wrong = _not_hidden(cast.own, ask, ROUTES[name], method)
+    assert wrong == {}
+
+
+def _not_hidden(
+    browsers: dict[str, Client], ask: Callable[..., HttpResponse], route: Route, method: str
+) -> dict[str, int]:
+    """The roles to which a stranger's object did not look like nothing at all."""
+    answers = {role: ask(browser, method, route).status_code for role, browser in browsers.items()}
+    held = {role for role in ROLES if route.permission in registry().role_permissions[role]}
+    expected = {role: 404 if role in held else 403 for role in ROLES}
+    return {
+        role: status
+        for role, status in answers.items()
+        if status not in (expected[role], NOT_FOR_THIS_METHOD)
+    }
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_something_answers_at_every_address(cast: Cast, ask: Callable[..., HttpResponse], name: str) -> None:
+    administrator = cast.own[RoleName.ADMINISTRATOR]
+    assert {ask(administrator, method, ROUTES[name]).status_code for method in METHODS} != {
+        NOT_FOR_THIS_METHOD
+    }
