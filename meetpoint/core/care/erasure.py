@@ -28,7 +28,7 @@ def erase_participant(participant: Participant, *, by: Actor, reason: str = "ask
         kept = kept_record(by, locked)
         refuse_erased(kept)
         ids = joined_ids(by, kept)
-        for module in registry():
+        for module in reversed(registry().modules):  # services first: they find their rows by the contacts
             if module.privacy.erase is not None:
                 for participant_id in ids:
                     module.privacy.erase(by, participant_id)
