@@ -169,7 +169,7 @@ class Draft:
     """A contact as it stands on the Log screen or as it was just saved: what a warning may look at.
 
     `units` counts units handed out by supply kind; `syringes` and `doses` are what they add up to.
-    `values` holds each form's cleaned values by form slug.
+    `values` holds each form's cleaned values by form slug. `uid` names the encounter, once it is stored.
     """
 
     site_id: int
@@ -179,6 +179,7 @@ class Draft:
     syringes: int = 0
     doses: int = 0
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    uid: UUID | None = None
 
 
 # --- reading --------------------------------------------------------------------------------

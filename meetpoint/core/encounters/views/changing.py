@@ -24,6 +24,7 @@ from meetpoint.core.encounters.queries import lines_of
 from meetpoint.core.encounters.views import saving
 from meetpoint.core.encounters.views.detail import may_change, note_of
 from meetpoint.core.encounters.views.log import zone_of
+from meetpoint.core.modules.interface import EncounterForm
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.people.handles import handle
@@ -71,12 +72,19 @@ def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _require_changing(encounter: Encounter, by: Actor) -> None:
     if not may_change(encounter, by) and encounter.voided_at is None:
         by.require(permissions.VOID)
-    unseen = [form for form in registry().forms.values() if form.permission and not by.may(form.permission)]
-    everything = Actor.system(by.organisation_id, "to keep answers from being lost in a correction")
-    if any(form.load(everything, [encounter.pk]) for form in unseen):
+    if any(_hides_answers(form, encounter.pk, by) for form in registry().forms.values()):
         raise NotAllowed(
             _("This contact has answers that your role does not see. Ask somebody who may to correct it.")
         )
+
+
+def _hides_answers(form: EncounterForm, encounter_id: int, by: Actor) -> bool:
+    """Tell whether a form holds answers that a correction by this person would lose."""
+    everything = Actor.system(by.organisation_id, "to keep answers from being lost in a correction")
+    stored = form.load(everything, [encounter_id])
+    if not stored:
+        return False
+    return bool(form.permission and not by.may(form.permission)) or form.load(by, [encounter_id]) != stored
 
 
 def _stored(encounter: Encounter, zone: ZoneInfo, by: Actor) -> Said:

@@ -61,6 +61,7 @@ def _draft(new: NewEncounter, items: Items) -> Draft:
         syringes=sum(items[pk].syringes_per_unit * number for pk, number in new.items.items()),
         doses=sum(items[pk].doses_per_unit * number for pk, number in new.items.items()),
         values={slug: read_all(forms[slug].fields, raw)[0] for slug, raw in new.sections.items()},
+        uid=new.uid,
     )
 
 
