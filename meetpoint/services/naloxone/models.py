@@ -111,8 +111,9 @@ class ReversalReport(TenantModel):
 
     It says where only as county or the first three digits of a ZIP code, and when only as a month. It
     names no participant unless that person wants it, and it does not point at the contact in which it
-    was told: `origin` is a keyed fingerprint of that contact, so that voiding the contact still finds
-    the report, while the database alone, a backup or an export cannot join the two.
+    was told: `origin` is a keyed fingerprint of that contact, so that voiding or correcting the contact
+    still finds the report, while the database alone, a backup or an export cannot join the two. After
+    some days even that is blanked, and the report stands on its own.
     Never edited: a correction voids it and records another that `replaces` it.
     """
 

@@ -8,7 +8,7 @@ from meetpoint.services.naloxone.demo import DEMO
 from meetpoint.services.naloxone.encounter_forms import PROVISION_FORM, REVERSAL_FORM
 from meetpoint.services.naloxone.figures import FIGURES
 from meetpoint.services.naloxone.permissions import PERMISSIONS
-from meetpoint.services.naloxone.privacy import PRIVACY
+from meetpoint.services.naloxone.privacy import OPTIONS, PRIVACY
 from meetpoint.services.naloxone.queries import kits_expiring_soon, provision_timeline, reversal_timeline
 
 TIMELINE = (
@@ -72,6 +72,7 @@ MODULE = Module(
     supply_kinds=SUPPLY_KINDS,
     starter_items=STARTER_ITEMS,
     forms=(PROVISION_FORM, REVERSAL_FORM),
+    options=OPTIONS,
     figures=FIGURES,
     timeline=TIMELINE,
     notices=NOTICES,

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, cast
 
-from meetpoint.core.modules.interface import Kept, PrivacyPlan
+from django.utils.translation import gettext_lazy as _
+
+from meetpoint.core.modules.interface import Kept, Option, OptionType, PrivacyPlan
+from meetpoint.core.organisations.options import option_value
 from meetpoint.core.tenancy.actor import Actor
-from meetpoint.services.naloxone.models import NaloxoneProvision
+from meetpoint.services.naloxone.models import NaloxoneProvision, ReversalReport
 from meetpoint.services.naloxone.queries import ANSWERS, reversals_of
+
+TIE_DAYS = "naloxone.reversal_tie_days"
 
 _WITH_CONTACT = "as long as the contact"
 _COUNTED = "as long as the programme reports on it; it names nobody"
@@ -30,7 +36,8 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
             why="only when the person wants it on their own timeline", until="they are erased", personal=True
         ),
         "origin": Kept(
-            why="voiding a contact voids what was told in it; a keyed fingerprint", until=_COUNTED
+            why="mending a contact mends what was told in it; a keyed fingerprint",
+            until="the days set by naloxone.reversal_tie_days",
         ),
         "reported_on": Kept(why="when the programme heard of it; a day, not a time", until=_COUNTED),
         "happened_month": Kept(why="when it happened; a month, not a day", until=_COUNTED),
@@ -80,4 +87,31 @@ def erase(by: Actor, participant_id: int) -> None:
     reversals_of(by, participant_id).update(participant=None)
 
 
-PRIVACY = PrivacyPlan(columns=COLUMNS, export=export, erase=erase)
+def retain(by: Actor, today: date) -> int:
+    """Cut the tie between older reports and the contacts in which they were told; return how many.
+
+    A report that its participant wanted to keep keeps its tie as well. Without days set, none is cut.
+    """
+    days = cast("int | None", option_value(by.organisation_id, TIE_DAYS))
+    if days is None:
+        return 0
+    told_before = today - timedelta(days=days)
+    tied = (
+        ReversalReport.objects.of(by).filter(reported_on__lt=told_before, participant=None).exclude(origin="")
+    )
+    return tied.update(origin="")
+
+
+OPTIONS = (
+    Option(
+        name=TIE_DAYS,
+        label=_("Days in which a mended contact mends its reversal"),
+        help=_("After that, nothing tells any more in which contact a reversal was reported."),
+        type=OptionType.COUNT,
+        default=3,
+        source="Product choice: long enough to mend the mistakes of a shift",
+        unit=_("days"),
+    ),
+)
+
+PRIVACY = PrivacyPlan(columns=COLUMNS, export=export, erase=erase, retain=retain)

@@ -148,6 +148,8 @@ def _exchanged_before(by: Actor, draft: Draft, policy: DistributionPolicy) -> Ex
         encounter__local_date__range=(draft.local_date - timedelta(days=days - 1), draft.local_date),
         encounter__voided_at=None,
     )
+    if draft.uid is not None:
+        lines = lines.exclude(encounter__uid=draft.uid)
     return Exchange(handed_out=lines.aggregate(total=Sum("syringes"))["total"] or 0)
 
 

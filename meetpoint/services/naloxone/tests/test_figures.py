@@ -1,9 +1,13 @@
 """Kits, doses and reports, added up by site and day."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
+
+import pytest
 
 from meetpoint.core.encounters.actions import void_encounter
+from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.tests.factories import encounter, make_item
+from meetpoint.core.organisations.models import Site
 from meetpoint.services.naloxone.figures import (
     FIGURES,
     doses_by_day,
@@ -48,6 +52,17 @@ def test_other_organisations_and_other_days_are_left_out(ana, cai, site, other_s
     encounter(cai, other_site, {kit(cai.organisation_id): 7})
     assert total(kits_by_day(ana.organisation_id, *span())) == 1
     assert total(kits_by_day(ana.organisation_id, date(2020, 1, 1), date(2020, 12, 31))) == 0
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("Pacific/Kiritimati", 10), ("Pacific/Pago_Pago", 10)])
+def test_contact_counts_on_its_own_local_date_however_far_from_utc(ana, site, zone, hour) -> None:
+    Site.objects.of(ana).filter(pk=site.pk).update(time_zone=zone)
+    moment = datetime.combine(yesterday(), time(hour), UTC)
+    recorded = encounter(ana, site, {kit(ana.organisation_id): 1}, occurred_at=moment)
+    day = Encounter.objects.of(ana).get(pk=recorded.id).local_date
+    assert day != moment.date()
+    assert [figure.day for figure in kits_by_day(ana.organisation_id, day, day)] == [day]
+    assert total(kits_by_day(ana.organisation_id, moment.date(), moment.date())) == 0
 
 
 def test_figures_are_given_by_site_and_day(ana, site, van) -> None:

@@ -1,18 +1,20 @@
 """The declaration holds together: forms, items, columns and demo answers all name things that exist."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from django.apps import apps
 
+from meetpoint.core.encounters.actions import void_encounter
 from meetpoint.core.encounters.tests.factories import encounter, make_participant
 from meetpoint.core.modules.fields import read_all
-from meetpoint.services.naloxone import demo
+from meetpoint.lib import clock
+from meetpoint.services.naloxone import demo, privacy
 from meetpoint.services.naloxone.encounter_forms import PROVISION_FORM, REVERSAL_FORM
 from meetpoint.services.naloxone.module import MODULE
 from meetpoint.services.naloxone.privacy import COLUMNS
-from meetpoint.services.naloxone.queries import live_reversals, live_trainings
+from meetpoint.services.naloxone.queries import live_reversals, live_trainings, reversals_said
 from meetpoint.services.naloxone.tests.factories import reported
 
 
@@ -65,6 +67,32 @@ def test_erasing_cuts_the_tie_and_keeps_the_report(ana, site) -> None:
     MODULE.privacy.erase(ana, person.pk)
     report.refresh_from_db()
     assert (report.participant_id, report.outcome) == (None, "survived")
+
+
+def test_retention_cuts_the_tie_of_older_reports_and_of_no_others(ana, site) -> None:
+    person = make_participant(ana.organisation_id)
+    old, now = clock.now() - timedelta(days=9), clock.now()
+    for when, linked in ((old, False), (old, True), (now, False)):
+        said = {"reversal": {"doses": 2, "linked": linked}}
+        encounter(ana, site, participant_id=person.pk, occurred_at=when, sections=said)
+    assert MODULE.privacy.retain(ana, now.date()) == 1
+    assert [bool(report.origin) for report in live_reversals(ana).order_by("id")] == [False, True, True]
+    assert MODULE.privacy.retain(ana, now.date()) == 0
+
+
+def test_report_whose_tie_was_cut_outlives_its_contact(ana, dee, site) -> None:
+    said = {"reversal": {"outcome": "survived"}}
+    recorded = encounter(ana, site, occurred_at=clock.now() - timedelta(days=9), sections=said)
+    MODULE.privacy.retain(ana, clock.now().date())
+    assert reversals_said(ana, [recorded.id]) == {}
+    void_encounter(recorded.uid, reason="mistake", by=dee)
+    assert live_reversals(ana).count() == 1
+
+
+def test_without_days_set_no_tie_is_cut(ana, site, monkeypatch) -> None:
+    monkeypatch.setattr(privacy, "option_value", lambda *_: None)
+    encounter(ana, site, occurred_at=clock.now() - timedelta(days=9), sections={"reversal": {"doses": 2}})
+    assert MODULE.privacy.retain(ana, clock.now().date()) == 0
 
 
 @dataclass

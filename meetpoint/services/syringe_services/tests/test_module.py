@@ -6,6 +6,8 @@ from random import Random
 
 from django.apps import apps
 
+from meetpoint.core.care.erasure import erase_participant
+from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.tests.factories import encounter, make_participant
 from meetpoint.core.modules.fields import read_all
 from meetpoint.services.syringe_services import demo
@@ -50,6 +52,15 @@ def test_export_gives_a_person_what_is_theirs_and_erasing_blanks_results(ana, si
     MODULE.privacy.erase(ana, person.pk)
     rows = InfectionTest.objects.of(ana).order_by("id").values_list("step", "result", "linked_to_care")
     assert list(rows) == [("done", "", False), ("done", "reactive", True)]
+
+
+def test_erasing_a_person_blanks_their_results_before_the_contacts_let_go(ana, dee, site) -> None:
+    person = make_participant(ana.organisation_id)
+    said = {"infections": {"hcv": "reactive"}}
+    recorded = encounter(ana, site, participant_id=person.pk, sections=said)
+    erase_participant(person, by=dee)
+    assert Encounter.objects.of(ana).get(pk=recorded.id).participant_id is None
+    assert InfectionTest.objects.of(ana).get().result == ""
 
 
 @dataclass

@@ -1,10 +1,12 @@
 """Which distribution policy holds where and when, and what it says about a contact."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from meetpoint.core.encounters.actions import void_encounter
+from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.tests.factories import audit_of, encounter, make_item, make_participant
 from meetpoint.core.modules.interface import Draft
 from meetpoint.core.modules.registry import registry
@@ -88,6 +90,17 @@ def test_cap_of_a_week_counts_the_same_persons_week(ana, dee, site) -> None:
     assert policy_warnings(ana, draft(site, 40, participant_id=person)) == []
     assert "this makes 101" in policy_warnings(ana, draft(site, 41, participant_id=person))[0]
     assert policy_warnings(ana, draft(site, 100)) == []
+
+
+def test_contact_that_was_just_saved_is_not_counted_twice(ana, dee, site) -> None:
+    adopted(dee, model=DistributionModel.NEEDS_BASED, cap=100, period=Period.DAY)
+    person = make_participant(ana.organisation_id).pk
+    syringe = make_item(ana.organisation_id, "syringe", syringes_per_unit=1)
+    recorded = encounter(ana, site, {syringe: 60}, participant_id=person)
+    day = Encounter.objects.of(ana).get(pk=recorded.id).local_date
+    saved = Draft(site_id=site.pk, local_date=day, participant_id=person, syringes=60, uid=recorded.uid)
+    assert policy_warnings(ana, saved) == []
+    assert len(policy_warnings(ana, replace(saved, uid=None))) == 1
 
 
 def test_voided_contacts_do_not_count_towards_a_cap(ana, dee, site) -> None:
