@@ -1,7 +1,7 @@
 """Codes made from answers: the questions asked, how answers become a code, how often two people share one.
 
 A derived code is guessable by anyone who knows the person, so random codes are the default. It is kept
-only as HMAC(organisation's key, Argon2id(code)); see docs/decisions for why neither alone would do.
+only as HMAC(organisation's key, Argon2id(code)); docs/decisions/0006 says why neither would do alone.
 """
 
 from __future__ import annotations
