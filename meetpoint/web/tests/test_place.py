@@ -144,3 +144,10 @@ def test_frame_adds_one_query_to_a_page(browser: Client, django_assert_num_queri
     browser.get("/more/")
     with django_assert_num_queries(2):  # who is signed in; which sites they reach
         browser.get("/more/")
+
+
+def test_the_system_has_no_taste_to_keep(dee_member: StaffMember) -> None:
+    system = Actor.system(dee_member.organisation_id, "a test")
+    keep_display(dee_member.account_id, by=system, theme="dark")
+    dee_member.account.refresh_from_db()
+    assert dee_member.account.theme == ""

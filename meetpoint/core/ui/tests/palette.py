@@ -14,7 +14,7 @@ Tokens = dict[str, Rgb]
 def blocks() -> dict[str, str]:
     """Return the three blocks of colour tokens: by day, by the device's night, by chosen night."""
     css = STYLESHEET.read_text()
-    night = css.index("@media (prefers-color-scheme: dark)")
+    night = css.index("@media screen and (prefers-color-scheme: dark)")
     chosen = css.index(':root[data-theme="dark"] {')
     end = css.index("@supports not")
     return {"light": css[css.index(":root {") : night], "device": css[night:chosen], "dark": css[chosen:end]}
