@@ -29,6 +29,8 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import NotAllowed
 
 LANGUAGES = ("en", "es")
+FITS_AT_FULL_SIZE = 430
+"""Characters of legal text that fit on the back of a card in the usual size; more is set smaller."""
 
 
 @never_cache
@@ -68,6 +70,7 @@ def card_response(
 ) -> HttpResponse:
     """Answer with the card as it will be printed: the only page on which a whole code stands."""
     actor = actor_of(request)
+    laws = laws_for(actor)
     context = {
         "card": card,
         "person": person,
@@ -75,7 +78,8 @@ def card_response(
         "may_print": _printing_allowed(actor, person),
         "organisation": Organisation.objects.get(pk=actor.organisation_id).name,
         "qr": qr_of(card.scanned),
-        "laws": laws_for(actor),
+        "laws": laws,
+        "is_tight": sum(len(text) for _language, text in laws) > FITS_AT_FULL_SIZE,
         "log_url": log_url(person),
     }
     return render(request, "care/card.html", context)
