@@ -161,7 +161,7 @@ FINER: dict[str, str] = {
     "reports:print": "consent:print:make",
     "web:staff:make_link": "access:staff:reset",
 }
-"""Pages whose action asks for more than the page: for an entry of somebody else, or to let something leave."""
+"""Pages whose action asks for more than the page: for somebody else's entry, or to let something leave."""
 
 NAMED_IN_THE_FORM = {"access:switch", "encounters:undo", "web:choose_site"}
 """Pages whose object is named in the form: an empty one names nothing, and nothing is found."""
