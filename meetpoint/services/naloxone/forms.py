@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -65,7 +64,8 @@ class _AtSite(forms.Form):
     def __init__(self, actor: Actor, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial={"uid": uuid7(), **(initial or {})})
         self.actor = actor
-        self.places = [place for place in places_of(actor).values() if not place.closed]
+        kept = self.initial.get("site")
+        self.places = [p for p in places_of(actor).values() if not p.closed or p.id == kept]
         self._choices_of("site", [(place.id, place.name) for place in self.places])
 
     @property
@@ -76,10 +76,6 @@ class _AtSite(forms.Form):
 
     def _choices_of(self, name: str, choices: list[tuple[Any, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def clean_uid(self) -> UUID:
-        uid: UUID = self.cleaned_data["uid"]
-        return uid
 
 
 class ReversalForm(_AtSite):

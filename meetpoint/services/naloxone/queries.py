@@ -137,19 +137,20 @@ def _provision_entry(provision: NaloxoneProvision) -> TimelineEntry:
         title=_("Naloxone"),
         detail=" · ".join(str(part) for part in said if part),
         site_id=encounter.site_id,
-        icon="heart",
+        icon="naloxone",
         uid=encounter.uid,
     )
 
 
 def _reversal_entry(report: ReversalReport) -> TimelineEntry:
     happened = date_format(report.happened_month, "YEAR_MONTH_FORMAT") if report.happened_month else ""
+    apart = time(12, microsecond=report.pk % 1_000_000)  # no two of a day at one moment, where pages are cut
     return TimelineEntry(
-        at=datetime.combine(report.reported_on, time(12), UTC),
+        at=datetime.combine(report.reported_on, apart, UTC),
         title=_("Reversal reported"),
         detail=" · ".join(part for part in (happened, str(report.get_outcome_display())) if part),
         site_id=report.site_id,
-        icon="heart",
+        icon="naloxone",
         uid=report.uid,
     )
 

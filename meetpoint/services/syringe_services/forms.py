@@ -24,8 +24,9 @@ MEASURES = (
 )
 
 
-def _open_places(actor: Actor) -> list[Place]:
-    return [place for place in places_of(actor).values() if not place.closed]
+def _open_places(actor: Actor, *, also: int | None = None) -> list[Place]:
+    """Return the sites to choose from: those that are open, and that of an entry being corrected."""
+    return [place for place in places_of(actor).values() if not place.closed or place.id == also]
 
 
 class CleanUpForm(forms.Form):
@@ -60,7 +61,7 @@ class CleanUpForm(forms.Form):
     )
 
     def __init__(self, actor: Actor, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        places = _open_places(actor)
+        places = _open_places(actor, also=(initial or {}).get("site"))
         today = places[0].today if places else None
         super().__init__(data, initial={"uid": uuid7(), "held_on": today, **(initial or {})})
         self.fields["site"].choices = [(place.id, place.name) for place in places]  # type: ignore[attr-defined]

@@ -118,7 +118,8 @@ def report_reversals(reversals: Sequence[Reversal], *, by: Actor) -> list[UUID]:
 def correct_reversal(report: ReversalReport, reversal: Reversal, *, by: Actor) -> UUID:
     """Void a report and store the one that replaces it, with the same tie to its contact and participant.
 
-    Raises Conflict when somebody else voided or corrected it first, and what `report_reversals` raises.
+    The same correction again answers the same. Raises Conflict when somebody else voided or corrected it
+    first, and what `report_reversals` raises.
     """
     by.require("naloxone:reversal:correct", site_id=report.site_id)
     _check(reversal, places_of(by), by)
@@ -126,9 +127,10 @@ def correct_reversal(report: ReversalReport, reversal: Reversal, *, by: Actor) -
         reversal, origin=report.origin, participant_id=report.participant_id, replaces_id=report.pk
     )
     with transaction.atomic():
-        _void(report, VoidReason.CORRECTED, by)
-        _insert([kept], by)
-        record(by, "reversal.corrected", "reversal", [str(report.uid), str(kept.uid)])
+        if _without_known([kept], by):
+            _void(report, VoidReason.CORRECTED, by)
+            _insert([kept], by)
+            record(by, "reversal.corrected", "reversal", [str(report.uid), str(kept.uid)])
     return kept.uid
 
 

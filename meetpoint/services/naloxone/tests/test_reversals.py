@@ -207,6 +207,12 @@ def test_correction_replaces_and_keeps_the_ties(ana, site) -> None:
     assert live_reversals(ana).count() == 0
 
 
+def test_same_correction_twice_answers_the_same(ana, site) -> None:
+    report, new = reported(ana, site), new_reversal(site, outcome="died")
+    assert correct_reversal(report, new, by=ana) == correct_reversal(report, new, by=ana) == new.uid
+    assert len(audit_of(ana, "reversal.corrected")) == 1
+
+
 def test_correcting_twice_is_a_conflict(ana, site) -> None:
     report = reported(ana, site)
     correct_reversal(report, new_reversal(site), by=ana)

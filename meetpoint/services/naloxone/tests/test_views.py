@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.encounters.tests.factories import make_item, put_in_stock
+from meetpoint.core.organisations.models import Site
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.naloxone.models import ReversalReport
@@ -117,6 +118,15 @@ def test_correction_begins_with_what_was_said(sign_in, ana_member, ana, site) ->
     answer = browser.post(url, answers(site, outcome="survived", doses=3))
     after = live_reversals(ana).get()
     assert (after.doses, answer.url) == (3, reverse("naloxone:reversal", args=[after.uid]))
+
+
+def test_report_of_a_site_that_has_closed_can_still_be_corrected(sign_in, ana_member, ana, site, van) -> None:
+    report = reported(ana, van)
+    Site.objects.of(ana).filter(pk=van.pk).update(closed_on=yesterday())
+    url = reverse("naloxone:correct_reversal", args=[report.uid])
+    assert sign_in(None, ana_member).post(url, answers(van, doses=3)).status_code == 302
+    assert live_reversals(ana).get().doses == 3
+    assert sign_in(None, ana_member).post(ADD, answers(van)).status_code == 200
 
 
 def test_correction_of_a_voided_report_says_so(sign_in, ana_member, ana, site) -> None:

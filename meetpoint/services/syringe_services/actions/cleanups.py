@@ -56,10 +56,16 @@ def record_clean_up(new: NewCleanUp, *, by: Actor) -> CleanUp:
 
 
 def correct_clean_up(clean_up: CleanUp, new: NewCleanUp, *, by: Actor) -> CleanUp:
-    """Void a clean-up and store its replacement. Raises Conflict, and what `record_clean_up` raises."""
+    """Void a clean-up and store its replacement; the same correction again answers the same.
+
+    Raises Conflict when somebody else voided or corrected it first, and what `record_clean_up` raises.
+    """
     for site_id in (clean_up.site_id, new.site_id):
         by.require(RECORD, site_id=site_id)
     with transaction.atomic():
+        known = CleanUp.objects.of(by).filter(uid=new.uid, replaces_id=clean_up.pk).first()
+        if known is not None:
+            return known
         _void(clean_up, by)
         content = _content(new, by)
         stored = CleanUp.objects.create(

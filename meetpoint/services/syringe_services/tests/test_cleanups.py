@@ -48,6 +48,8 @@ def test_clean_up_at_another_organisations_site_is_not_found(ana, other_site) ->
 def test_correction_replaces(ana, site) -> None:
     before = clean_up(ana, site, measure=Decimal(40))
     after = correct_clean_up(before, new_clean_up(site, measure=Decimal(45)), by=ana)
+    again = correct_clean_up(before, new_clean_up(site, uid=after.uid, measure=Decimal(45)), by=ana)
+    assert (again, len(audit_of(ana, "cleanup.corrected"))) == (after, 1)
     assert (list(live_clean_ups(ana)), after.replaces_id) == ([after], before.pk)
     assert total(found_in_clean_ups(ana.organisation_id, *span())) == 45
     with pytest.raises(Conflict):
