@@ -162,7 +162,12 @@ class Movement(TenantModel):
     class Meta:
         indexes = [
             models.Index(fields=["organisation", "occurred_at", "id"], name="movement_newest"),
-            models.Index(fields=["organisation", "item", "occurred_at", "id"], name="movement_item"),
+            # Wide enough that use by month and by site is read from the index alone.
+            models.Index(
+                fields=["organisation", "item", "occurred_at", "site", "kind", "quantity"],
+                name="movement_item",
+            ),
+            models.Index(fields=["organisation", "kind", "occurred_at"], name="movement_kind"),
             models.Index(fields=["encounter_id"], name="movement_encounter"),
             models.Index(fields=["lot"], name="movement_lot"),
             models.Index(

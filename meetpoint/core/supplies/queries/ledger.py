@@ -1,18 +1,20 @@
 """Reading the ledger: its lines, use by month, and whether it agrees with the balances."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import QuerySet
 
 from meetpoint.core.supplies.models import Balance, Movement
 from meetpoint.core.supplies.queries.levels import USE_KINDS
 from meetpoint.core.tenancy.actor import Actor
 
-# ruff: noqa: S608 - the only names put into this statement are the models' own tables
+# ruff: noqa: S608 - the only names put into these statements are the models' own tables
 _DIFFERENCES = (
     "SELECT site_id, item_id, lot_id, SUM(moved), SUM(kept) FROM ("
     " SELECT site_id, item_id, lot_id, quantity AS moved, 0 AS kept"
@@ -21,6 +23,12 @@ _DIFFERENCES = (
     f" FROM {Balance._meta.db_table} WHERE organisation_id = %s) AS both_sides"
     " GROUP BY site_id, item_id, lot_id HAVING SUM(moved) <> SUM(kept)"
     " ORDER BY site_id, item_id, lot_id"
+)
+
+_SUM = (
+    f"SELECT {{place}}, COALESCE(SUM(quantity), 0) FROM {Movement._meta.db_table}"
+    f" WHERE organisation_id = %s AND item_id = %s AND kind IN ({', '.join(['%s'] * len(USE_KINDS))})"
+    " AND occurred_at >= %s AND occurred_at < %s"
 )
 
 
@@ -53,17 +61,17 @@ def handed_out_by_month(
     actor: Actor, item_id: int, *, zone: str, today: date, months: int = 12, site_id: int | None = None
 ) -> list[MonthOut]:
     """Return an item's units handed out in each of the last months, oldest first, also empty ones."""
-    wanted = _months_to(today, months)
-    since = datetime(wanted[0].year, wanted[0].month, 1, tzinfo=ZoneInfo(zone))
-    moved = Movement.objects.of(actor).filter(item_id=item_id, kind__in=USE_KINDS, occurred_at__gte=since)
-    if site_id is not None:
-        moved = moved.filter(site_id=site_id)
-    elif actor.site_ids is not None:
-        moved = moved.filter(site_id__in=actor.site_ids)
-    month = TruncMonth("occurred_at", tzinfo=ZoneInfo(zone))
-    sums = moved.order_by().annotate(month=month).values_list("month").annotate(units=Sum("quantity"))
-    out = {found.date(): -units for found, units in sums}
-    return [MonthOut(first, out.get(first, 0)) for first in wanted]
+    firsts = _months_to(today, months)
+    ends = [_midnight(first, zone) for first in [*firsts, _next_month(firsts[-1])]]
+    # An actor who reaches no site at all sees nothing: no site has the id 0.
+    sites = [site_id] if site_id is not None else sorted(actor.site_ids or {0})
+    if site_id is None and actor.site_ids is None:
+        sites = []
+    statement, values = _sums_between(ends, actor.organisation_id, item_id, sites=sites)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        out = dict(cursor.fetchall())
+    return [MonthOut(first, -int(out[place])) for place, first in enumerate(firsts)]
 
 
 def ledger_differences(organisation_id: int) -> list[Difference]:
@@ -71,6 +79,28 @@ def ledger_differences(organisation_id: int) -> list[Difference]:
     with connection.cursor() as cursor:
         cursor.execute(_DIFFERENCES, [organisation_id, organisation_id])
         return [Difference(*row) for row in cursor.fetchall()]
+
+
+def _sums_between(
+    ends: Sequence[datetime], organisation_id: int, item_id: int, *, sites: Sequence[int]
+) -> tuple[str, list[Any]]:
+    """Return one statement with a sum for each span: each line is read once, from the item's index."""
+    at_sites = f" AND site_id IN ({', '.join(['%s'] * len(sites))})" if sites else ""
+    kinds = [kind.value for kind in USE_KINDS]
+    parts, values = [], list[Any]()
+    for place, (start, end) in enumerate(pairwise(ends)):
+        parts.append(_SUM.format(place=place) + at_sites)
+        moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (start, end)]
+        values += [organisation_id, item_id, *kinds, *moments, *sites]
+    return " UNION ALL ".join(parts), values
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+
+
+def _next_month(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
 def _months_to(today: date, months: int) -> list[date]:

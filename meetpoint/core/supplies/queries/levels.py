@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, F, Min, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -172,10 +172,13 @@ def use_since(
         moved = moved.filter(item_id=item_id)
     if len(site_ids) == 1:
         moved = moved.filter(site_id__in=site_ids)
+    # "+ 0" and a column outside the item index keep SQLite from grouping along that index, which would
+    # read years of lines to sum four weeks (500 ms instead of 30 ms at 2,500,000 lines).
     sums = (
         moved.order_by()
-        .values_list("site_id", "item_id")
-        .annotate(units=Sum("quantity"), lines=Count("id"), first=Min("occurred_at"))
+        .annotate(at_site=F("site_id") + 0, of_item=F("item_id") + 0)
+        .values_list("at_site", "of_item")
+        .annotate(units=Sum("quantity"), lines=Count("encounter_id"), first=Min("occurred_at"))
     )
     return {
         (site, item): Use(-units, lines, _days_between(first, now))
