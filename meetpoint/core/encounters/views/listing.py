@@ -22,6 +22,7 @@ from meetpoint.core.encounters.queries import lines_of
 from meetpoint.core.encounters.words import handed_out, whom
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
+from meetpoint.core.supplies.models import Item
 from meetpoint.core.supplies.queries import catalogue
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.listing import (
@@ -35,7 +36,7 @@ from meetpoint.core.ui.listing import (
 )
 from meetpoint.lib import clock
 
-LOOK_BACK = timedelta(days=92)
+LOOK_BACK = timedelta(days=31)
 """How far a search by supplies goes when no first day is chosen, so that it never reads the whole history."""
 
 ANONYMOUS, CODED, COUNTED = "anonymous", "coded", "counted"
@@ -91,8 +92,8 @@ def _of_kind(rows: Rows, kind: str) -> Rows:
 
 
 def _with_supplies(rows: Rows, kind: str) -> Rows:
-    lines = EncounterLine.objects.filter(encounter_id=OuterRef("pk"), item__kind=kind)
-    return rows.filter(Exists(lines))
+    items = Item.objects.filter(kind=kind).values("pk")
+    return rows.filter(Exists(EncounterLine.objects.filter(encounter_id=OuterRef("pk"), item_id__in=items)))
 
 
 def _voided(rows: Rows, voided: bool) -> Rows:
