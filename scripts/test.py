@@ -36,7 +36,7 @@ def main() -> None:
     if server:
         print(f"\n== PostgreSQL ({_without_password(server)})", flush=True)
         without = [f"--ignore={path}" for path in ANY_DATABASE]
-        codes.append(_pytest(f"({chosen}) and not browser", *without, DATABASE_URL=server))
+        codes.append(_pytest(f"({chosen}) and not browser and not embedded", *without, DATABASE_URL=server))
     print("\n== SQLite", flush=True)
     groups = f"({chosen})" if browser else f"({chosen}) and not browser"
     codes.append(_pytest(groups, DATABASE_URL="", MEETPOINT_TEST_BROWSER=browser or ""))

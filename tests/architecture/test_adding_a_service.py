@@ -10,6 +10,8 @@ import pytest
 from meetpoint.operate.tests.installation import SETUP, Installation
 from tests.architecture.source.sizes import ROOT
 
+pytestmark = pytest.mark.embedded
+
 # Runs as an installation that has the service would, in a process of its own.
 TRY_IT = """
 import json
