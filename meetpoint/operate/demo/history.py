@@ -46,9 +46,11 @@ class Contact:
 class History:
     """Writes the demo's encounters; `tell` yields how many each step added, for a progress bar."""
 
-    def __init__(self, world: World, total: int, random: Random, *, last: date) -> None:
-        self._world, self._total, self._random, self._last = world, total, random, last
+    def __init__(self, world: World, total: int, random: Random, *, until: datetime) -> None:
+        self._world, self._total, self._random = world, total, random
         self._zone = ZoneInfo(TIME_ZONE)
+        self._until = until.astimezone(self._zone)
+        last = self._until.date()
         self._baskets = Baskets(world.items, random)
         self._deliveries = Deliveries(world, random)
         first = last - timedelta(days=DAYS)
@@ -58,7 +60,7 @@ class History:
 
     def tell(self) -> Iterator[int]:
         """Record everything, one month in a transaction."""
-        plan = shifts(self._total, last=self._last, days=DAYS, random=self._random)
+        plan = shifts(self._total, until=self._until, days=DAYS, random=self._random)
         for _month, month in groupby(plan, key=lambda shift: (shift.day.year, shift.day.month)):
             with transaction.atomic():
                 for shift in month:
@@ -72,7 +74,8 @@ class History:
             for start in range(0, shift.contacts, _MOST_PER_BATCH):
                 by = self._world.on_duty(shift.site, next(self._turns))
                 self._record(shift, min(_MOST_PER_BATCH, shift.contacts - start), by)
-        self._deliveries.after(shift)
+        if shift.day < self._until.date():
+            self._deliveries.after(shift)
         return shift.contacts
 
     def _record(self, shift: Shift, contacts: int, by: Actor) -> None:
@@ -85,7 +88,7 @@ class History:
                 void_encounter(new.uid, reason="mistake", by=by)
 
     def _moment(self, shift: Shift) -> datetime:
-        seconds = int(self._random.betavariate(1.8, 1.8) * (shift.site.closes - shift.site.opens) * 3600)
+        seconds = int(self._random.betavariate(1.8, 1.8) * (shift.until - shift.site.opens) * 3600)
         return datetime.combine(shift.day, time(), self._zone) + timedelta(
             hours=shift.site.opens, seconds=seconds
         )

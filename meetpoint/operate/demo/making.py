@@ -34,7 +34,7 @@ class Made:
 def make_demo(encounters: int, *, seed: int) -> Iterator[int | Made]:
     """Make the demo organisation with its history; yields how many encounters each step added, then Made.
 
-    The same seed makes the same history for the same day. Raises DemoIsThere.
+    The history ends now; the same seed makes the same history at the same moment. Raises DemoIsThere.
     """
     if Organisation.objects.filter(slug=SLUG).exists():
         raise DemoIsThere(
@@ -42,11 +42,12 @@ def make_demo(encounters: int, *, seed: int) -> Iterator[int | Made]:
         )
     began = monotonic()
     random = Random(seed)  # noqa: S311 - believable, not secret
-    last = clock.local_date(clock.now(), TIME_ZONE) - timedelta(days=1)
+    until = clock.now()
+    last = clock.local_date(until, TIME_ZONE)
     first = datetime.combine(last - timedelta(days=DAYS), datetime.min.time(), ZoneInfo(TIME_ZONE))
     with transaction.atomic():
         world = found(began=first)
-    yield from History(world, encounters, random, last=last).tell()
+    yield from History(world, encounters, random, until=until).tell()
     with transaction.atomic():
         settle(world, random)
     _add_up(world.organisation.pk, first.date(), last)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 from math import cos, pi
 from random import Random
@@ -15,21 +15,32 @@ _CLOSED = {(1, 1), (7, 4), (11, 26), (12, 25)}
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One site on one day, with how many contacts it will see."""
+    """One site on one day, with how many contacts it sees until it closes, or until now."""
 
     site: SiteStory
     day: date
     contacts: int
+    until: float
 
 
-def shifts(total: int, *, last: date, days: int, random: Random) -> Iterator[Shift]:
-    """Share exactly `total` contacts over the sites and days that end with `last`, in order of time."""
+def shifts(total: int, *, until: datetime, days: int, random: Random) -> Iterator[Shift]:
+    """Share exactly `total` contacts over the sites and the days that end with a local moment, in order."""
+    last = until.date()
     first = last - timedelta(days=days - 1)
+    hour_now = until.hour + until.minute / 60
     cells = [(site, first + timedelta(days=n)) for n in range(days) for site in SITES]
-    weights = [_weight(site, day, (day - first).days, random) for site, day in cells]
-    for (site, day), contacts in zip(cells, share_out(total, weights), strict=True):
+    ends = [min(site.closes, hour_now) if day == last else float(site.closes) for site, day in cells]
+    weights = [
+        _weight(site, day, (day - first).days, random) * _part_worked(site, end)
+        for (site, day), end in zip(cells, ends, strict=True)
+    ]
+    for (site, day), end, contacts in zip(cells, ends, share_out(total, weights), strict=True):
         if contacts:
-            yield Shift(site, day, contacts)
+            yield Shift(site, day, contacts, end)
+
+
+def _part_worked(site: SiteStory, until: float) -> float:
+    return max(0.0, until - site.opens) / (site.closes - site.opens)
 
 
 def share_out(total: int, weights: Sequence[float]) -> list[int]:
