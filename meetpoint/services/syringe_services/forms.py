@@ -87,7 +87,7 @@ def stored_clean_up(clean_up: CleanUp) -> dict[str, Any]:
         "site": clean_up.site_id,
         "held_on": clean_up.held_on,
         "method": clean_up.method,
-        "measure": clean_up.measure.normalize().__format__("f"),
+        "measure": clean_up.plain_measure,
         "area": clean_up.area,
         "people": clean_up.people,
         "staff_hours": clean_up.staff_hours,

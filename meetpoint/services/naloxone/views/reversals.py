@@ -60,7 +60,7 @@ REVERSALS = Listing(
             name="rescue_breathing",
             label=gettext_lazy("Rescue breathing"),
             value=ReversalReport.get_rescue_breathing_display,
-            hide_on_phone=True,
+            on_page=False,
         ),
         Column(name="month", label=gettext_lazy("Happened"), value=_month, on_page=False),
         Column(

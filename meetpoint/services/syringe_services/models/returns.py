@@ -36,6 +36,16 @@ class Measured(models.Model):
         abstract = True
 
     @property
+    def plain_measure(self) -> str:
+        """The measure without noughts at its end, as in 1.3."""
+        return f"{self.measure.normalize():f}"
+
+    @property
+    def plain_factor(self) -> str:
+        """The factor without noughts at its end, as in 100."""
+        return f"{self.factor.normalize():f}"
+
+    @property
     def is_estimated(self) -> bool:
         return self.method != Method.COUNTED
 

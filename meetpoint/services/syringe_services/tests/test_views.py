@@ -1,12 +1,14 @@
 """The pages: who sees what, what a form keeps and says, and what a list costs."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
+from meetpoint.services.syringe_services.models import Method
 from meetpoint.services.syringe_services.queries import live_clean_ups, policy_versions
 from meetpoint.services.syringe_services.tests.factories import adopted, clean_up, two_days_ago
 
@@ -73,6 +75,12 @@ def test_clean_up_is_shown_corrected_and_voided(sign_in, ana_member, ana, site) 
     assert b"already voided or corrected" in browser.post(correct, entry(site)).content
     assert browser.post(reverse("syringe_services:void_clean_up", args=[after.uid])).status_code == 302
     assert not live_clean_ups(ana).exists()
+
+
+def test_estimated_clean_up_shows_its_measure_and_rate(sign_in, ana_member, ana, site) -> None:
+    stored = clean_up(ana, site, method=Method.VOLUME, measure=Decimal("1.3"))
+    page = sign_in(None, ana_member).get(reverse("syringe_services:clean_up", args=[stored.uid]))
+    assert "1.3 × 100" in page.content.decode()
 
 
 def test_other_organisation_finds_nothing(sign_in, cai_member, ana, site) -> None:
