@@ -1,7 +1,7 @@
 """Writing many rows of one model in one statement, without making a model object for each."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,9 @@ Row = Sequence[Any]
 def _plan(
     model: type[models.Model], columns: tuple[str, ...], vendor: str
 ) -> tuple[str, tuple[tuple[int, Callable[[Any], Any]], ...]]:
-    fields = [model._meta.get_field(name) for name in columns]
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
+    names = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 - names come from the model
     converters = tuple(
@@ -32,20 +32,25 @@ def _converter(field: Any, vendor: str) -> Callable[[Any], Any] | None:
     if isinstance(field, models.UUIDField):
         return lambda value: value.hex if isinstance(value, UUID) else value
     if isinstance(field, models.DateTimeField):
-        return lambda value: str(value.replace(tzinfo=None)) if isinstance(value, datetime) else value
+        return _utc_text
     if isinstance(field, models.DateField):
         return lambda value: value.isoformat() if value is not None else None
     return None
+
+
+def _utc_text(value: Any) -> Any:
+    """Return an aware time as Django writes it on SQLite: UTC, without a zone."""
+    return str(value.astimezone(UTC).replace(tzinfo=None)) if isinstance(value, datetime) else value
 
 
 def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Row]) -> int:
     """Insert rows of plain values and return how many; call it inside a transaction.
 
     Columns are attribute names (`site_id`). Every column without a database default must be named:
-    no `save()`, no signals and no Python defaults run. Times must be in UTC.
+    no `save()`, no signals and no Python defaults run. Times must be aware.
     """
     sql, converters = _plan(model, columns, connection.vendor)
-    values = [list(row) for row in rows] if converters else list(rows)
+    values = [list(row) for row in rows]
     for index, convert in converters:
         for row in values:
             row[index] = convert(row[index])

@@ -91,13 +91,18 @@ def _check(facts: EntryFacts) -> None:
     if facts.kind not in ServiceKind.values:
         wrong["kind"] = _("Choose what the service offers.")
     for name, text in asdict(facts).items():
-        most = DirectoryEntry._meta.get_field(name).max_length
+        most = _longest(name)
         if len(text) > most or "\x00" in text:
             wrong[name] = _("Please keep this under %(most)d characters.") % {"most": most}
     if facts.website and "website" not in wrong and not _is_web_address(facts.website):
         wrong["website"] = _("Write the whole address, beginning with https://")
     if wrong:
         raise EntryRefused(wrong)
+
+
+def _longest(name: str) -> int:
+    field: Any = DirectoryEntry._meta.get_field(name)
+    return int(field.max_length)
 
 
 def _is_web_address(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,6 +12,9 @@ from meetpoint.core.modules.interface import TimelineEntry
 from meetpoint.core.referrals import rules
 from meetpoint.core.referrals.models import FollowUpTask, Referral
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.tenancy.models import TenantModel
+
+M = TypeVar("M", bound=TenantModel)
 
 
 def referrals_of(actor: Actor) -> QuerySet[Referral]:
@@ -65,5 +68,5 @@ def destination(referral: Referral) -> str:
     return referral.entry.name if referral.entry else referral.to_name or _("no particular place")
 
 
-def _in_reach(queryset: Any, actor: Actor) -> Any:
-    return queryset if actor.site_ids is None else queryset.filter(site_id__in=actor.site_ids)
+def _in_reach(rows: QuerySet[M], actor: Actor) -> QuerySet[M]:
+    return rows if actor.site_ids is None else rows.filter(site_id__in=actor.site_ids)

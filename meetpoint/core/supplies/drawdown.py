@@ -196,7 +196,7 @@ def _lower_balances(shelves: Shelves) -> None:
 
 def _drawn_by(
     organisation_id: int, encounter_ids: Sequence[int]
-) -> Iterable[tuple[int, int, int | None, int, int]]:
+) -> Iterable[tuple[int, int, int | None, int, int | None]]:
     kinds = (MovementKind.HANDED_OUT, MovementKind.SHORTFALL)
     drawn = Movement.objects.of(organisation_id).filter(encounter_id__in=encounter_ids, kind__in=kinds)
     return drawn.order_by("id").values_list("site_id", "item_id", "lot_id", "quantity", "encounter_id")
