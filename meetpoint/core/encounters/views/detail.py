@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from meetpoint.core.access.guard import fetch_for, page
@@ -41,7 +42,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "encounter": encounter,
         "whom": words.whom(encounter),
-        "may_see_person": by.may(people.VIEW),
+        "person_url": _address_of(encounter) if by.may(people.VIEW) else "",
         "lines": [(items[line.item_id].label, line) for line in lines],
         "drawn": _drawn(encounter, by),
         "sections": _sections(encounter, by),
@@ -65,6 +66,16 @@ def may_change(encounter: Encounter, by: Actor) -> bool:
         now=clock.now(),
     )
     return encounter.voided_at is None and by.may(permissions.RECORD if own else permissions.VOID)
+
+
+def _address_of(encounter: Encounter) -> str:
+    """Return the participant's page, which a package further right brings; without it there is no link."""
+    if encounter.participant is None:
+        return ""
+    try:
+        return reverse("care:participant", args=[encounter.participant.uid])
+    except NoReverseMatch:
+        return ""
 
 
 def note_of(encounter: Encounter, by: Actor) -> str:
