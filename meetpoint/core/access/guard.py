@@ -20,6 +20,13 @@ View = Callable[..., HttpResponseBase]
 T = TypeVar("T", bound=TenantModel)
 
 
+class StaffRequest(HttpRequest):
+    """A request of somebody who is signed in, as every view behind `@page` gets it."""
+
+    actor: Actor
+    staff: SignedIn
+
+
 def page(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
     """Let a view run only for a signed-in member of staff who holds the permission.
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from meetpoint.core.access import guard
+from meetpoint.core.access.guard import StaffRequest
 from meetpoint.core.consent import gate, permissions
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.export import csv_pieces, pieces, xlsx_file
@@ -29,7 +30,7 @@ CONTENT_TYPES = {
 
 
 def list_response(
-    request: HttpRequest,
+    request: StaffRequest,
     listing: Listing,
     queryset: QuerySet[Any],
     *,
@@ -52,7 +53,7 @@ def list_response(
 
 
 def _file(
-    request: HttpRequest, listing: Listing, queryset: QuerySet[Any], *, form: str, what: str
+    request: StaffRequest, listing: Listing, queryset: QuerySet[Any], *, form: str, what: str
 ) -> HttpResponseBase:
     if not guard.is_fresh(request):
         return HttpResponseRedirect(
@@ -75,8 +76,8 @@ def _file(
     return response
 
 
-def _actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+def _actor_of(request: StaffRequest) -> Actor:
+    return request.actor
 
 
 def _content(

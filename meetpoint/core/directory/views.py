@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.directory import actions, permissions, queries
 from meetpoint.core.directory.forms import EntryForm
@@ -51,9 +51,9 @@ LISTING = Listing(
 
 @require_GET
 @page(permissions.VIEW)
-def show_list(request: HttpRequest) -> HttpResponseBase:
-    context = {"may_change": request.actor.may(permissions.CHANGE)}  # type: ignore[attr-defined]
-    entries = queries.entries_of(request.actor)  # type: ignore[attr-defined]
+def show_list(request: StaffRequest) -> HttpResponseBase:
+    context = {"may_change": request.actor.may(permissions.CHANGE)}
+    entries = queries.entries_of(request.actor)
     return list_response(
         request, LISTING, entries, template="directory/list.html", context=context, what="directory"
     )
@@ -61,8 +61,8 @@ def show_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 @page(permissions.VIEW)
-def show(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def show(request: StaffRequest, uid: UUID) -> HttpResponse:
+    actor = request.actor
     entry = fetch_for(actor, DirectoryEntry, may=permissions.VIEW, uid=uid)
     context = {"entry": entry, "may_change": actor.may(permissions.CHANGE)}
     return render(request, "directory/detail.html", context)
@@ -70,10 +70,10 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.CHANGE)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     form = EntryForm(request.POST or None)
     uid = uuid7()
-    if form.is_valid() and _saved(form, lambda: actions.add_entry(uid, form.facts(), by=request.actor)):  # type: ignore[attr-defined]
+    if form.is_valid() and _saved(form, lambda: actions.add_entry(uid, form.facts(), by=request.actor)):
         messages.success(request, _("Added to the directory."))
         return redirect("directory:detail", uid)
     return render(request, "directory/form.html", {"form": form, "heading": _("Add a service")})
@@ -81,10 +81,10 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.CHANGE)
-def change(request: HttpRequest, uid: UUID) -> HttpResponse:
-    entry = fetch_for(request.actor, DirectoryEntry, may=permissions.CHANGE, uid=uid)  # type: ignore[attr-defined]
+def change(request: StaffRequest, uid: UUID) -> HttpResponse:
+    entry = fetch_for(request.actor, DirectoryEntry, may=permissions.CHANGE, uid=uid)
     form = EntryForm(request.POST) if request.method == "POST" else EntryForm.of(entry)
-    if form.is_valid() and _saved(form, lambda: actions.change_entry(uid, form.facts(), by=request.actor)):  # type: ignore[attr-defined]
+    if form.is_valid() and _saved(form, lambda: actions.change_entry(uid, form.facts(), by=request.actor)):
         messages.success(request, _("Saved."))
         return redirect("directory:detail", uid)
     return render(request, "directory/form.html", {"form": form, "heading": entry.name})
@@ -92,16 +92,16 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @page(permissions.CHANGE)
-def check(request: HttpRequest, uid: UUID) -> HttpResponseRedirect:
-    actions.check_entry(uid, by=request.actor)  # type: ignore[attr-defined]
+def check(request: StaffRequest, uid: UUID) -> HttpResponseRedirect:
+    actions.check_entry(uid, by=request.actor)
     messages.success(request, _("Marked as checked today."))
     return redirect("directory:detail", uid)
 
 
 @require_POST
 @page(permissions.CHANGE)
-def retire(request: HttpRequest, uid: UUID) -> HttpResponseRedirect:
-    actions.retire_entry(uid, by=request.actor)  # type: ignore[attr-defined]
+def retire(request: StaffRequest, uid: UUID) -> HttpResponseRedirect:
+    actions.retire_entry(uid, by=request.actor)
     messages.success(request, _("Taken out of the directory."))
     return redirect("directory:list")
 

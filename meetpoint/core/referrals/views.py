@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.consent.gate import disclose
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.referrals import actions, listings, permissions, queries
@@ -26,8 +26,8 @@ from meetpoint.lib.identifiers import uuid7
 
 @require_GET
 @page(permissions.VIEW)
-def show_list(request: HttpRequest) -> HttpResponseBase:
-    actor = request.actor  # type: ignore[attr-defined]
+def show_list(request: StaffRequest) -> HttpResponseBase:
+    actor = request.actor
     return list_response(
         request,
         listings.REFERRALS,
@@ -40,8 +40,8 @@ def show_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.MAKE)
-def add(request: HttpRequest) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def add(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
     form = ReferralForm(actor, request.POST or None, initial={"code": "", **_asked(request)})
     if form.is_valid():
         made = _tried(form, lambda: actions.make_referral(_new_referral(form.cleaned_data), by=actor))
@@ -53,16 +53,16 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @page(permissions.VIEW)
-def show(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def show(request: StaffRequest, uid: UUID) -> HttpResponse:
+    actor = request.actor
     referral = fetch_for(actor, Referral, may=permissions.VIEW, uid=uid)
     return _detail(request, referral, ChangeForm(referral.status))
 
 
 @require_POST
 @page(permissions.CHANGE)
-def change(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def change(request: StaffRequest, uid: UUID) -> HttpResponse:
+    actor = request.actor
     referral = fetch_for(actor, Referral, may=permissions.CHANGE, uid=uid)
     form = ChangeForm(referral.status, request.POST)
     if form.is_valid():
@@ -81,8 +81,8 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_GET
 @page(permissions.VIEW)
-def slip(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def slip(request: StaffRequest, uid: UUID) -> HttpResponse:
+    actor = request.actor
     referral = fetch_for(actor, Referral, may=permissions.VIEW, uid=uid)
     disclose(
         actor,
@@ -99,8 +99,8 @@ def slip(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_GET
 @page(permissions.VIEW_TASKS)
-def show_tasks(request: HttpRequest) -> HttpResponseBase:
-    actor = request.actor  # type: ignore[attr-defined]
+def show_tasks(request: StaffRequest) -> HttpResponseBase:
+    actor = request.actor
     return list_response(
         request,
         listings.TASKS,
@@ -113,8 +113,8 @@ def show_tasks(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.CHANGE_TASKS)
-def add_task(request: HttpRequest) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def add_task(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
     form = TaskForm(actor, request.POST or None)
     if form.is_valid():
         said = form.cleaned_data
@@ -137,22 +137,22 @@ def add_task(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(permissions.CHANGE_TASKS)
-def finish_task(request: HttpRequest, uid: UUID) -> HttpResponseRedirect:
-    actions.finish_task(uid, by=request.actor)  # type: ignore[attr-defined]
+def finish_task(request: StaffRequest, uid: UUID) -> HttpResponseRedirect:
+    actions.finish_task(uid, by=request.actor)
     messages.success(request, _("Done. It is still under “Done”, if you need it back."))
     return redirect("referrals:tasks")
 
 
 @require_POST
 @page(permissions.CHANGE_TASKS)
-def reopen_task(request: HttpRequest, uid: UUID) -> HttpResponseRedirect:
-    actions.reopen_task(uid, by=request.actor)  # type: ignore[attr-defined]
+def reopen_task(request: StaffRequest, uid: UUID) -> HttpResponseRedirect:
+    actions.reopen_task(uid, by=request.actor)
     messages.success(request, _("It is waiting again."))
     return redirect("referrals:tasks")
 
 
-def _detail(request: HttpRequest, referral: Referral, form: ChangeForm) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def _detail(request: StaffRequest, referral: Referral, form: ChangeForm) -> HttpResponse:
+    actor = request.actor
     context = {
         "referral": referral,
         "status": listings.status_of(referral),
@@ -165,7 +165,7 @@ def _detail(request: HttpRequest, referral: Referral, form: ChangeForm) -> HttpR
     return render(request, "referrals/detail.html", context)
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: StaffRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in ("site", "entry", "kind") if name in request.GET}
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.consent.gate import disclose
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.reports import permissions
@@ -23,13 +23,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 @page(permissions.VIEW)
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: StaffRequest) -> HttpResponse:
     return render(request, "reports/sheet.html", _context(request))
 
 
 @require_GET
 @page(permissions.VIEW)
-def print_sheet(request: HttpRequest) -> HttpResponse:
+def print_sheet(request: StaffRequest) -> HttpResponse:
     context = _context(request)
     grant = _disclose(request, "print", context["sheet"])
     return render(
@@ -39,7 +39,7 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @page(permissions.VIEW, fresh=True)
-def download(request: HttpRequest, form: str) -> HttpResponseBase:
+def download(request: StaffRequest, form: str) -> HttpResponseBase:
     sheet: Sheet = _context(request)["sheet"]
     grant = _disclose(request, "export", sheet)
     header, rows = _header(sheet), _rows(sheet)
@@ -56,8 +56,8 @@ def download(request: HttpRequest, form: str) -> HttpResponseBase:
     return response
 
 
-def _context(request: HttpRequest) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _context(request: StaffRequest) -> dict[str, Any]:
+    actor = request.actor
     month, problem = _month(request.GET.get("month", ""))
     site = _site(request)
     sheet = month_sheet(actor, month, site_id=site.pk if site else None)
@@ -89,17 +89,17 @@ def _month(text: str) -> tuple[date, str]:
     return month, ""
 
 
-def _site(request: HttpRequest) -> Site | None:
-    actor = request.actor  # type: ignore[attr-defined]
+def _site(request: StaffRequest) -> Site | None:
+    actor = request.actor
     slug = request.GET.get("site", "")
     found = Site.objects.of(actor).filter(slug=slug).first() if slug else None
     return found if found and actor.reaches(found.pk) else None
 
 
-def _disclose(request: HttpRequest, kind: str, sheet: Sheet):  # type: ignore[no-untyped-def]
+def _disclose(request: StaffRequest, kind: str, sheet: Sheet):  # type: ignore[no-untyped-def]
     rows = sum(len(group.rows) for group in sheet.groups)
     return disclose(
-        request.actor,  # type: ignore[attr-defined]
+        request.actor,
         kind=kind,
         what="month_sheet",
         purpose="operations",

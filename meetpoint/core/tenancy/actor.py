@@ -34,7 +34,13 @@ class Actor:
     @classmethod
     def system(cls, organisation_id: int, purpose: str) -> Self:
         """Return the actor for work that no person asked for: schedules, set-up, the demo."""
-        return cls(organisation_id=organisation_id, staff_id=None, permissions=EVERYTHING, kind=ActorKind.SYSTEM, name=purpose)
+        return cls(
+            organisation_id=organisation_id,
+            staff_id=None,
+            permissions=EVERYTHING,
+            kind=ActorKind.SYSTEM,
+            name=purpose,
+        )
 
     def may(self, permission: str, *, site_id: int | None = None) -> bool:
         """Tell whether the actor holds a permission, and, when a site is named, at that site."""

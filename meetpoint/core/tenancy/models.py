@@ -48,7 +48,7 @@ class TenantQuerySet(models.QuerySet[M]):
 
     def _fetch_all(self) -> None:
         self._check_scope()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
         self._check_scope()
@@ -82,7 +82,9 @@ class TenantQuerySet(models.QuerySet[M]):
 class TenantModel(models.Model):
     """A row that belongs to exactly one organisation."""
 
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     objects = TenantQuerySet.as_manager()
 

@@ -7,11 +7,10 @@ from typing import TypeVar
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from meetpoint.core.access.guard import fetch_for
+from meetpoint.core.access.guard import StaffRequest, fetch_for
 from meetpoint.core.people.models import Participant
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError, NotAllowed
@@ -19,13 +18,13 @@ from meetpoint.lib.errors import DomainError, NotAllowed
 T = TypeVar("T")
 
 
-def actor_of(request: HttpRequest) -> Actor:
+def actor_of(request: StaffRequest) -> Actor:
     """Return who acts; the page guard has made sure that somebody does."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     return actor
 
 
-def record_for(request: HttpRequest, uid: UUID, may: str) -> Participant:
+def record_for(request: StaffRequest, uid: UUID, may: str) -> Participant:
     """Return the record of an address, or raise NotFound."""
     return fetch_for(actor_of(request), Participant, may=may, uid=uid)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 import segno
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.care.forms import ReasonForm
 from meetpoint.core.care.views.asking import actor_of, log_url, record_for, tried
 from meetpoint.core.consent.gate import PARTICIPANT, disclose
@@ -36,7 +36,7 @@ FITS_AT_FULL_SIZE = 430
 @never_cache
 @require_GET
 @page(permissions.UNMASK, fresh=True)
-def card(request: HttpRequest, uid: UUID) -> HttpResponse:
+def card(request: StaffRequest, uid: UUID) -> HttpResponse:
     person = record_for(request, uid, permissions.UNMASK)
     return card_response(request, person, show_card(person, by=actor_of(request)))
 
@@ -44,7 +44,7 @@ def card(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(permissions.REPLACE_CODE)
-def new_code(request: HttpRequest, uid: UUID) -> HttpResponse:
+def new_code(request: StaffRequest, uid: UUID) -> HttpResponse:
     person = record_for(request, uid, permissions.REPLACE_CODE)
     actor = actor_of(request)
     recipe = None if request.POST.get("kind") == "random" else recipe_in_use(actor)
@@ -66,7 +66,7 @@ def new_code(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def card_response(
-    request: HttpRequest, person: Participant, card: Card, *, is_new: bool = False
+    request: StaffRequest, person: Participant, card: Card, *, is_new: bool = False
 ) -> HttpResponse:
     """Answer with the card as it will be printed: the only page on which a whole code stands."""
     actor = actor_of(request)

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.care.copies import Copy, export_participant, readable
 from meetpoint.core.care.erasure import erase_participant
 from meetpoint.core.care.forms import ConfirmForm
@@ -30,7 +30,7 @@ from meetpoint.core.people.recipes import expected_pairs
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(permissions.EXPORT, fresh=True)
-def copy(request: HttpRequest, uid: UUID) -> HttpResponse:
+def copy(request: StaffRequest, uid: UUID) -> HttpResponse:
     person = record_for(request, uid, permissions.EXPORT)
     refuse_erased(person)
     if request.method == "GET":
@@ -45,7 +45,7 @@ def copy(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(permissions.ERASE, fresh=True)
-def erase(request: HttpRequest, uid: UUID) -> HttpResponse:
+def erase(request: StaffRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     person = kept_record(actor, record_for(request, uid, permissions.ERASE))
     refuse_erased(person)
@@ -62,7 +62,7 @@ def erase(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(permissions.DESTROY_KEY, fresh=True)
-def codes(request: HttpRequest) -> HttpResponse:
+def codes(request: StaffRequest) -> HttpResponse:
     actor = actor_of(request)
     organisation = Organisation.objects.get(pk=actor.organisation_id)
     form = ConfirmForm(organisation.slug, request.POST if request.method == "POST" else None)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.access.proof.allowances import Draw, Limit, take
 from meetpoint.core.care.forms import AnswersForm, CodeForm
 from meetpoint.core.care.queries import seen_lately
@@ -29,7 +29,7 @@ million short codes with a chance of 0.6 %, and that record holds no name."""
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.VIEW)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: StaffRequest) -> HttpResponse:
     actor = actor_of(request)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -53,7 +53,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(permissions.ENROL)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StaffRequest) -> HttpResponse:
     actor = actor_of(request)
     recipe = None if request.POST.get("kind") == "random" else recipe_in_use(actor)
     form = AnswersForm(recipe, request.POST if request.method == "POST" else None)
@@ -92,7 +92,7 @@ def _enrolled(form: AnswersForm, by: Actor, *, not_theirs: bool) -> Enrolment | 
     )
 
 
-def _answer(request: HttpRequest, done: Enrolment) -> HttpResponse:
+def _answer(request: StaffRequest, done: Enrolment) -> HttpResponse:
     """Show the card this once; the same form sent again leads to the record, without it."""
     if done.card is None:
         return redirect("care:participant", done.participant.uid)

@@ -8,13 +8,13 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.care.forms import CodeForm, TellForm
 from meetpoint.core.care.queries import sums_of
 from meetpoint.core.care.timeline import timeline_page
@@ -47,7 +47,7 @@ class Telling(Protocol):
 @never_cache
 @require_GET
 @page(permissions.VIEW)
-def participant(request: HttpRequest, uid: UUID) -> HttpResponse:
+def participant(request: StaffRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = record_for(request, uid, permissions.VIEW)
     if found.erased_at is not None:
@@ -73,7 +73,7 @@ def participant(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(permissions.DEMOGRAPHICS_TELL)
-def tell(request: HttpRequest, uid: UUID) -> HttpResponse:
+def tell(request: StaffRequest, uid: UUID) -> HttpResponse:
     person = record_for(request, uid, permissions.DEMOGRAPHICS_TELL)
     return _telling(request, person, tell_demographics, told=None)
 
@@ -81,7 +81,7 @@ def tell(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(permissions.DEMOGRAPHICS_CORRECT)
-def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
+def correct(request: StaffRequest, uid: UUID) -> HttpResponse:
     person = record_for(request, uid, permissions.DEMOGRAPHICS_CORRECT)
     told = demographics_of(actor_of(request), kept_record(actor_of(request), person))
     return _telling(request, person, correct_demographics, told=told)
@@ -90,7 +90,7 @@ def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(permissions.MERGE)
-def join(request: HttpRequest, uid: UUID) -> HttpResponse:
+def join(request: StaffRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     person = record_for(request, uid, permissions.MERGE)
     form = CodeForm(request.POST or None)
@@ -112,7 +112,7 @@ def join(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @page(permissions.MERGE)
-def separate(request: HttpRequest, uid: UUID) -> HttpResponse:
+def separate(request: StaffRequest, uid: UUID) -> HttpResponse:
     alone = unmerge(record_for(request, uid, permissions.MERGE), by=actor_of(request))
     messages.success(request, _("Separated. This record stands on its own again."))
     return redirect("care:participant", alone.uid)
@@ -146,7 +146,7 @@ def _may(by: Actor) -> dict[str, bool]:
 
 
 def _telling(
-    request: HttpRequest, person: Participant, act: Telling, *, told: Demographics | None
+    request: StaffRequest, person: Participant, act: Telling, *, told: Demographics | None
 ) -> HttpResponse:
     refuse_erased(person)
     actor = actor_of(request)

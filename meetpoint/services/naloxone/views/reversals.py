@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.supplies.queries import places_of
 from meetpoint.core.tenancy.actor import Actor
@@ -99,8 +99,8 @@ REVERSALS = Listing(
 
 @require_GET
 @page("naloxone:reversal:view")
-def show_list(request: HttpRequest) -> HttpResponseBase:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def show_list(request: StaffRequest) -> HttpResponseBase:
+    actor: Actor = request.actor
     reports = live_reversals(actor).select_related("site")
     in_reach = reports if actor.site_ids is None else reports.filter(site_id__in=actor.site_ids)
     return list_response(
@@ -115,8 +115,8 @@ def show_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @page("naloxone:reversal:record")
-def add(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def add(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     form = ReversalForm(actor, request.POST or None, initial=site_of(request))
     if form.is_valid() and tried(form, lambda: report_reversal(form.reversal(), by=actor)) is not None:
         messages.success(request, _("Thank you. The reversal is recorded."))
@@ -126,8 +126,8 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @page("naloxone:reversal:view")
-def show(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def show(request: StaffRequest, uid: UUID) -> HttpResponse:
+    actor: Actor = request.actor
     report = fetch_for(actor, ReversalReport, may="naloxone:reversal:view", uid=uid)
     facts = [(column.label, shown(column.value(report))) for column in REVERSALS.columns]
     may_correct = actor.may("naloxone:reversal:correct", site_id=report.site_id) and report.voided_at is None
@@ -137,8 +137,8 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("naloxone:reversal:correct")
-def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def correct(request: StaffRequest, uid: UUID) -> HttpResponse:
+    actor: Actor = request.actor
     report = fetch_for(actor, ReversalReport, may="naloxone:reversal:correct", uid=uid)
     form = ReversalForm(actor, request.POST or None, initial=ReversalForm.answers_of(report))
     if form.is_valid():
@@ -151,8 +151,8 @@ def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @page("naloxone:reversal:correct")
-def void(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def void(request: StaffRequest, uid: UUID) -> HttpResponse:
+    actor: Actor = request.actor
     report = fetch_for(actor, ReversalReport, may="naloxone:reversal:correct", uid=uid)
     form = VoidForm(request.POST)
     if form.is_valid():

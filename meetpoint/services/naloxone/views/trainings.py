@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.supplies.queries import places_of
 from meetpoint.core.tenancy.actor import Actor
@@ -67,8 +67,8 @@ TRAININGS = Listing(
 
 @require_GET
 @page("naloxone:training:view")
-def show_list(request: HttpRequest) -> HttpResponseBase:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def show_list(request: StaffRequest) -> HttpResponseBase:
+    actor: Actor = request.actor
     trainings = live_trainings(actor).select_related("site")
     in_reach = trainings if actor.site_ids is None else trainings.filter(site_id__in=actor.site_ids)
     return list_response(
@@ -83,8 +83,8 @@ def show_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @page("naloxone:training:record")
-def add(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def add(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     form = TrainingForm(actor, request.POST or None, initial=site_of(request))
     if form.is_valid() and tried(form, lambda: record_training(form.training(), by=actor)) is not None:
         messages.success(request, _("The training is recorded."))
@@ -94,8 +94,8 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page("naloxone:training:record")
-def void(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def void(request: StaffRequest, uid: UUID) -> HttpResponse:
+    actor: Actor = request.actor
     void_training(fetch_for(actor, TrainingEvent, may="naloxone:training:record", uid=uid), by=actor)
     messages.success(request, _("The training no longer counts. It stays in the history."))
     return redirect("naloxone:trainings")

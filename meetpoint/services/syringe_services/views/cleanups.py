@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.supplies.queries import places_of
@@ -76,8 +76,8 @@ CLEAN_UPS = Listing(
 
 @require_GET
 @page(VIEW)
-def show_list(request: HttpRequest) -> HttpResponseBase:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def show_list(request: StaffRequest) -> HttpResponseBase:
+    actor: Actor = request.actor
     clean_ups = live_clean_ups(actor).select_related("site")
     in_reach = clean_ups if actor.site_ids is None else clean_ups.filter(site_id__in=actor.site_ids)
     return list_response(
@@ -92,8 +92,8 @@ def show_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @page(RECORD)
-def add(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def add(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     site: Site | None = request.site  # type: ignore[assignment]
     form = CleanUpForm(actor, request.POST or None, initial={"site": site.pk} if site else {})
     if form.is_valid() and tried(form, lambda: record_clean_up(form.clean_up(), by=actor)) is not None:
@@ -104,8 +104,8 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @page(VIEW)
-def show(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def show(request: StaffRequest, uid: UUID) -> HttpResponse:
+    actor: Actor = request.actor
     clean_up = fetch_for(actor, CleanUp, may=VIEW, uid=uid)
     may_change = actor.may(RECORD, site_id=clean_up.site_id) and clean_up.voided_at is None
     return render(request, "syringe_services/clean_up.html", {"clean_up": clean_up, "may_change": may_change})
@@ -113,8 +113,8 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(RECORD)
-def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def correct(request: StaffRequest, uid: UUID) -> HttpResponse:
+    actor: Actor = request.actor
     clean_up = fetch_for(actor, CleanUp, may=RECORD, uid=uid)
     form = CleanUpForm(actor, request.POST or None, initial=stored_clean_up(clean_up))
     if form.is_valid():
@@ -127,8 +127,8 @@ def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @page(RECORD)
-def void(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def void(request: StaffRequest, uid: UUID) -> HttpResponse:
+    actor: Actor = request.actor
     void_clean_up(fetch_for(actor, CleanUp, may=RECORD, uid=uid), by=actor)
     messages.success(request, _("The clean-up no longer counts. It stays in the history."))
     return redirect("syringe_services:clean_ups")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.refusals import tried
 from meetpoint.services.syringe_services.actions.policies import adopt_policy
@@ -18,8 +18,8 @@ from meetpoint.services.syringe_services.queries import policies_by_site, policy
 
 @require_GET
 @page("syringe_services:policy:view")
-def show(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def show(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     context = {
         "in_force": policies_by_site(actor),
         "versions": policy_versions(actor),
@@ -30,8 +30,8 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("syringe_services:policy:edit")
-def adopt(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def adopt(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     form = PolicyForm(actor, request.POST or None)
     if form.is_valid() and tried(form, lambda: adopt_policy(form.policy(), by=actor)) is not None:
         messages.success(request, _("The policy is kept. It reminds; it never stops a hand-out."))

@@ -1,12 +1,12 @@
 """Clinical, legal and programme values: what holds, and setting one's own."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations import actions
 from meetpoint.core.organisations.models import Setting
@@ -22,15 +22,15 @@ from meetpoint.web.settings.sheets import option_line, option_sheets
 
 @require_GET
 @page(CHANGE_OPTION)
-def show_list(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def show_list(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     return render(request, "web/settings/options.html", {"sheets": option_sheets(actor.organisation_id)})
 
 
 @require_http_methods(["GET", "POST"])
 @page(CHANGE_OPTION)
-def change(request: HttpRequest, name: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def change(request: StaffRequest, name: str) -> HttpResponse:
+    actor: Actor = request.actor
     option = registry().options.get(name)
     if option is None:
         raise nothing_here()

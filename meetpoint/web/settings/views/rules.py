@@ -1,12 +1,12 @@
 """Which questions may and must be asked: what the place says, and the organisation's own rules."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations import actions
 from meetpoint.core.organisations.models import FieldRule
@@ -22,8 +22,8 @@ from meetpoint.web.settings.sheets import doubt_about, free_sheets, rule_line, r
 
 @require_GET
 @page(CHANGE_RULE)
-def show_list(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def show_list(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     policy = policy_for(actor.organisation_id)
     today = version_and_day(actor.organisation_id)[1]
     notes = [
@@ -48,8 +48,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(CHANGE_RULE)
-def change(request: HttpRequest, field: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def change(request: StaffRequest, field: str) -> HttpResponse:
+    actor: Actor = request.actor
     if field not in registry().policy_fields:
         raise nothing_here()
     line = rule_line(policy_for(actor.organisation_id), field)

@@ -1,12 +1,12 @@
 """The sites: a list, a form for each, closing and opening again."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.organisations import actions
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.organisations.permissions import CHANGE_SITE
@@ -18,8 +18,8 @@ from meetpoint.web.settings.forms import CloseForm, SiteForm
 
 @require_GET
 @page(CHANGE_SITE)
-def show_list(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def show_list(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     sites = [site for site in Site.objects.of(actor) if actor.reaches(site.pk)]
     context = {
         "open_sites": [site for site in sites if site.closed_on is None],
@@ -30,8 +30,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(CHANGE_SITE)
-def add(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def add(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     form = SiteForm(request.POST or None)
     if form.is_valid() and tried(form, lambda: actions.add_site(form.details(), by=actor)):
         messages.success(request, _("Site added."))
@@ -41,8 +41,8 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(CHANGE_SITE)
-def change(request: HttpRequest, slug: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def change(request: StaffRequest, slug: str) -> HttpResponse:
+    actor: Actor = request.actor
     site = fetch_for(actor, Site, may=CHANGE_SITE, slug=slug)
     form = SiteForm(request.POST or None, initial=SiteForm.initial_from(site))
     if form.is_valid() and tried(form, lambda: actions.change_site(site.pk, form.details(), by=actor)):
@@ -53,8 +53,8 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @page(CHANGE_SITE)
-def close(request: HttpRequest, slug: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def close(request: StaffRequest, slug: str) -> HttpResponse:
+    actor: Actor = request.actor
     site = fetch_for(actor, Site, may=CHANGE_SITE, slug=slug)
     form = CloseForm(request.POST)
     if not form.is_valid():
@@ -66,15 +66,15 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @page(CHANGE_SITE)
-def reopen(request: HttpRequest, slug: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def reopen(request: StaffRequest, slug: str) -> HttpResponse:
+    actor: Actor = request.actor
     site = fetch_for(actor, Site, may=CHANGE_SITE, slug=slug)
     actions.reopen_site(site.pk, by=actor)
     messages.success(request, _("%(site)s is open again.") % {"site": site.name})
     return redirect("web:settings:sites")
 
 
-def _site_page(request: HttpRequest, site: Site, form: SiteForm, close_form: CloseForm) -> HttpResponse:
+def _site_page(request: StaffRequest, site: Site, form: SiteForm, close_form: CloseForm) -> HttpResponse:
     context = {"form": form, "site": site, "close_form": close_form}
     return render(request, "web/settings/site.html", context)
 

@@ -1,7 +1,7 @@
 """One's own account: where one is signed in, passphrase, second factor, recovery codes."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meetpoint.core.access import queries
 from meetpoint.core.access.actions import joining, own_account
 from meetpoint.core.access.forms import ChangePassphraseForm, CodeForm, add_problem
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.access.models import Account, StaffMember
 from meetpoint.core.access.permissions import OWN
 from meetpoint.core.access.proof import browsers, sessions
@@ -23,7 +23,7 @@ from meetpoint.web.staff.forms import NameForm
 
 @require_GET
 @page(OWN.name)
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: StaffRequest) -> HttpResponse:
     staff = _staff(request)
     found = Account.objects.get(pk=staff.account_id)
     context = {
@@ -40,7 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(OWN.name)
-def name(request: HttpRequest) -> HttpResponse:
+def name(request: StaffRequest) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"name": _staff(request).display_name})
     if request.method == "POST" and form.is_valid():
         own_account.change_own_name(_staff(request), form.cleaned_data["name"], by=_actor(request))
@@ -53,7 +53,7 @@ def name(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(OWN.name)
-def passphrase(request: HttpRequest) -> HttpResponse:
+def passphrase(request: StaffRequest) -> HttpResponse:
     form = ChangePassphraseForm(request.POST if request.method == "POST" else None)
     context = {"form": form, "email": Account.objects.get(pk=_staff(request).account_id).email}
     if request.method == "GET" or not form.is_valid():
@@ -76,7 +76,7 @@ def passphrase(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(OWN.name, fresh=True)
-def factor(request: HttpRequest) -> HttpResponse:
+def factor(request: StaffRequest) -> HttpResponse:
     staff = _staff(request)
     nonce = f"{staff.session_id} {staff.fresh_at.isoformat()}"
     found = Account.objects.get(pk=staff.account_id)
@@ -99,14 +99,14 @@ def factor(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @page(OWN.name, fresh=True)
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: StaffRequest) -> HttpResponse:
     codes = own_account.renew_recovery_codes(_staff(request), by=_actor(request))
     return render(request, "web/staff/own_codes.html", {"codes": codes})
 
 
 @require_POST
 @page(OWN.name)
-def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+def end_session(request: StaffRequest, pk: int) -> HttpResponse:
     own_account.end_own_session(_staff(request), pk, by=_actor(request))
     messages.success(request, _("That session has ended."))
     return redirect("web:staff:own")
@@ -114,17 +114,17 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @page(OWN.name)
-def end_others(request: HttpRequest) -> HttpResponse:
+def end_others(request: StaffRequest) -> HttpResponse:
     count = own_account.end_other_sessions(_staff(request), by=_actor(request))
     said = ngettext("%(count)d session ended.", "%(count)d sessions ended.", count) % {"count": count}
     messages.success(request, said)
     return redirect("web:staff:own")
 
 
-def _staff(request: HttpRequest) -> sessions.SignedIn:
-    staff: sessions.SignedIn = request.staff  # type: ignore[attr-defined]
+def _staff(request: StaffRequest) -> sessions.SignedIn:
+    staff: sessions.SignedIn = request.staff
     return staff
 
 
-def _actor(request: HttpRequest) -> Actor:
+def _actor(request: StaffRequest) -> Actor:
     return _staff(request).actor

@@ -1,7 +1,7 @@
 """People and roles: who works here, inviting, changing, letting in again, ending."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meetpoint.core.access import queries, rules
 from meetpoint.core.access.actions import people
 from meetpoint.core.access.forms import add_problem
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.access.permissions import CHANGE, INVITE, RESET, REVOKE, ROLES, VIEW
 from meetpoint.core.consent.lists import list_response
@@ -24,8 +24,8 @@ from meetpoint.web.staff.listings import PEOPLE, said_sites, state_of
 
 @require_GET
 @page(VIEW.name)
-def show_list(request: HttpRequest) -> HttpResponseBase:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def show_list(request: StaffRequest) -> HttpResponseBase:
+    actor: Actor = request.actor
     context = {"may_invite": actor.may(INVITE.name), "may_change_roles": actor.may(ROLES.name)}
     found = queries.members(actor)
     return list_response(
@@ -36,8 +36,8 @@ def show_list(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(INVITE.name, fresh=True)
-def invite(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def invite(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     posted = request.method == "POST"
     form = InviteForm(request.POST if posted else None, actor=actor, initial={"all_sites": True})
     if not posted or not form.is_valid():
@@ -60,8 +60,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @page(VIEW.name)
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def detail(request: StaffRequest, pk: int) -> HttpResponse:
+    actor: Actor = request.actor
     member = _member(actor, pk)
     within = not rules.is_self(actor, pk) and rules.is_within(actor, queries.reach_of(member))
     context = {
@@ -80,8 +80,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(CHANGE.name, fresh=True)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def change(request: StaffRequest, pk: int) -> HttpResponse:
+    actor: Actor = request.actor
     member = _member(actor, pk)
     posted = request.method == "POST"
     form = MemberForm(request.POST if posted else None, actor=actor, initial=_initial(member))
@@ -107,8 +107,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @page(CHANGE.name, fresh=True)
-def end(request: HttpRequest, pk: int) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def end(request: StaffRequest, pk: int) -> HttpResponse:
+    actor: Actor = request.actor
     member = _member(actor, pk)
     people.end_membership(member, by=actor)
     messages.success(request, _("%(name)s cannot sign in here any more.") % {"name": member.display_name})
@@ -118,8 +118,8 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 @page(VIEW.name, fresh=True)
-def make_link(request: HttpRequest, pk: int) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def make_link(request: StaffRequest, pk: int) -> HttpResponse:
+    actor: Actor = request.actor
     member = _member(actor, pk)
     wants_join = member.joined_at is None and request.POST.get("purpose") != "reset"
     make = people.invite_again if wants_join else people.make_reset_link
@@ -128,8 +128,8 @@ def make_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @page(RESET.name, fresh=True)
-def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def remove_factor(request: StaffRequest, pk: int) -> HttpResponse:
+    actor: Actor = request.actor
     people.remove_factor(_member(actor, pk), by=actor)
     messages.success(
         request, _("The second factor is removed. The person sets up a new one when they sign in.")
@@ -139,8 +139,8 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @page(REVOKE.name)
-def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def end_sessions(request: StaffRequest, pk: int) -> HttpResponse:
+    actor: Actor = request.actor
     count = people.end_sessions(_member(actor, pk), by=actor)
     said = ngettext("%(count)d session ended.", "%(count)d sessions ended.", count) % {"count": count}
     messages.success(request, said)
@@ -160,6 +160,6 @@ def _initial(member: StaffMember) -> dict[str, object]:
     }
 
 
-def _show_link(request: HttpRequest, member: StaffMember, path: str) -> HttpResponse:
+def _show_link(request: StaffRequest, member: StaffMember, path: str) -> HttpResponse:
     context = {"member": member, "address": request.build_absolute_uri(path)}
     return render(request, "web/staff/link.html", context)

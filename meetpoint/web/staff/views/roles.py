@@ -4,14 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from meetpoint.core.access import queries
 from meetpoint.core.access.actions import roles
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.access.models import RoleName
 from meetpoint.core.access.permissions import FIXED, POLICY, ROLES, VIEW
 from meetpoint.core.access.proof.entry import is_factor_required
@@ -42,8 +42,8 @@ class Row:
 
 @require_GET
 @page(VIEW.name)
-def matrix(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def matrix(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     context = {
         "roles": RoleName,
         "areas": _areas(actor, tuple(RoleName)),
@@ -54,8 +54,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(ROLES.name, fresh=True)
-def change(request: HttpRequest, role: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def change(request: StaffRequest, role: str) -> HttpResponse:
+    actor: Actor = request.actor
     if role not in RoleName.values or role == RoleName.ADMINISTRATOR:
         raise NotFound(_("There is no such role to change."))
     if request.method == "POST":
@@ -69,8 +69,8 @@ def change(request: HttpRequest, role: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(POLICY.name, fresh=True)
-def policy(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def policy(request: StaffRequest) -> HttpResponse:
+    actor: Actor = request.actor
     initial = {"second_factor_required": is_factor_required(actor.organisation_id)}
     form = PolicyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
