@@ -52,7 +52,7 @@ def make_kits(packing: Packing, *, by: Actor, batch: UUID, at: datetime | None =
         if before:
             return before
         parts = _parts(by, contents, packing.quantity, site)
-        lot = _kit_lot(by, packing, parts, batch, today_at(site))
+        lot = _kit_lot(by, packing, parts, batch=batch, today=today_at(site))
         lines = [
             Line(site.pk, pile.item_id, pile.lot_id, MovementKind.KIT_PART, -amount) for pile, amount in parts
         ]
@@ -80,7 +80,7 @@ def _parts(by: Actor, contents: list[KitContent], kits: int, site: Site) -> list
     return parts
 
 
-def _kit_lot(by: Actor, packing: Packing, parts: list[tuple[Pile, int]], batch: UUID, today: date) -> Lot:
+def _kit_lot(by: Actor, packing: Packing, parts: list[tuple[Pile, int]], *, batch: UUID, today: date) -> Lot:
     number = " ".join(packing.lot_number.split()) or f"K-{today:%y%m%d}-{batch.hex[-4:].upper()}"
     expires_on = min((pile.expires_on for pile, _amount in parts if pile.expires_on), default=None)
     lot, made = Lot.objects.of(by).get_or_create(

@@ -44,16 +44,19 @@ def place_links(
 ) -> list[Choice]:
     """Return links to the same page of each site, and of all of them; the present one first."""
     links = [
-        _link(request, "site", str(place.id), place.name, current == place.id) for place in places.values()
+        _link(request, "site", str(place.id), label=place.name, is_current=current == place.id)
+        for place in places.values()
     ]
     if with_all:
-        links.insert(0, _link(request, "site", "all", _("All sites"), current is None))
+        links.insert(0, _link(request, "site", "all", label=_("All sites"), is_current=current is None))
     return sorted(links, key=lambda link: not link.is_current) if len(places) > 1 else []
 
 
 def links_of(request: HttpRequest, name: str, answers: list[tuple[str, str]], current: str) -> list[Choice]:
     """Return links to the same page with each answer, the present one first."""
-    links = [_link(request, name, value, label, value == current) for value, label in answers]
+    links = [
+        _link(request, name, value, label=label, is_current=value == current) for value, label in answers
+    ]
     return sorted(links, key=lambda link: not link.is_current)
 
 
@@ -62,7 +65,7 @@ def items_in_use(actor: Actor) -> list[ItemFacts]:
     return [item for item in catalogue(actor.organisation_id).values() if not item.retired]
 
 
-def _link(request: HttpRequest, name: str, value: str, label: str, is_current: bool) -> Choice:
+def _link(request: HttpRequest, name: str, value: str, *, label: str, is_current: bool) -> Choice:
     query = request.GET.copy()
     query[name] = value
     return Choice(label, f"{request.path}?{query.urlencode()}", is_current)

@@ -141,6 +141,7 @@ def _ask(
     places: Mapping[int, Place],
     here: Place,
     typed: Sequence[Counted],
+    *,
     problem: str = "",
 ) -> HttpResponse:
     kinds = list(dict.fromkeys(entry.row.item.kind for entry in typed))
@@ -185,7 +186,7 @@ def _save(
     try:
         actions.count_stock(counts, site_id=here.id, by=actor, batch=_batch(request))
     except DomainError as problem:
-        return _ask(request, queries.places_of(actor), here, typed, str(problem))
+        return _ask(request, queries.places_of(actor), here, typed, problem=str(problem))
     text = ngettext(
         "Count saved: %(count)d correction at %(site)s.",
         "Count saved: %(count)d corrections at %(site)s.",
