@@ -4,16 +4,15 @@ from datetime import date, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.encounters import permissions as encounters
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
-from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.web.place import place_of
 from meetpoint.web.today.board import board_for
@@ -23,13 +22,13 @@ SPANS = (12, 24, 36)
 
 
 @page("web:shell:use")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:today"))
 
 
 @page("web:shell:use")
-def today(request: HttpRequest) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def today(request: StaffRequest) -> HttpResponse:
+    by = request.actor
     site = cast("Site | None", request.site)
     now = timezone.localtime(clock.now())
     zone = ZoneInfo(timezone.get_current_timezone_name())
@@ -39,8 +38,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @page("encounters:encounter:view")
-def trends(request: HttpRequest) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def trends(request: StaffRequest) -> HttpResponse:
+    by = request.actor
     sites = place_of(request).sites
     chosen = next((site for site in sites if str(site.pk) == request.GET.get("site")), None)
     months = next((span for span in SPANS if str(span) == request.GET.get("months")), SPANS[0])

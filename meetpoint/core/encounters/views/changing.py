@@ -7,13 +7,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.actions import correct_encounter, void_encounter
 from meetpoint.core.encounters.entry import NewEncounter
@@ -38,8 +38,8 @@ MINUTE = {"second": 0, "microsecond": 0}
 
 @require_POST
 @page(permissions.VIEW)
-def void(request: HttpRequest, uid: UUID) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def void(request: StaffRequest, uid: UUID) -> HttpResponse:
+    by = request.actor
     void_encounter(uid, reason=request.POST.get("reason", ""), by=by)
     messages.success(request, _("Voided. It stays in the history, and no figure counts it."))
     return HttpResponseRedirect(reverse("encounters:detail", args=[uid]))
@@ -47,8 +47,8 @@ def void(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(permissions.RECORD)
-def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def correct(request: StaffRequest, uid: UUID) -> HttpResponse:
+    by = request.actor
     encounter = fetch_for(by, Encounter, may=permissions.VIEW, uid=uid)
     _require_changing(encounter, by)
     zone = zone_of(request, encounter.site_id)
@@ -118,14 +118,14 @@ def _completed(new: NewEncounter, before: Encounter, by: Actor) -> NewEncounter:
 
 
 def _show(
-    request: HttpRequest,
+    request: StaffRequest,
     encounter: Encounter,
     *,
     said: Said,
     problem: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     errors: Mapping[str, Any] = by_input(problem.fields) if problem else {}
     items, policy = catalogue(by.organisation_id), policy_for(by.organisation_id)
     person = encounter.participant

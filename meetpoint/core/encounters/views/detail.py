@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.encounters import permissions, rules, words
 from meetpoint.core.encounters.models import Encounter, EncounterNote
@@ -34,8 +34,8 @@ class Answered:
 
 
 @page(permissions.VIEW)
-def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def detail(request: StaffRequest, uid: UUID) -> HttpResponse:
+    by = request.actor
     encounter = fetch_for(by, Encounter, may=permissions.VIEW, uid=uid)
     items = catalogue(by.organisation_id)
     lines = lines_of(by, [encounter.pk]).get(encounter.pk, [])

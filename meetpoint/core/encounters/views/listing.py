@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.encounters import permissions
@@ -159,8 +158,8 @@ LISTING = Listing(
 
 
 @page(permissions.VIEW)
-def encounters(request: HttpRequest) -> HttpResponseBase:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def encounters(request: StaffRequest) -> HttpResponseBase:
+    by = request.actor
     rows = Encounter.objects.of(by).select_related("participant")
     if by.site_ids is not None:
         rows = rows.filter(site_id__in=by.site_ids)

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.actions import record_encounter, void_encounter
 from meetpoint.core.encounters.forms.reading import COUNT, ITEM, KNOWN, by_input, participant_of, read_entry
@@ -42,7 +42,7 @@ SCRIPTS = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(permissions.RECORD)
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _save(request)
     return _show(request)
@@ -50,8 +50,8 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(permissions.RECORD)
-def undo(request: HttpRequest) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def undo(request: StaffRequest) -> HttpResponse:
+    by = request.actor
     void_encounter(_uid_in(request.POST), reason="undo", by=by)
     if wants_json(request):
         return JsonResponse({"undone": request.POST["uid"]})
@@ -59,34 +59,34 @@ def undo(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("encounters:log"))
 
 
-def wants_json(request: HttpRequest) -> bool:
+def wants_json(request: StaffRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def present_site(request: HttpRequest) -> Site | None:
+def present_site(request: StaffRequest) -> Site | None:
     """Return the site where the person is working, which the staff shell puts on the request."""
     return cast("Site | None", request.site)
 
 
-def zone_of(request: HttpRequest, site_id: int) -> ZoneInfo:
+def zone_of(request: StaffRequest, site_id: int) -> ZoneInfo:
     """Return the clock of a site: the present one's is already under the request."""
     present = present_site(request)
     if present is None or present.pk != site_id:
-        by: Actor = request.actor  # type: ignore[attr-defined]
+        by = request.actor
         site = Site.objects.of(by).select_related("organisation").filter(pk=site_id).first()
         if site is not None:
             return ZoneInfo(site.time_zone or site.organisation.time_zone)
     return ZoneInfo(timezone.get_current_timezone_name())
 
 
-def site_in(request: HttpRequest) -> int:
+def site_in(request: StaffRequest) -> int:
     """Return the site that the page was made for, or nought when it names none."""
     text = request.POST.get("site", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
-def _save(request: HttpRequest) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def _save(request: StaffRequest) -> HttpResponse:
+    by = request.actor
     site_id = site_in(request)
     try:
         new = read_entry(request.POST, by=by, site_id=site_id, zone=zone_of(request, site_id))
@@ -107,7 +107,7 @@ def _save(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('encounters:log')}?{urlencode(kept)}")
 
 
-def _refuse(request: HttpRequest, problem: DomainError) -> HttpResponse:
+def _refuse(request: StaffRequest, problem: DomainError) -> HttpResponse:
     fields = by_input(problem.fields)
     if wants_json(request):
         return JsonResponse({"message": str(problem), "fields": fields}, status=problem.status)
@@ -120,13 +120,13 @@ def _refuse(request: HttpRequest, problem: DomainError) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest,
+    request: StaffRequest,
     *,
     said: Said | None = None,
     errors: Mapping[str, str] | None = None,
     problem: str = "",
 ) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     site = present_site(request)
     if site is None or not by.reaches(site.pk):
         return render(request, "encounters/no_site.html")
@@ -160,7 +160,7 @@ def _in_use(last: LastAmounts, items: saving.Items) -> LastAmounts:
     )
 
 
-def _beginning(request: HttpRequest, last: LastAmounts, by: Actor) -> Said:
+def _beginning(request: StaffRequest, last: LastAmounts, by: Actor) -> Said:
     """Return what the screen starts with: a person who was chosen elsewhere, the last amounts, or nothing."""
     values: dict[str, list[str]] = {}
     chosen = request.GET.get("participant", "")
@@ -178,7 +178,7 @@ def _person(said: Said, by: Actor) -> Mapping[str, Any] | None:
     return {"uid": found.uid, "handle": handle(found.uid)} if found else None
 
 
-def _saved(request: HttpRequest, by: Actor) -> Mapping[str, Any] | None:
+def _saved(request: StaffRequest, by: Actor) -> Mapping[str, Any] | None:
     """Return what to say about the entry that was just saved, unless it was undone since."""
     try:
         uid = UUID(request.GET.get("saved", ""))
