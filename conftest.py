@@ -1,4 +1,4 @@
-"""The fixed cast of every test: Ana works here, Ben may only read, Cai runs another programme, Dee runs this one."""
+"""The fixed cast of every test: Ana works here, Ben only reads, Cai runs another programme, Dee this one."""
 
 import os
 import tempfile
@@ -129,7 +129,7 @@ def dee(dee_member: StaffMember) -> Actor:
 
 @pytest.fixture
 def sign_in() -> Callable[[Client | None, StaffMember], Client]:
-    """`sign_in(None, ana_member)` gives a browser in which Ana has just signed in, without going through the form."""
+    """`sign_in(None, ana_member)` gives a browser in which Ana has just signed in, past the form."""
 
     def enter(browser: Client | None, member: StaffMember) -> Client:
         browser = browser or Client()

@@ -1,4 +1,4 @@
-"""The base of every tenant table, and a manager that answers nothing until it knows whose data is asked for."""
+"""The base of every tenant table, and a manager that answers nothing until it knows whose data is meant."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 class UnscopedQuery(Exception):
-    """A tenant table was read or written without naming the organisation. A programming error, never a user's."""
+    """A tenant table was touched without naming the organisation: a programming error, never a person's."""
 
 
 class TenantQuerySet(models.QuerySet[M]):
