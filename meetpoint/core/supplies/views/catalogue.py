@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.supplies import actions, permissions, queries
 from meetpoint.core.supplies.actions import ItemDetails
 from meetpoint.core.supplies.forms import ItemForm, kind_label
 from meetpoint.core.supplies.models import Item
 from meetpoint.core.supplies.queries import ItemFacts
-from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, items_in_use, place_links
+from meetpoint.core.supplies.views.choosing import chosen_place, items_in_use, place_links
 from meetpoint.core.ui.refusals import tried
 from meetpoint.lib.errors import DomainError
 
@@ -37,11 +37,11 @@ class Wanted:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.CHANGE_ITEM)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     form = ItemForm(request.POST or None)
     if form.is_valid():
         details = ItemDetails(**form.cleaned_data)
-        item = tried(form, lambda: actions.add_item(details, by=actor_of(request)))
+        item = tried(form, lambda: actions.add_item(details, by=request.actor))
         if item:
             messages.success(request, _("Added: %(item)s.") % {"item": item.label})
             return redirect("supplies:change_item", item.slug)
@@ -50,8 +50,8 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(permissions.CHANGE_ITEM)
-def add_usual(request: HttpRequest) -> HttpResponse:
-    added = actions.add_starter_items(by=actor_of(request))
+def add_usual(request: StaffRequest) -> HttpResponse:
+    added = actions.add_starter_items(by=request.actor)
     text = ngettext("%(count)d item added.", "%(count)d items added.", len(added))
     messages.success(
         request, text % {"count": len(added)} if added else _("All usual items are here already.")
@@ -61,8 +61,8 @@ def add_usual(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.CHANGE_ITEM)
-def change(request: HttpRequest, slug: str) -> HttpResponse:
-    actor = actor_of(request)
+def change(request: StaffRequest, slug: str) -> HttpResponse:
+    actor = request.actor
     item = fetch_for(actor, Item, may=permissions.CHANGE_ITEM, slug=slug)
     form = ItemForm(request.POST or None, initial=ItemForm.initial_of(item))
     if form.is_valid():
@@ -77,8 +77,8 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.CHANGE_ITEM)
-def retire(request: HttpRequest, slug: str) -> HttpResponse:
-    actor = actor_of(request)
+def retire(request: StaffRequest, slug: str) -> HttpResponse:
+    actor = request.actor
     item = fetch_for(actor, Item, may=permissions.CHANGE_ITEM, slug=slug)
     if request.POST.get("restore"):
         actions.restore_item(item.pk, by=actor)
@@ -93,8 +93,8 @@ def retire(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @page(permissions.CHANGE_ITEM)
-def set_contents(request: HttpRequest, slug: str) -> HttpResponse:
-    actor = actor_of(request)
+def set_contents(request: StaffRequest, slug: str) -> HttpResponse:
+    actor = request.actor
     kit = fetch_for(actor, Item, may=permissions.CHANGE_ITEM, slug=slug)
     try:
         actions.set_kit_contents(kit.pk, _said_contents(request), by=actor)
@@ -107,8 +107,8 @@ def set_contents(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.CHANGE_PAR)
-def set_wanted(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+def set_wanted(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
     places = queries.places_of(actor)
     here = chosen_place(request, places)
     present = queries.par_levels(actor, here.id)
@@ -137,15 +137,15 @@ def set_wanted(request: HttpRequest) -> HttpResponse:
     return render(request, "supplies/par.html", context)
 
 
-def _kit(request: HttpRequest, item: Item) -> dict[str, object]:
-    actor = actor_of(request)
+def _kit(request: StaffRequest, item: Item) -> dict[str, object]:
+    actor = request.actor
     contents = list(item.contents.select_related("item").order_by("item__order", "item__name"))
     inside = {content.item_id for content in contents} | {item.pk}
     parts = [one for one in items_in_use(actor) if not one.is_kit and one.id not in inside]
     return {"item": item, "contents": contents, "parts": parts}
 
 
-def _said_contents(request: HttpRequest) -> dict[int, int]:
+def _said_contents(request: StaffRequest) -> dict[int, int]:
     said = {}
     for name, value in request.POST.items():
         item_id = name.removeprefix("content-")

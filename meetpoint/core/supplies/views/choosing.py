@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from meetpoint.core.access.guard import StaffRequest
 from meetpoint.core.supplies.queries import ItemFacts, Place, catalogue
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError
@@ -20,13 +20,7 @@ class Choice:
     is_current: bool
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Return the signed-in member of staff; the page's guard has seen to it that there is one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def chosen_place(request: HttpRequest, places: Mapping[int, Place], name: str = "site") -> Place:
+def chosen_place(request: StaffRequest, places: Mapping[int, Place], name: str = "site") -> Place:
     """Return the site that the address names, or where the person works, or the first. Raises DomainError."""
     said = request.POST.get(name) or request.GET.get(name, "")
     if said.isdecimal() and int(said) in places:
@@ -40,7 +34,7 @@ def chosen_place(request: HttpRequest, places: Mapping[int, Place], name: str = 
 
 
 def place_links(
-    request: HttpRequest, places: Mapping[int, Place], current: int | None, *, with_all: bool = False
+    request: StaffRequest, places: Mapping[int, Place], current: int | None, *, with_all: bool = False
 ) -> list[Choice]:
     """Return links to the same page of each site, and of all of them; the present one first."""
     links = [
@@ -52,7 +46,7 @@ def place_links(
     return sorted(links, key=lambda link: not link.is_current) if len(places) > 1 else []
 
 
-def links_of(request: HttpRequest, name: str, answers: list[tuple[str, str]], current: str) -> list[Choice]:
+def links_of(request: StaffRequest, name: str, answers: list[tuple[str, str]], current: str) -> list[Choice]:
     """Return links to the same page with each answer, the present one first."""
     links = [
         _link(request, name, value, label=label, is_current=value == current) for value, label in answers
@@ -65,7 +59,7 @@ def items_in_use(actor: Actor) -> list[ItemFacts]:
     return [item for item in catalogue(actor.organisation_id).values() if not item.retired]
 
 
-def _link(request: HttpRequest, name: str, value: str, *, label: str, is_current: bool) -> Choice:
+def _link(request: StaffRequest, name: str, value: str, *, label: str, is_current: bool) -> Choice:
     query = request.GET.copy()
     query[name] = value
     return Choice(label, f"{request.path}?{query.urlencode()}", is_current)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.supplies import actions, permissions, queries
 from meetpoint.core.supplies.actions import Count
 from meetpoint.core.supplies.forms import kind_label
 from meetpoint.core.supplies.queries import CountRow, ItemFacts, Place
 from meetpoint.core.supplies.rules import MOST_UNITS
-from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, place_links
+from meetpoint.core.supplies.views.choosing import chosen_place, place_links
 from meetpoint.lib.errors import DomainError
 
 ALL = "all"
@@ -60,8 +60,8 @@ class KindButton:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.COUNT)
-def count(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+def count(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
     places = queries.places_of(actor)
     here = chosen_place(request, places)
     rows = queries.count_rows(actor, here.id)
@@ -77,8 +77,8 @@ def count(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @page(permissions.VIEW)
-def show_shortfalls(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+def show_shortfalls(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
     places = queries.places_of(actor)
     said = request.GET.get("site", "")
     here = places.get(int(said)) if said.isdecimal() else None
@@ -104,8 +104,8 @@ class SettleForm(forms.Form):
 
 @require_POST
 @page(permissions.COUNT)
-def settle(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+def settle(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
     form = SettleForm(request.POST)
     if not form.is_valid():
         raise DomainError(_("This form was not complete. Open the page again."))
@@ -122,11 +122,11 @@ def settle(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('supplies:shortfalls')}?{urlencode({'site': said['site']})}")
 
 
-def _typed(request: HttpRequest, rows: Sequence[CountRow]) -> list[Counted]:
+def _typed(request: StaffRequest, rows: Sequence[CountRow]) -> list[Counted]:
     return [_read(request, row) for row in rows]
 
 
-def _read(request: HttpRequest, row: CountRow) -> Counted:
+def _read(request: StaffRequest, row: CountRow) -> Counted:
     text = str(request.POST.get(f"counted-{row.key}", row.expected)).strip()
     told = str(request.POST.get(f"seen-{row.key}", row.seen))
     seen = int(told) if told.removeprefix("-").isdecimal() else row.seen
@@ -137,7 +137,7 @@ def _read(request: HttpRequest, row: CountRow) -> Counted:
 
 
 def _ask(
-    request: HttpRequest,
+    request: StaffRequest,
     places: Mapping[int, Place],
     here: Place,
     typed: Sequence[Counted],
@@ -165,7 +165,7 @@ def _ask(
     return render(request, "supplies/count.html", context)
 
 
-def _kind_asked(request: HttpRequest, kinds: Sequence[str]) -> str:
+def _kind_asked(request: StaffRequest, kinds: Sequence[str]) -> str:
     said = request.POST.get("kind") or request.GET.get("kind", "")
     return said if said in (*kinds, ALL) else next(iter(kinds), ALL)
 
@@ -174,14 +174,14 @@ def _by_item(entries: Sequence[Counted]) -> list[tuple[ItemFacts, list[Counted]]
     return [(item, list(rows)) for item, rows in groupby(entries, key=lambda entry: entry.row.item)]
 
 
-def _review_context(request: HttpRequest, here: Place, changed: Sequence[Counted]) -> dict[str, object]:
+def _review_context(request: StaffRequest, here: Place, changed: Sequence[Counted]) -> dict[str, object]:
     return {"here": here, "changed": changed, "batch": _batch(request), "query": request.GET.urlencode()}
 
 
 def _save(
-    request: HttpRequest, here: Place, typed: Sequence[Counted], changed: Sequence[Counted]
+    request: StaffRequest, here: Place, typed: Sequence[Counted], changed: Sequence[Counted]
 ) -> HttpResponse:
-    actor = actor_of(request)
+    actor = request.actor
     counts = [Count(e.row.item.id, e.row.lot_id, e.counted, e.seen) for e in changed]
     try:
         actions.count_stock(counts, site_id=here.id, by=actor, batch=_batch(request))
@@ -196,7 +196,7 @@ def _save(
     return redirect(f"{reverse('supplies:levels')}?{urlencode({'site': here.id})}")
 
 
-def _batch(request: HttpRequest) -> UUID:
+def _batch(request: StaffRequest) -> UUID:
     try:
         return UUID(str(request.POST.get("batch", "")))
     except ValueError:

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.supplies import listings, permissions, queries
 from meetpoint.core.supplies.forms import kind_label
 from meetpoint.core.supplies.models import Item
 from meetpoint.core.supplies.queries import ItemLevels
-from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, links_of, place_links
+from meetpoint.core.supplies.views.choosing import chosen_place, links_of, place_links
 from meetpoint.core.ui.charts import Chart, Series, bar_chart
 
 RECENT_LINES = 8
@@ -28,8 +28,8 @@ SHOWN: dict[str, Callable[[ItemLevels], bool]] = {
 
 @require_GET
 @page(permissions.VIEW)
-def show_levels(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+def show_levels(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
     places = queries.places_of(actor)
     here = None if request.GET.get("site") == "all" else chosen_place(request, places)
     found = queries.levels_by_item(actor, site_id=here.id if here else None)
@@ -52,8 +52,8 @@ def show_levels(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @page(permissions.VIEW)
-def show_item(request: HttpRequest, slug: str) -> HttpResponse:
-    actor = actor_of(request)
+def show_item(request: StaffRequest, slug: str) -> HttpResponse:
+    actor = request.actor
     item = fetch_for(actor, Item, may=permissions.VIEW, slug=slug)
     levels = queries.levels(actor, item_id=item.pk)
     lots = list(queries.lots_of(actor, item.pk, only_here=True))
@@ -72,8 +72,8 @@ def show_item(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "supplies/item.html", context)
 
 
-def _chart(request: HttpRequest, item: Item) -> Chart:
-    actor = actor_of(request)
+def _chart(request: StaffRequest, item: Item) -> Chart:
+    actor = request.actor
     place = chosen_place(request, queries.places_of(actor))
     months = queries.handed_out_by_month(actor, item.pk, zone=place.zone, today=place.today)
     units = tuple(month.units for month in months)
@@ -90,8 +90,8 @@ def _by_kind(rows: Sequence[ItemLevels]) -> list[tuple[str, list[ItemLevels]]]:
     return [(kind_label(kind), list(of_kind)) for kind, of_kind in grouped]
 
 
-def _may(request: HttpRequest) -> dict[str, bool]:
-    actor = actor_of(request)
+def _may(request: StaffRequest) -> dict[str, bool]:
+    actor = request.actor
     return {
         "receive": actor.may(permissions.RECEIVE),
         "count": actor.may(permissions.COUNT),

@@ -4,28 +4,26 @@ from datetime import date
 
 from django.db.models import Sum, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.supplies import listings, permissions, queries
 from meetpoint.core.supplies.models import Balance, Item, Lot
-from meetpoint.core.supplies.views.choosing import actor_of
 
 
 @require_GET
 @page(permissions.VIEW)
-def ledger(request: HttpRequest) -> HttpResponseBase:
-    rows = queries.ledger(actor_of(request))
+def ledger(request: StaffRequest) -> HttpResponseBase:
+    rows = queries.ledger(request.actor)
     return list_response(request, listings.LEDGER, rows, template="supplies/list.html", what="stock ledger")
 
 
 @require_GET
 @page(permissions.VIEW)
-def expiring(request: HttpRequest) -> HttpResponseBase:
-    actor = actor_of(request)
+def expiring(request: StaffRequest) -> HttpResponseBase:
+    actor = request.actor
     rows = (
         Balance.objects.of(actor)
         .filter(quantity__gt=0, lot__expires_on__isnull=False)
@@ -41,9 +39,9 @@ def expiring(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 @page(permissions.VIEW)
-def lots(request: HttpRequest) -> HttpResponseBase:
+def lots(request: StaffRequest) -> HttpResponseBase:
     rows = (
-        Lot.objects.of(actor_of(request))
+        Lot.objects.of(request.actor)
         .select_related("item")
         .annotate(
             on_hand=Coalesce(Sum("balances__quantity"), 0),
@@ -55,8 +53,8 @@ def lots(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 @page(permissions.VIEW)
-def catalogue(request: HttpRequest) -> HttpResponseBase:
-    actor = actor_of(request)
+def catalogue(request: StaffRequest) -> HttpResponseBase:
+    actor = request.actor
     context = {"may_change": actor.may(permissions.CHANGE_ITEM)}
     return list_response(
         request,

@@ -1,23 +1,22 @@
 """One lot: where it is, what it went into, setting it aside, mending what was misread."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from meetpoint.core.access.guard import fetch_for, page
+from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.supplies import actions, permissions, queries
 from meetpoint.core.supplies.forms import LotForm
 from meetpoint.core.supplies.models import Lot
-from meetpoint.core.supplies.views.choosing import actor_of
 from meetpoint.core.ui.refusals import tried
 
 
 @require_GET
 @page(permissions.VIEW)
-def show(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = actor_of(request)
+def show(request: StaffRequest, pk: int) -> HttpResponse:
+    actor = request.actor
     lot = fetch_for(actor, Lot, may=permissions.VIEW, pk=pk)
     packed = queries.packed_with(actor, [lot.pk])
     context = {
@@ -35,8 +34,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @page(permissions.DISPOSE)
-def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = actor_of(request)
+def set_aside(request: StaffRequest, pk: int) -> HttpResponse:
+    actor = request.actor
     lot = fetch_for(actor, Lot, may=permissions.DISPOSE, pk=pk)
     if request.POST.get("release"):
         actions.release_lot(lot.pk, by=actor)
@@ -51,8 +50,8 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.RECEIVE)
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = actor_of(request)
+def correct(request: StaffRequest, pk: int) -> HttpResponse:
+    actor = request.actor
     lot = fetch_for(actor, Lot, may=permissions.RECEIVE, pk=pk)
     form = LotForm(request.POST or None, initial={"lot_number": lot.number, "expires_on": lot.expires_on})
     if form.is_valid():

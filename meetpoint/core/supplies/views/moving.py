@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.supplies import actions, permissions, queries
 from meetpoint.core.supplies.actions import Draw, Packing
 from meetpoint.core.supplies.forms import Choices, DisposeForm, PackForm, TransferForm
@@ -21,7 +21,6 @@ from meetpoint.core.supplies.queries import ItemFacts, Place, catalogue
 from meetpoint.core.supplies.rules import Pile
 from meetpoint.core.supplies.views.choosing import (
     Choice,
-    actor_of,
     chosen_place,
     links_of,
     place_links,
@@ -45,8 +44,8 @@ class TransferRow:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.MOVE)
-def transfer(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+def transfer(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
     places = queries.places_of(actor)
     start = chosen_place(request, places)
     form = TransferForm(
@@ -82,8 +81,8 @@ def transfer(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.DISPOSE)
-def dispose(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+def dispose(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
     places = queries.places_of(actor)
     here = chosen_place(request, places)
     piles = [pile for pile in queries.piles_at(actor, [here.id]) if pile.quantity > 0]
@@ -109,8 +108,8 @@ def dispose(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.MOVE)
-def pack(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+def pack(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
     places = queries.places_of(actor)
     here = chosen_place(request, places)
     kits = [item for item in catalogue(actor.organisation_id).values() if item.is_kit and not item.retired]
@@ -150,8 +149,8 @@ def _asked_units(data: QueryDict) -> list[Draw]:
     return draws
 
 
-def _transfer_rows(request: HttpRequest, start: Place) -> list[TransferRow]:
-    actor = actor_of(request)
+def _transfer_rows(request: StaffRequest, start: Place) -> list[TransferRow]:
+    actor = request.actor
     there: dict[int, int] = {}
     for pile in queries.piles_at(actor, [start.id]):
         if pile.quantity > 0 and not pile.quarantined:
@@ -182,7 +181,7 @@ def _pile_words(item: ItemFacts, pile: Pile) -> str:
     return " · ".join(words)
 
 
-def _said(request: HttpRequest, piles: Sequence[Pile]) -> dict[str, object]:
+def _said(request: StaffRequest, piles: Sequence[Pile]) -> dict[str, object]:
     said = request.GET.get("pile", "")
     found = next((pile for pile in piles if f"{pile.item_id}-{pile.lot_id or 0}" == said), None)
     return {
@@ -192,12 +191,12 @@ def _said(request: HttpRequest, piles: Sequence[Pile]) -> dict[str, object]:
     }
 
 
-def _chosen_kit(request: HttpRequest, kits: Sequence[ItemFacts]) -> ItemFacts | None:
+def _chosen_kit(request: StaffRequest, kits: Sequence[ItemFacts]) -> ItemFacts | None:
     said = request.GET.get("kit", "")
     return next((kit for kit in kits if kit.slug == said), kits[0] if kits else None)
 
 
-def _kit_links(request: HttpRequest, kits: Sequence[ItemFacts], kit: ItemFacts | None) -> list[Choice]:
+def _kit_links(request: StaffRequest, kits: Sequence[ItemFacts], kit: ItemFacts | None) -> list[Choice]:
     return links_of(request, "kit", [(one.slug, one.label) for one in kits], kit.slug if kit else "")
 
 

@@ -1,7 +1,7 @@
 """Writing down a delivery, one line at a time."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -9,18 +9,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from meetpoint.core.access.guard import page
+from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.supplies import actions, permissions, queries
 from meetpoint.core.supplies.actions import Delivery, Posted
 from meetpoint.core.supplies.forms import ReceiveForm
-from meetpoint.core.supplies.views.choosing import actor_of, chosen_place, items_in_use
+from meetpoint.core.supplies.views.choosing import chosen_place, items_in_use
 from meetpoint.core.ui.refusals import tried
 
 
 @require_http_methods(["GET", "POST"])
 @page(permissions.RECEIVE)
-def receive(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
+def receive(request: StaffRequest) -> HttpResponse:
+    actor = request.actor
     places = queries.places_of(actor)
     here = chosen_place(request, places)
     initial = {"site": here.id, "item": request.GET.get("item", "")}
@@ -52,8 +52,8 @@ def _delivery(form: ReceiveForm) -> Delivery:
     )
 
 
-def _tell(request: HttpRequest, posted: Posted) -> None:
-    actor = actor_of(request)
+def _tell(request: StaffRequest, posted: Posted) -> None:
+    actor = request.actor
     (line,) = posted.lines
     (level,) = queries.levels(actor, site_id=line.site_id, item_id=line.item_id)
     words = {
