@@ -7,11 +7,13 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from meetpoint.core.modules.registry import registry
+from meetpoint.core.organisations.models import Organisation
+from meetpoint.operate.demo.making import PASSPHRASE, sign_ins
+from meetpoint.operate.demo.story import SLUG
 from meetpoint.operate.serving import port as ports
 from meetpoint.operate.serving.prepare import prepare
 from meetpoint.operate.serving.supervisor import Supervisor, children
@@ -43,6 +45,7 @@ class Command(BaseCommand):
         if not options["no_prepare"]:
             prepare(demo=options["demo"], say=self._say)
         self._code = "" if is_set_up() else setup_code()
+        self._has_demo = Organisation.objects.filter(slug=SLUG).exists()
         connections.close_all()
         processes = [process for module in registry() for process in module.processes]
         Supervisor(children(listener, processes, self._say), self._say).run(
@@ -67,6 +70,7 @@ class Command(BaseCommand):
         self._say(f"\nMeetpoint is at http://{shown}:{port}/  (Ctrl-C stops it)")
         if self._code:
             self._say(f"There is no organisation here yet. Open the address and give this code: {self._code}")
-        sign_ins = settings.HOME / "demo-sign-ins.txt"
-        if sign_ins.exists():
-            self._say(sign_ins.read_text())
+        if self._has_demo:
+            self._say(f"\nThe demo's people, each with the passphrase “{PASSPHRASE}”:")
+            for name, email, role in sign_ins():
+                self._say(f"  {email:32} {role:15} {name}")
