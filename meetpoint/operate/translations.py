@@ -24,6 +24,19 @@ KEYWORDS: Mapping[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | Non
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+# Headers that name nobody and change with every run.
+UNSAID = tuple(
+    f'"{name}:'.encode()
+    for name in (
+        "Project-Id-Version",
+        "Report-Msgid-Bugs-To",
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Last-Translator",
+        "Language-Team",
+        "Generated-By",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,7 @@ def read_catalogue(app: Path, language: str) -> Catalog:
     """Return an app's catalogue, empty when it has none yet."""
     path = catalogue_path(app, language)
     if not path.exists():
-        return Catalog(locale=language, project="Meetpoint", charset="utf-8", fuzzy=False)
+        return Catalog(locale=language, header_comment=f"# What people read of {app.name}.", fuzzy=False)
     with path.open("rb") as stream:
         return read_po(stream, locale=language)
 
@@ -130,7 +143,7 @@ def update(app: Path, language: str) -> bool:
     said = phrases(app)
     others = [read_catalogue(other, language) for other in our_apps() if other != app]
     old = read_catalogue(app, language)
-    fresh = Catalog(locale=language, project="Meetpoint", charset="utf-8", fuzzy=False)
+    fresh = Catalog(locale=language, fuzzy=False)
     fresh.header_comment = old.header_comment
     fresh.mime_headers = old.mime_headers
     for phrase in said:
@@ -153,8 +166,10 @@ def _write_if_changed(catalogue: Catalog, path: Path) -> bool:
         return False
     written = BytesIO()
     write_po(written, catalogue, width=100, no_location=True)
-    if path.exists() and path.read_bytes() == written.getvalue():
+    lines = written.getvalue().splitlines(keepends=True)
+    text = b"".join(line for line in lines if not line.startswith(UNSAID)).rstrip() + b"\n"
+    if path.exists() and path.read_bytes() == text:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(written.getvalue())
+    path.write_bytes(text)
     return True
