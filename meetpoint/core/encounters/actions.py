@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from meetpoint.core.audit import actions as audit
@@ -35,8 +35,9 @@ def record_encounters(batch: Sequence[NewEncounter], *, by: Actor) -> list[Recor
     prepared = [prepare(new, reference, by) for new in batch]
     try:
         answers = _store_new(prepared, reference, by)
-    except IntegrityError:
-        # PostgreSQL only: the same entry arrived twice at once and the other one won; now it is known.
+    except (IntegrityError, OperationalError):
+        # PostgreSQL only: the same entry arrived twice at once and the other one won, or two batches waited
+        # for each other's stock. Once more, alone; what was wrong for another reason is wrong again.
         answers = _store_new(prepared, reference, by)
     return [answers[entry.new.uid] for entry in prepared]
 
