@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from meetpoint.core.access.models import StaffMember
+from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.encounters.models import Encounter, EncounterLine
 from meetpoint.core.encounters.tests.conftest import Visits
 from meetpoint.core.encounters.tests.factories import (
@@ -273,3 +274,20 @@ def test_long_names_and_retired_items_stay_readable(
     make_item(org.pk, "another")
     assert 'value="3"' in browser.get(f"/encounters/{recorded.uid}/correct/").content.decode()
     assert f"item-{item.pk}" not in browser.get("/log/").content.decode()
+
+
+def test_list_leaves_as_a_file_past_the_gate(
+    ana: Actor,
+    dee: Actor,
+    sign_in: Callable[..., Client],
+    dee_member: StaffMember,
+    site: Site,
+    syringes: Item,
+) -> None:
+    encounter(ana, site, {syringes: 40}, note="never exported")
+    answer = sign_in(None, dee_member).get("/encounters/", {"format": "csv"})
+    text = b"".join(answer.streaming_content).decode()
+    assert "40 × Syringe 1ml" in text
+    assert "Plaza" in text
+    assert "never exported" not in text
+    assert Disclosure.objects.of(dee).get().rows == 1
