@@ -50,7 +50,8 @@ def load_demo(say: Say) -> None:
         say("This copy of Meetpoint has no demo. Start with: meetpoint setup")
         return
     say(f"Making a demo organisation with {DEMO_ENCOUNTERS:,} encounters (first run only).")
-    subprocess.run(meetpoint("demo", "--encounters", str(DEMO_ENCOUNTERS)), check=True)  # noqa: S603 - our own command
+    demo = meetpoint("demo", "--encounters", str(DEMO_ENCOUNTERS), "--json")
+    subprocess.run(demo, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
 
 
 @contextmanager
