@@ -51,7 +51,10 @@ def find_browser() -> str | None:
 
 def find_postgres() -> str | None:
     """Return the address of a PostgreSQL server that lets us make a database, named or found."""
-    return next((url for url in _candidates() if _lets_us_in(url)), None)
+    found = next((url for url in _candidates() if _lets_us_in(url)), None)
+    if found is None and os.environ.get("TEST_DATABASE_URL"):
+        sys.exit("TEST_DATABASE_URL names a server that does not let us in, or not make databases.")
+    return found
 
 
 def _candidates() -> Iterator[str]:
@@ -65,7 +68,8 @@ def _candidates() -> Iterator[str]:
 
 def _lets_us_in(url: str) -> bool:
     try:
-        with psycopg.connect(url, connect_timeout=3) as connection:
+        # As Django does when it makes the tests' database beside the one that is named.
+        with psycopg.connect(url, dbname="postgres", connect_timeout=3) as connection:
             row = connection.execute(
                 "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
             ).fetchone()

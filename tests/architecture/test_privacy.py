@@ -43,7 +43,7 @@ def declared() -> dict[str, dict[str, Kept]]:
     return found
 
 
-@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", list(our_models()), ids=lambda model: model._meta.label)
 def test_every_column_is_declared_in_a_privacy_plan(model: type[Model]) -> None:
     columns = declared().get(model._meta.label, {})
     assert sorted(columns_of(model) - set(columns)) == [], "say in privacy.py why it is kept, and until when"

@@ -294,7 +294,7 @@ def test_person_without_a_site_is_told_whom_to_ask(
     assert list(post(browser, site, JSON).json()["fields"]) == ["site"]
 
 
-@pytest.mark.parametrize("uid", ["", "nonsense", str(uuid7())])
+@pytest.mark.parametrize("uid", ["", "nonsense", str(uuid7())], ids=["empty", "nonsense", "unknown"])
 def test_undo_of_nothing_is_not_found(browser: Client, uid: str) -> None:
     assert browser.post("/log/undo/", {"uid": uid}, headers=JSON).status_code == 404
 

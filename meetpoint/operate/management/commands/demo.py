@@ -35,7 +35,9 @@ class Command(BaseCommand):
         self.stdout.write(f"with the passphrase “{PASSPHRASE}”.")
 
     def _make(self, encounters: int, seed: int) -> Made:
-        with tqdm(total=encounters, unit=" encounters", delay=2, leave=False, disable=None, file=self.stderr) as bar:
+        with tqdm(
+            total=encounters, unit=" encounters", delay=2, leave=False, disable=None, file=self.stderr
+        ) as bar:
             for step in make_demo(encounters, seed=seed):
                 if isinstance(step, Made):
                     return step
