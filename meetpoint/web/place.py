@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from meetpoint.core.access.proof.sessions import SignedIn
 from meetpoint.core.organisations.models import Organisation, Site
+from meetpoint.core.organisations.queries import open_sites
 from meetpoint.core.tenancy.actor import Actor
 
 
@@ -63,6 +64,6 @@ def _find(request: HttpRequest) -> Place:
     actor, staff = _actor_of(request), staff_of(request)
     if actor is None:
         return Place()
-    sites = tuple(site for site in Site.objects.of(actor).filter(closed_on=None) if actor.reaches(site.pk))
+    sites = tuple(site for site in open_sites(actor.organisation_id) if actor.reaches(site.pk))
     chosen = next((site for site in sites if staff and site.pk == staff.site_id), None)
     return Place(sites, chosen or (sites[0] if sites else None))

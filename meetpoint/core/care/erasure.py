@@ -28,6 +28,8 @@ def erase_participant(participant: Participant, *, by: Actor, reason: str = "ask
         kept = kept_record(by, locked)
         refuse_erased(kept)
         ids = joined_ids(by, kept)
+        # A contact being recorded for them right now holds these rows: wait for it, or let it find nobody.
+        list(Participant.objects.of(by).select_for_update().filter(pk__in=ids).order_by("pk"))
         for module in reversed(registry().modules):  # services first: they find their rows by the contacts
             if module.privacy.erase is not None:
                 for participant_id in ids:

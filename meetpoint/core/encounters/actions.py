@@ -13,7 +13,7 @@ from meetpoint.core.encounters import permissions, rules
 from meetpoint.core.encounters.entry import NewEncounter, Prepared, Recorded
 from meetpoint.core.encounters.errors import AlreadyVoided, SameIdOtherContent
 from meetpoint.core.encounters.models import Encounter
-from meetpoint.core.encounters.preparing import Reference, prepare, reference_for
+from meetpoint.core.encounters.preparing import Reference, hold_participants, prepare, reference_for
 from meetpoint.core.encounters.storing import forget_days, known, store
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies.drawdown import take_back
@@ -53,7 +53,7 @@ def void_encounter(uid: UUID, *, reason: str, by: Actor) -> None:
     Raises NotFound, NotAllowed, AlreadyVoided.
     """
     with transaction.atomic():
-        _void(uid, reason, by)
+        _void(_locked(uid, by), reason, by)
 
 
 def correct_encounter(uid: UUID, new: NewEncounter, *, by: Actor) -> Recorded:
@@ -64,10 +64,12 @@ def correct_encounter(uid: UUID, new: NewEncounter, *, by: Actor) -> Recorded:
     reference = reference_for(by, [new])
     prepared = prepare(new, reference, by)
     with transaction.atomic():
+        wrong = _locked(uid, by)
         before = _answers_before([prepared], by)
         if before:
             return before[new.uid]
-        voided = _void(uid, "corrected", by)
+        hold_participants([prepared], by)
+        voided = _void(wrong, "corrected", by)
         (recorded,) = store([replace(prepared, new=replace(new, replaces_id=voided))], reference, by)
         audit.record(by, "encounter.corrected", "encounter", [recorded.id], fields={"replaces": voided})
     return recorded
@@ -78,6 +80,7 @@ def _store_new(prepared: Sequence[Prepared], reference: Reference, by: Actor) ->
         answers = _answers_before(prepared, by)
         fresh = _fresh(prepared, answers)
         if fresh:
+            hold_participants(fresh, by)
             created = store(fresh, reference, by)
             _audit_recorded(by, created, fresh)
             answers |= {answer.uid: answer for answer in created}
@@ -108,11 +111,15 @@ def _audit_recorded(by: Actor, created: Sequence[Recorded], fresh: Sequence[Prep
     audit.record(by, "encounter.recorded", "encounter", [answer.id for answer in created], fields=fields)
 
 
-def _void(uid: UUID, reason: str, by: Actor) -> int:
-    now = clock.now()
+def _locked(uid: UUID, by: Actor) -> Encounter:
     encounter = Encounter.objects.of(by).select_for_update().filter(uid=uid).first()
     if encounter is None or not by.reaches(encounter.site_id):
         raise NotFound(_("This entry is not here. It may belong to another site."))
+    return encounter
+
+
+def _void(encounter: Encounter, reason: str, by: Actor) -> int:
+    now = clock.now()
     _require_voiding(encounter, now, by)
     if encounter.voided_at is not None:
         raise AlreadyVoided

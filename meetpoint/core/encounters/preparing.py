@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from meetpoint.core.organisations.policy import Policy, policy_for
 from meetpoint.core.people.models import Participant
 from meetpoint.core.supplies.queries import ItemFacts, catalogue
 from meetpoint.core.tenancy.actor import Actor
-from meetpoint.lib import clock
+from meetpoint.lib import clock, keys
 
 # ruff: noqa: S608 - the only names put into these statements are the models' own tables
 _SITES = (
@@ -29,8 +30,7 @@ _SITES = (
     " WHERE s.organisation_id = %s"
 )
 _PARTICIPANTS = (
-    f"SELECT id FROM {Participant._meta.db_table}"
-    " WHERE organisation_id = %s AND erased_at IS NULL AND id IN "
+    f"SELECT id FROM {Participant._meta.db_table} WHERE organisation_id = %s AND erased_at IS NULL AND id IN "
 )
 
 
@@ -70,19 +70,36 @@ def prepare(new: NewEncounter, reference: Reference, by: Actor) -> Prepared:
     if site is None or not by.reaches(new.site_id):
         raise EncounterRefused({"site": _("Choose one of your sites.")})
     by.require(permissions.RECORD, site_id=new.site_id)
-    local_date = rules.local_date_at(new.occurred_at, site.zone)
     problems = rules.problems_of(new, now=reference.now, known_items=reference.items)
+    if "occurred_at" in problems:
+        raise EncounterRefused(problems)
+    local_date = rules.local_date_at(new.occurred_at, site.zone)
     if site.closed_on is not None and local_date > site.closed_on:
         problems["site"] = _("This site is closed. Choose another, or an earlier date.")
     if new.participant_id is not None and new.participant_id not in reference.participants:
-        problems["participant"] = _(
-            "No participant has this code. Check it, or record the contact without one."
-        )
+        problems["participant"] = _nobody()
     sections = _read_sections(new, by, problems)
     if problems:
         raise EncounterRefused(problems)
     _check_policy(new, sections, reference.policy)
-    return Prepared(new, local_date, sections, rules.digest_of(new, sections))
+    return Prepared(new, local_date, sections, _digest(new, sections))
+
+
+def hold_participants(batch: Sequence[Prepared], by: Actor) -> None:
+    """Keep the batch's participants from being erased until this transaction ends; refuse if one just was."""
+    wanted = {entry.new.participant_id for entry in batch} - {None}
+    if wanted and _participants(by.organisation_id, wanted, hold=True) != wanted:
+        raise EncounterRefused({"participant": _nobody()})
+
+
+def _nobody() -> str:
+    return _("No participant has this code. Check it, or record the contact without one.")
+
+
+def _digest(new: NewEncounter, sections: Mapping[str, Mapping[str, Any]]) -> str:
+    # Keyed, because a bare hash of so few possible contents could be guessed.
+    secret = keys.key(settings.KEYS, "fields")
+    return keys.fingerprint(secret, "encounter", rules.content_of(new, sections)).hex()[:32]
 
 
 def _read_sections(new: NewEncounter, by: Actor, problems: dict[str, str]) -> dict[str, Mapping[str, Any]]:
@@ -128,6 +145,12 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def zone_of_site(organisation_id: int, site_id: int) -> ZoneInfo | None:
+    """Return the clock of one of the organisation's sites, or None for any other."""
+    site = _sites(organisation_id).get(site_id)
+    return site.zone if site else None
+
+
 def _sites(organisation_id: int) -> dict[int, SiteFacts]:
     with connection.cursor() as cursor:
         cursor.execute(_SITES, [organisation_id])
@@ -137,12 +160,15 @@ def _sites(organisation_id: int) -> dict[int, SiteFacts]:
         }
 
 
-def _participants(organisation_id: int, wanted: set[int | None]) -> frozenset[int]:
-    ids = [participant_id for participant_id in wanted if participant_id is not None]
+def _participants(organisation_id: int, wanted: set[int | None], *, hold: bool = False) -> frozenset[int]:
+    ids = sorted(participant_id for participant_id in wanted if participant_id is not None)
+    # On SQLite nobody else writes meanwhile; on PostgreSQL an erasure waits for these rows.
+    lock = " ORDER BY id FOR SHARE" if hold and connection.vendor == "postgresql" else ""
     found: set[int] = set()
     with connection.cursor() as cursor:
         for start in range(0, len(ids), 500):
             part = ids[start : start + 500]
-            cursor.execute(f"{_PARTICIPANTS}({', '.join(['%s'] * len(part))})", [organisation_id, *part])
+            marks = ", ".join(["%s"] * len(part))
+            cursor.execute(f"{_PARTICIPANTS}({marks}){lock}", [organisation_id, *part])
             found.update(row[0] for row in cursor.fetchall())
     return frozenset(found)

@@ -1,6 +1,5 @@
 """The rules that an encounter must keep, through whichever door it comes."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -65,8 +64,8 @@ def local_date_at(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
-def digest_of(new: NewEncounter, sections: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return 128 bits, in hex, that differ when any part of the content differs."""
+def content_of(new: NewEncounter, sections: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return text that differs when any part of an encounter's content differs."""
     content = [
         new.site_id,
         new.participant_id,
@@ -79,8 +78,7 @@ def digest_of(new: NewEncounter, sections: Mapping[str, Mapping[str, Any]]) -> s
         new.note,
         sections,
     ]
-    canonical = json.dumps(content, separators=(",", ":"), sort_keys=True, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    return json.dumps(content, separators=(",", ":"), sort_keys=True, default=str)
 
 
 def may_still_undo(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from meetpoint.core.encounters.actions import (
 )
 from meetpoint.core.encounters.errors import EncounterRefused
 from meetpoint.core.encounters.models import Encounter
+from meetpoint.core.encounters.preparing import hold_participants, prepare, reference_for
 from meetpoint.core.encounters.tests.conftest import Visits
 from meetpoint.core.encounters.tests.factories import (
     days_ago,
@@ -128,3 +129,22 @@ def test_forbidden_participant_is_refused(ana: Actor, site: Site, org: Organisat
     forbid(org, "encounter.participant")
     with pytest.raises(FieldForbidden):
         encounter(ana, site, participant_id=make_participant(org.pk).pk)
+
+
+def test_participant_erased_after_the_check_is_refused_all_the_same(ana: Actor, site: Site) -> None:
+    person = make_participant(ana.organisation_id)
+    new = new_encounter(site, participant_id=person.pk)
+    prepared = prepare(new, reference_for(ana, [new]), ana)
+    hold_participants([prepared], ana)
+    person.erased_at = clock.now()
+    person.save()
+    with pytest.raises(EncounterRefused) as caught:
+        hold_participants([prepared], ana)
+    assert list(caught.value.fields) == ["participant"]
+
+
+@pytest.mark.parametrize("moment", [datetime.min, datetime.max])
+def test_impossible_moment_is_refused_before_it_is_put_on_a_clock(
+    ana: Actor, site: Site, moment: datetime
+) -> None:
+    assert list(refused(new_encounter(site, occurred_at=moment.replace(tzinfo=UTC)), ana)) == ["occurred_at"]

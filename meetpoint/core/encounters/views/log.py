@@ -21,6 +21,7 @@ from meetpoint.core.encounters.actions import record_encounter, void_encounter
 from meetpoint.core.encounters.forms.reading import COUNT, ITEM, KNOWN, by_input, participant_of, read_entry
 from meetpoint.core.encounters.forms.screen import Draft, Said, screen_for
 from meetpoint.core.encounters.models import Encounter
+from meetpoint.core.encounters.preparing import zone_of_site
 from meetpoint.core.encounters.queries import LastAmounts, last_amounts, shift_totals, span_of
 from meetpoint.core.encounters.views import saving
 from meetpoint.core.organisations.models import Site
@@ -72,10 +73,9 @@ def zone_of(request: StaffRequest, site_id: int) -> ZoneInfo:
     """Return the clock of a site: the present one's is already under the request."""
     present = present_site(request)
     if present is None or present.pk != site_id:
-        by = request.actor
-        site = Site.objects.of(by).select_related("organisation").filter(pk=site_id).first()
-        if site is not None:
-            return ZoneInfo(site.time_zone or site.organisation.time_zone)
+        zone = zone_of_site(request.actor.organisation_id, site_id)
+        if zone is not None:
+            return zone
     return ZoneInfo(timezone.get_current_timezone_name())
 
 
