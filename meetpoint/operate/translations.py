@@ -24,11 +24,14 @@ KEYWORDS: Mapping[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | Non
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+PROJECT_HEADER = b'"Project-Id-Version:'
+PROJECT = PROJECT_HEADER + b' Meetpoint\\n"\n'
+# Babel writes this into the heading of a catalogue that has none.
+TEMPLATE_NAME = "FIRST AUTHOR"
 # Headers that name nobody and change with every run.
 UNSAID = tuple(
     f'"{name}:'.encode()
     for name in (
-        "Project-Id-Version",
         "Report-Msgid-Bugs-To",
         "POT-Creation-Date",
         "PO-Revision-Date",
@@ -71,9 +74,13 @@ def read_catalogue(app: Path, language: str) -> Catalog:
     """Return an app's catalogue, empty when it has none yet."""
     path = catalogue_path(app, language)
     if not path.exists():
-        return Catalog(locale=language, header_comment=f"# What people read of {app.name}.", fuzzy=False)
+        return Catalog(locale=language, header_comment=_heading(app), fuzzy=False)
     with path.open("rb") as stream:
         return read_po(stream, locale=language)
+
+
+def _heading(app: Path) -> str:
+    return f"# What people read of {app.name}."
 
 
 def phrases(app: Path) -> list[Phrase]:
@@ -143,9 +150,9 @@ def update(app: Path, language: str) -> bool:
     said = phrases(app)
     others = [read_catalogue(other, language) for other in our_apps() if other != app]
     old = read_catalogue(app, language)
-    fresh = Catalog(locale=language, fuzzy=False)
-    fresh.header_comment = old.header_comment
-    fresh.mime_headers = old.mime_headers
+    written_by_hand = old.header_comment and TEMPLATE_NAME not in old.header_comment
+    heading = old.header_comment if written_by_hand else _heading(app)
+    fresh = Catalog(locale=language, header_comment=heading, fuzzy=False)
     for phrase in said:
         before = old.get(phrase.text, phrase.context)
         if before is not None:
@@ -166,8 +173,8 @@ def _write_if_changed(catalogue: Catalog, path: Path) -> bool:
         return False
     written = BytesIO()
     write_po(written, catalogue, width=100, no_location=True)
-    lines = written.getvalue().splitlines(keepends=True)
-    text = b"".join(line for line in lines if not line.startswith(UNSAID)).rstrip() + b"\n"
+    lines = (line for line in written.getvalue().splitlines(keepends=True) if not line.startswith(UNSAID))
+    text = b"".join(PROJECT if line.startswith(PROJECT_HEADER) else line for line in lines).rstrip() + b"\n"
     if path.exists() and path.read_bytes() == text:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

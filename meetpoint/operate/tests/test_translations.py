@@ -62,6 +62,39 @@ def test_update_keeps_what_is_written_and_drops_what_is_unused(app: Path) -> Non
     assert not translations.update(app, "es")
 
 
+@pytest.mark.parametrize(
+    ("heading", "kept"),
+    [
+        ("", "# What people read of app."),
+        (
+            "# Copyright (C) 2026 ORGANIZATION\n# FIRST AUTHOR <EMAIL@ADDRESS>, 2026.\n",
+            "# What people read of app.",
+        ),
+        ("# Spanish by Rosa.\n", "# Spanish by Rosa."),
+    ],
+)
+def test_update_leaves_no_template_names(app: Path, heading: str, kept: str) -> None:
+    path = translations.catalogue_path(app, "es")
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        heading + 'msgid ""\nmsgstr ""\n"Project-Id-Version: Meetpoint VERSION\\n"\n'
+        '"Report-Msgid-Bugs-To: EMAIL@ADDRESS\\n"\n"Last-Translator: FULL NAME <EMAIL@ADDRESS>\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Save"\nmsgstr "Guardar"\n'
+    )
+    assert translations.update(app, "es")
+    lines = path.read_text().splitlines()
+    assert lines[:5] == [
+        kept,
+        'msgid ""',
+        'msgstr ""',
+        '"Project-Id-Version: Meetpoint\\n"',
+        '"Language: es\\n"',
+    ]
+    assert '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"' in lines
+    assert not any(name in "\n".join(lines) for name in ("EMAIL@", "FULL NAME", "VERSION", "ORGANIZATION"))
+    assert 'msgstr "Guardar"' in lines
+
+
 def test_missing_lists_what_is_empty_fuzzy_or_half_done(app: Path) -> None:
     translations.update(app, "es")
     before = translations.missing("es")[app]
