@@ -1,14 +1,15 @@
-"""Writing many rows of one model in one statement, without making a model object for each."""
+"""Writing many rows of one model in one statement, and reading a few, without the ORM's query builder."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
 
 Row = Sequence[Any]
+M = TypeVar("M", bound=models.Model)
 
 
 @cache
@@ -81,3 +82,38 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
 def uuid_parameter(value: UUID) -> UUID | str:
     """Return an identifier as this database's raw statements want it."""
     return value if connection.features.has_native_uuid_field else value.hex
+
+
+def read_rows(model: type[M], condition: str, parameters: Sequence[Any]) -> list[M]:
+    """Return the objects that fit a plain SQL condition (`"organisation_id = %s ORDER BY name"`).
+
+    For the few small reads that every request makes: a quarter of what the ORM's query builder costs.
+    """
+    fields = model._meta.concrete_fields
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {names} FROM {table} WHERE {condition}", parameters)  # noqa: S608 - the caller's own words
+        found = cursor.fetchall()
+    attributes = [field.attname for field in fields]
+    readers = _readers(model, connection.vendor)
+    return [model.from_db(connection.alias, attributes, _as_python(row, readers)) for row in found]
+
+
+@cache
+def _readers(model: type[models.Model], _vendor: str) -> tuple[tuple[int, Any, tuple[Any, ...]], ...]:
+    """Return, for the columns that this database gives in a form of its own, what makes Python values of them."""
+    columns = [field.cached_col for field in model._meta.concrete_fields]
+    converters = [
+        (*connection.ops.get_db_converters(column), *column.target.get_db_converters(connection))
+        for column in columns
+    ]
+    return tuple((place, columns[place], each) for place, each in enumerate(converters) if each)
+
+
+def _as_python(row: tuple[Any, ...], readers: tuple[tuple[int, Any, tuple[Any, ...]], ...]) -> list[Any]:
+    values = list(row)
+    for place, column, converters in readers:
+        for convert in converters:
+            values[place] = convert(values[place], column, connection)
+    return values

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.lib.identifiers import uuid7
-from meetpoint.lib.rows import insert_rows, next_ids
+from meetpoint.lib.rows import insert_rows, next_ids, read_rows
 
 COLUMNS = (
     "organisation_id", "site_id", "uid", "digest", "occurred_at", "recorded_at", "local_date",
@@ -83,3 +84,32 @@ def test_reserved_ids_are_new_and_distinct(site: Site) -> None:
         second = next_ids(Encounter, 2)
     assert len({*first, *second}) == 5
     assert min(second) > first[-1]
+
+
+def test_objects_are_read_as_the_orm_reads_them(org: Organisation, other_org: Organisation) -> None:
+    for slug, closed_on in (("b", None), ("a", date(2026, 3, 2))):
+        Site.objects.create(organisation=org, name=slug, slug=slug, closed_on=closed_on)
+    Site.objects.create(organisation=other_org, name="c", slug="c")
+    found = read_rows(Site, "organisation_id = %s ORDER BY name", [org.pk])
+    expected = list(Site.objects.of(org.pk).order_by("name"))
+    assert found == expected
+    assert [site.__dict__["closed_on"] for site in found] == [date(2026, 3, 2), None]
+
+
+def test_identifiers_and_flags_come_back_as_python_has_them(site: Site) -> None:
+    columns, values = needed(site, uuid7())
+    insert_rows(Encounter, columns, [values])
+    (read,) = read_rows(Encounter, "organisation_id = %s", [site.organisation_id])
+    ours = Encounter.objects.of(site.organisation_id).get()
+    assert (read.uid, read.count_only, read.local_date) == (ours.uid, ours.count_only, ours.local_date)
+    assert read.occurred_at == AT
+    assert isinstance(read.count_only, bool)
+
+
+def test_times_of_any_zone_are_stored_as_the_same_moment(site: Site) -> None:
+    columns, values = needed(site, uuid7())
+    elsewhere = list(values)
+    place = columns.index("occurred_at")
+    elsewhere[place] = AT.astimezone(ZoneInfo("America/New_York"))
+    insert_rows(Encounter, columns, [elsewhere])
+    assert Encounter.objects.of(site.organisation_id).get().occurred_at == AT

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from meetpoint.core.encounters.models import EncounterLine
 from meetpoint.core.modules.interface import Draft
 from meetpoint.core.supplies.queries import Place, places_of
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib.rows import read_rows
 from meetpoint.services.syringe_services.actions.contact import METHODS
 from meetpoint.services.syringe_services.factors import factor_for
 from meetpoint.services.syringe_services.models import (
@@ -31,7 +31,6 @@ from meetpoint.services.syringe_services.rules import DAYS_OF, Exchange, syringe
 
 Said = Mapping[int, Mapping[str, Any]]
 
-_ANY_POLICY = f"SELECT 1 FROM {DistributionPolicy._meta.db_table} WHERE organisation_id = %s LIMIT 1"  # noqa: S608
 _FIELD_OF = {method.value: name for name, method in METHODS.items()}
 
 
@@ -97,17 +96,8 @@ def _wound_care(row: WoundCare) -> dict[str, Any]:
 
 def policy_in_force(organisation_id: int, site_id: int, on: date) -> DistributionPolicy | None:
     """Return a site's newest policy in effect on a day, else the organisation's; None means needs-based."""
-    if not _has_policy(organisation_id):
-        return None
-    versions = DistributionPolicy.objects.of(organisation_id).filter(Q(site_id=site_id) | Q(site=None))
-    return _in_force(versions.order_by("-effective_from", "-id"), site_id, on)
-
-
-def _has_policy(organisation_id: int) -> bool:
-    # Plain SQL, because every save with syringes asks this and most programmes have no policy at all.
-    with connection.cursor() as cursor:
-        cursor.execute(_ANY_POLICY, [organisation_id])
-        return cursor.fetchone() is not None
+    newest_first = "organisation_id = %s ORDER BY effective_from DESC, id DESC"
+    return _in_force(read_rows(DistributionPolicy, newest_first, [organisation_id]), site_id, on)
 
 
 def policy_versions(by: Actor) -> QuerySet[DistributionPolicy]:

@@ -143,8 +143,8 @@ def test_participant_erased_after_the_check_is_refused_all_the_same(ana: Actor, 
     assert list(caught.value.fields) == ["participant"]
 
 
-@pytest.mark.parametrize("moment", [datetime.min, datetime.max])
+@pytest.mark.parametrize("moment", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
 def test_impossible_moment_is_refused_before_it_is_put_on_a_clock(
     ana: Actor, site: Site, moment: datetime
 ) -> None:
-    assert list(refused(new_encounter(site, occurred_at=moment.replace(tzinfo=UTC)), ana)) == ["occurred_at"]
+    assert list(refused(new_encounter(site, occurred_at=moment), ana)) == ["occurred_at"]
