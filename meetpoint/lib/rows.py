@@ -102,7 +102,7 @@ def read_rows(model: type[M], condition: str, parameters: Sequence[Any]) -> list
 
 @cache
 def _readers(model: type[models.Model], _vendor: str) -> tuple[tuple[int, Any, tuple[Any, ...]], ...]:
-    """Return, for the columns that this database gives in a form of its own, what makes Python values of them."""
+    """Return what makes Python values of those columns that this database gives in a form of its own."""
     columns = [field.cached_col for field in model._meta.concrete_fields]
     converters = [
         (*connection.ops.get_db_converters(column), *column.target.get_db_converters(connection))
