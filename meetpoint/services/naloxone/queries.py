@@ -84,20 +84,24 @@ def origin_of(encounter_uid: UUID) -> str:
 
 
 def provision_timeline(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
-    """Return what a participant said with naloxone, newest first."""
+    """Return what a participant said with naloxone at sites within reach, newest first."""
     rows = NaloxoneProvision.objects.of(by).filter(
         encounter__organisation_id=by.organisation_id,
         encounter__participant_id=participant_id,
         encounter__voided_at=None,
         encounter__occurred_at__lt=before,
     )
+    if by.site_ids is not None:
+        rows = rows.filter(encounter__site_id__in=by.site_ids)
     newest = rows.select_related("encounter").order_by("-encounter__occurred_at", "-encounter_id")[:limit]
     return [_provision_entry(provision) for provision in newest]
 
 
 def reversal_timeline(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
-    """Return the reversals that a participant wanted kept with their code, newest first."""
+    """Return the reversals that a participant wanted kept with their code, told in reach, newest first."""
     rows = live_reversals(by).filter(participant_id=participant_id, reported_on__lte=before.date())
+    if by.site_ids is not None:
+        rows = rows.filter(site_id__in=by.site_ids)
     entries = [_reversal_entry(report) for report in rows.order_by("-reported_on", "-id")[:limit]]
     return [entry for entry in entries if entry.at < before]
 

@@ -27,25 +27,25 @@ OnEncounter = TypeVar("OnEncounter", ReturnedSyringes, InfectionTest, Vaccinatio
 
 
 def returns(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
-    """Return what a participant brought back, newest first."""
+    """Return what a participant brought back at sites within reach, newest first."""
     rows = _theirs(ReturnedSyringes.objects.of(by), by, participant_id, before)
     return _entries(rows, limit, _("Syringes returned"), "undo", _returned)
 
 
 def infection_tests(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
-    """Return a participant's infection tests, newest first."""
+    """Return a participant's infection tests at sites within reach, newest first."""
     rows = _theirs(InfectionTest.objects.of(by), by, participant_id, before)
     return _entries(rows, limit, _("Infection tests"), "test-tube", _tested)
 
 
 def vaccines(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
-    """Return the vaccines that a participant was given, newest first."""
+    """Return the vaccines that a participant was given at sites within reach, newest first."""
     rows = _theirs(Vaccination.objects.of(by), by, participant_id, before)
     return _entries(rows, limit, _("Vaccines"), "shield", lambda row: str(row.get_vaccine_display()))
 
 
 def wound_care(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
-    """Return a participant's wound care, newest first."""
+    """Return a participant's wound care at sites within reach, newest first."""
     rows = _theirs(WoundCare.objects.of(by), by, participant_id, before)
     return _entries(rows, limit, _("Wound care"), "wound", _cared_for)
 
@@ -59,6 +59,8 @@ def _theirs(
         encounter__voided_at=None,
         encounter__occurred_at__lt=before,
     )
+    if by.site_ids is not None:
+        own = own.filter(encounter__site_id__in=by.site_ids)
     return own.select_related("encounter").order_by("-encounter__occurred_at", "-encounter_id", "id")
 
 

@@ -1,0 +1,64 @@
+"""A participant's timeline shows nobody what was recorded at a site out of their reach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from meetpoint.core.encounters.tests.factories import encounter
+from meetpoint.core.modules.interface import TimelineEntry, TimelineSource
+from meetpoint.core.modules.registry import registry
+from meetpoint.core.organisations.models import Site
+from meetpoint.core.people.tests.factories import participant
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
+
+SOURCES = {f"{module.slug}.{source.slug}": source for module in registry() for source in module.timeline}
+
+SAID: dict[str, dict[str, Any]] = {
+    "returns": {"counted": "12"},
+    "infections": {"hiv": "reactive"},
+    "vaccines": {"given": ("mpox",)},
+    "wounds": {"care": ("dressed",)},
+    "naloxone": {"supply": "first"},
+    "reversal": {"outcome": "died", "linked": True},
+    "referral": {"kind": "housing", "to_name": "Home Again"},
+}
+"""A contact in which something was said for every source. A new source needs a line here."""
+
+
+@pytest.fixture
+def person(dee: Actor, site: Site, van: Site) -> int:
+    """Somebody who came once to Plaza and once to the van, and said the same at both."""
+    somebody = participant(dee).pk
+    for ago, place in ((2, site), (1, van)):
+        when = clock.now() - timedelta(days=ago)
+        encounter(dee, place, participant_id=somebody, occurred_at=when, sections=SAID)
+    return somebody
+
+
+def read(source: TimelineSource, viewer: Actor, person: int) -> list[TimelineEntry]:
+    return list(source.read(viewer, person, later(), 50))
+
+
+def later() -> datetime:
+    return clock.now() + timedelta(days=2)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_viewer_of_one_site_sees_nothing_recorded_at_another(
+    name: str, dee: Actor, site: Site, van: Site, person: int
+) -> None:
+    source = SOURCES[name]
+    both = read(source, dee, person)
+    assert {entry.site_id for entry in both} == {site.pk, van.pk}, "SAID has nothing for this source"
+    near = replace(dee, site_ids=frozenset({site.pk}))
+    assert read(source, near, person) == [entry for entry in both if entry.site_id == site.pk]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_viewer_of_no_site_sees_nothing(name: str, dee: Actor, person: int) -> None:
+    assert read(SOURCES[name], replace(dee, site_ids=frozenset()), person) == []
