@@ -130,6 +130,7 @@ class PolicyForm(forms.Form):
         everywhere = [("", _("Every site without a policy of its own"))] if actor.site_ids is None else []
         named = [(str(place.id), place.name) for place in places]
         self.fields["site"].choices = [*everywhere, *named]  # type: ignore[attr-defined]
+        self.fields["site"].required = not everywhere
 
     def policy(self) -> NewPolicy:
         """Return what was entered, as the action takes it."""

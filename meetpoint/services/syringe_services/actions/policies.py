@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from meetpoint.core.audit.actions import record
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
-from meetpoint.lib.errors import DomainError, NotFound
+from meetpoint.lib.errors import DomainError, NotAllowed, NotFound
 from meetpoint.services.syringe_services.models import DistributionModel, DistributionPolicy, Period
 
 
@@ -31,10 +31,12 @@ class NewPolicy:
 def adopt_policy(new: NewPolicy, *, by: Actor) -> DistributionPolicy:
     """Store another version of the distribution policy; earlier versions stay.
 
-    Raises NotAllowed, NotFound for another organisation's site, and DomainError without a source: who
-    demands it is what makes a policy checkable.
+    Raises NotAllowed, also for a policy of every site by somebody who reaches only some; NotFound for
+    another organisation's site; DomainError without a source: who demands it is what makes it checkable.
     """
     by.require("syringe_services:policy:edit", site_id=new.site_id)
+    if new.site_id is None and by.site_ids is not None:
+        raise NotAllowed(_("Only somebody who works at every site can decide this for all of them."))
     if not new.source.strip():
         message = _("Say where this policy comes from: a law, a permit, or your own decision.")
         raise DomainError(message, fields={"source": message})

@@ -117,3 +117,11 @@ def test_warning_never_stops_a_hand_out(ana, dee, site) -> None:
     syringe = make_item(ana.organisation_id, "syringe", syringes_per_unit=1)
     assert encounter(ana, site, {syringe: 500}).created
     assert registry().by_slug["syringe_services"].warn is policy_warnings
+
+
+def test_who_reaches_some_sites_decides_for_those_alone(dee, site, van) -> None:
+    near = replace(dee, site_ids=frozenset({site.pk}))
+    for elsewhere in (None, van.pk):
+        with pytest.raises(NotAllowed):
+            adopted(near, site_id=elsewhere)
+    assert adopted(near, site_id=site.pk).site_id == site.pk

@@ -120,6 +120,15 @@ def test_administrator_adopts_a_policy_for_every_site(sign_in, dee_member, dee, 
     assert policy_versions(dee).get().site_id is None
 
 
+def test_manager_of_one_site_is_asked_for_a_site(sign_in, dee_member, dee, site) -> None:
+    dee_member.sites.add(site)
+    type(dee_member).objects.of(dee).filter(pk=dee_member.pk).update(all_sites=False, role="manager")
+    said = {"site": "", "model": "needs_based", "period": "visit", "effective_from": "2026-01-01"}
+    page = sign_in(None, dee_member).post(ADOPT, said)
+    assert set(page.context["form"].errors) == {"site", "source"}
+    assert not policy_versions(dee).exists()
+
+
 def test_policy_without_a_source_is_said_beside_its_field(sign_in, dee_member, dee, site) -> None:
     said = {
         "site": site.pk,
