@@ -58,14 +58,15 @@ def record_clean_up(new: NewCleanUp, *, by: Actor) -> CleanUp:
 def correct_clean_up(clean_up: CleanUp, new: NewCleanUp, *, by: Actor) -> CleanUp:
     """Void a clean-up and store its replacement; the same correction again answers the same.
 
-    Raises Conflict when somebody else voided or corrected it first, and what `record_clean_up` raises.
+    Raises Conflict when somebody else voided or corrected it first, or when the new uid is that of another
+    clean-up; and what `record_clean_up` raises.
     """
     for site_id in (clean_up.site_id, new.site_id):
         by.require(RECORD, site_id=site_id)
     with transaction.atomic():
-        known = CleanUp.objects.of(by).filter(uid=new.uid, replaces_id=clean_up.pk).first()
+        known = CleanUp.objects.of(by).filter(uid=new.uid).first()
         if known is not None:
-            return known
+            return _same_correction(known, clean_up)
         _void(clean_up, by)
         content = _content(new, by)
         stored = CleanUp.objects.create(
@@ -81,6 +82,12 @@ def void_clean_up(clean_up: CleanUp, *, by: Actor) -> None:
     with transaction.atomic():
         _void(clean_up, by)
         _note(by, "cleanup.voided", clean_up)
+
+
+def _same_correction(known: CleanUp, corrected: CleanUp) -> CleanUp:
+    if known.replaces_id != corrected.pk:
+        raise Conflict(_("A clean-up with this identifier is already stored, with other answers."))
+    return known
 
 
 def _content(new: NewCleanUp, by: Actor) -> dict[str, Any]:

@@ -82,3 +82,11 @@ def test_clean_ups_need_the_permission(ana, ben, site) -> None:
     ):
         with pytest.raises(NotAllowed):
             refused()
+
+
+def test_correction_under_the_identifier_of_another_clean_up_is_a_conflict(ana, site) -> None:
+    before, other = clean_up(ana, site), clean_up(ana, site)
+    for taken in (other.uid, before.uid):
+        with pytest.raises(Conflict):
+            correct_clean_up(before, new_clean_up(site, uid=taken), by=ana)
+    assert set(live_clean_ups(ana)) == {before, other}
