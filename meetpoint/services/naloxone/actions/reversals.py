@@ -83,10 +83,16 @@ def _told(encounter: RecordedEncounter, said: Mapping[str, Any]) -> Reversal:
 
 
 def void_reversals_of(encounter_ids: Sequence[int], by: Actor) -> None:
-    """Void the reports that were told in contacts now being voided; called inside that transaction."""
+    """Void the reports that were told in contacts now being voided; called inside that transaction.
+
+    A report that was corrected to another day than its contact's is counted on that day, which is then
+    summed again.
+    """
     uids = Encounter.objects.of(by).filter(pk__in=encounter_ids).values_list("uid", flat=True)
     told = ReversalReport.objects.of(by).filter(origin__in=[origin_of(uid) for uid in uids], voided_at=None)
+    days = set(told.values_list("reported_on", flat=True))
     told.update(voided_at=clock.now(), voided_by=by.staff_id, void_reason=VoidReason.ENCOUNTER)
+    _forget(days, by)
 
 
 # --- told at any other time ---------------------------------------------------------------------

@@ -207,6 +207,15 @@ def test_correction_replaces_and_keeps_the_ties(ana, site) -> None:
     assert live_reversals(ana).count() == 0
 
 
+def test_voiding_the_contact_sums_again_the_day_to_which_its_report_was_corrected(ana, org, site) -> None:
+    recorded = encounter(ana, site, sections={"reversal": TOLD})
+    moved = yesterday() - timedelta(days=2)
+    correct_reversal(live_reversals(ana).get(), new_reversal(site, reported_on=moved), by=ana)
+    DaySummed.objects.of(ana).create(organisation=org, day=moved, claim=uuid7(), done=True)
+    void_encounter(recorded.uid, reason="undo", by=ana)
+    assert not DaySummed.objects.of(ana).filter(day=moved).exists()
+
+
 def test_same_correction_twice_answers_the_same(ana, site) -> None:
     report, new = reported(ana, site), new_reversal(site, outcome="died")
     assert correct_reversal(report, new, by=ana) == correct_reversal(report, new, by=ana) == new.uid
