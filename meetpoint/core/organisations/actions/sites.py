@@ -16,7 +16,7 @@ from meetpoint.core.organisations.models import (
     SiteKind,
 )
 from meetpoint.core.tenancy.actor import Actor
-from meetpoint.lib.errors import NotFound
+from meetpoint.lib.errors import NotAllowed, NotFound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +31,10 @@ class SiteDetails:
 
 
 def add_site(details: SiteDetails, *, by: Actor) -> Site:
-    """Add a site. Raises SettingRefused, NotAllowed."""
+    """Add a site. Raises SettingRefused; NotAllowed, also for somebody who reaches only some of the sites."""
     by.require(permissions.CHANGE_SITE)
+    if by.site_ids is not None:
+        raise NotAllowed(_("Only somebody who works at every site can add one."))
     refuse(_problems_of_site(details))
     try:
         with transaction.atomic():

@@ -124,6 +124,12 @@ def test_add_site_is_not_for_workers(ana: Actor) -> None:
         actions.add_site(PIER, by=ana)
 
 
+def test_add_site_is_not_for_those_who_reach_only_some(dee: Actor, site: Site) -> None:
+    with pytest.raises(NotAllowed):
+        actions.add_site(PIER, by=replace(dee, site_ids=frozenset({site.pk})))
+    assert Site.objects.of(dee).count() == 1
+
+
 def test_change_site_stores_it(dee: Actor, site: Site) -> None:
     actions.change_site(site.pk, replace(PIER, time_zone="America/Chicago"), by=dee)
     site.refresh_from_db()
