@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -105,8 +105,17 @@ def at_work(saving: Saving) -> Iterator[None]:
 
 def kill_web_workers(server: Server) -> None:
     """Kill the processes that serve, all at once; the web server forks new ones."""
-    masters = {pid for pid in family(server.process.pid) if b"gunicorn" in _command(pid)}
-    _kill({pid for pid in masters if masters & {_parent(pid)}})
+    deadline = time.monotonic() + 30
+    while not (workers := _web_workers(server)):
+        assert time.monotonic() < deadline, server.log.read_text()
+        time.sleep(0.02)
+    _kill(workers)
+
+
+def _web_workers(server: Server) -> set[int]:
+    ours = family(server.process.pid)
+    web = {pid for pid in ours if b"gunicorn" in _read(pid, "cmdline")}
+    return {pid for pid in web if web & _parents(pid)}
 
 
 def kill_everything(server: Server) -> None:
@@ -120,15 +129,20 @@ def kill_everything(server: Server) -> None:
 def _kill(pids: set[int]) -> None:
     assert pids
     for pid in pids:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
-def _command(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+def _parents(pid: int) -> set[int]:
+    return {int(word) for word in _read(pid, "stat").rpartition(b")")[2].split()[1:2]}
 
 
-def _parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+def _read(pid: int, name: str) -> bytes:
+    """What /proc says of a process, or nothing when it has gone meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
         signal.signal(signal.SIGINT, lambda *_: stop.set())
         while not stop.is_set():
+            close_old_connections()
             _run_due(stop.is_set)
             stop.wait(LOOK_EVERY_SECONDS)
 
@@ -58,7 +59,6 @@ class Command(BaseCommand):
 
 
 def _run_due(stopping: Callable[[], bool] = lambda: False) -> list[schedules.Ran]:
-    close_old_connections()
     try:
         return list(schedules.run_due(schedules.declared(), stopping=stopping))
     except OperationalError as problem:
