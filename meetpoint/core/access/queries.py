@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetpoint.core.access import rules
 from meetpoint.core.access.models import (
@@ -44,13 +44,16 @@ def reach_of(member: StaffMember) -> rules.Reach:
 
 
 def members(actor: Actor) -> QuerySet[StaffMember]:
-    """The organisation's people, with their account and whether they have a second factor (`has_factor`)."""
+    """The organisation's people, with their account and whether they have a second factor (`has_factor`).
+
+    Of somebody who has not joined, `has_factor` is False: their account is no business of this organisation.
+    """
     factor = TimeCode.objects.filter(account=OuterRef("account"))
     return (
         StaffMember.objects.of(actor)
         .select_related("account")
         .prefetch_related("sites")
-        .annotate(has_factor=Exists(factor))
+        .annotate(has_factor=Q(joined_at__isnull=False) & Exists(factor))
     )
 
 
@@ -62,6 +65,11 @@ def memberships(account: Account) -> QuerySet[StaffMember]:
         .select_related("organisation", "account")
         .order_by("organisation__name")
     )
+
+
+def works_elsewhere(member: StaffMember) -> bool:
+    """Tell whether the account of a membership also works for another organisation."""
+    return memberships(member.account).exclude(pk=member.pk).exists()
 
 
 def active_administrators(organisation_id: int) -> QuerySet[StaffMember]:

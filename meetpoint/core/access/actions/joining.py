@@ -41,6 +41,7 @@ def choose_passphrase(token: str, passphrase: str, code: str, *, origin: Origin)
     if with_factor:
         prove_code(account, code, origin=origin)
     with transaction.atomic():
+        account = _held(account.pk)
         _use_up(link)
         store_passphrase(account, passphrase)
         sessions.end_all_of(account.pk)
@@ -64,8 +65,13 @@ def accept_with_passphrase(token: str, passphrase: str, *, origin: Origin) -> en
 
 
 def join(begun: entry.Entry) -> StaffMember:
-    """Use up the link of an entry that has every proof, and return the member who joined. Raises LinkOver."""
+    """Use up the link of an entry that has every proof, and return the member who joined.
+
+    Raises LinkOver, also when the passphrase was changed after it was proved.
+    """
     with transaction.atomic():
+        if not entry.is_current(begun, _held(begun.account_id)):
+            raise LinkOver
         link = (
             OneTimeLink.objects.unscoped("the holder of a one-time link is not signed in yet")
             .filter(token_hash=begun.link, member_id=begun.member_id, expires_at__gt=clock.now())
@@ -84,6 +90,11 @@ def has_factor(account: Account) -> bool:
     return TimeCode.objects.filter(account=account).exists()
 
 
+def _held(account_id: int) -> Account:
+    """Lock the account first, so that joining and a reset from elsewhere go one after the other."""
+    return Account.objects.select_for_update().get(pk=account_id)
+
+
 def _use_up(link: OneTimeLink) -> None:
     if not links.of_member(link.member).filter(pk=link.pk).delete()[0]:
         raise LinkOver
@@ -98,4 +109,5 @@ def _join(member: StaffMember) -> None:
     if not account.language:
         account.language = translation.get_language() or ""
         account.save(update_fields=["language"])
+    links.end_resets(account)
     record(Actor.system(member.organisation_id, "link"), "access.joined", "access.staffmember", [member.pk])

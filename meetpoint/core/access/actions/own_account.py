@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from meetpoint.core.access import links
 from meetpoint.core.access.actions.sign_in import prove_passphrase
 from meetpoint.core.access.errors import NotProved
-from meetpoint.core.access.models import Account, LinkPurpose, OneTimeLink, StaffMember
+from meetpoint.core.access.models import Account, StaffMember
 from meetpoint.core.access.permissions import OWN
 from meetpoint.core.access.proof import passphrases, sessions, time_codes
 from meetpoint.core.access.proof.browsers import Origin
@@ -91,8 +92,7 @@ def store_passphrase(account: Account, passphrase: str) -> None:
     """Store a passphrase and end the account's one-time links, inside the caller's transaction."""
     account.password = passphrases.hashed(passphrase)
     account.save(update_fields=["password"])
-    resets = OneTimeLink.objects.unscoped("a new passphrase ends the links that could set another")
-    resets.filter(member__account=account, purpose=LinkPurpose.RESET).delete()
+    links.end_resets(account)
 
 
 def store_factor(account: Account, nonce: str, code: str) -> list[str]:

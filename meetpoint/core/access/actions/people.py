@@ -185,7 +185,7 @@ def _refuse_last_administrator(member: StaffMember) -> None:
 def _refuse_shared_account(member: StaffMember) -> None:
     if member.ended_at is not None:
         raise NotFound(_("This person does not work here any more."))
-    if queries.memberships(member.account).exclude(pk=member.pk).exists():
+    if queries.works_elsewhere(member):
         raise DomainError(
             _("This account can only be reset on the server. Ask whoever runs Meetpoint for you.")
         )

@@ -113,9 +113,14 @@ def carried(request: HttpRequest) -> tuple[Entry, Account] | None:
     except signing.BadSignature:
         return None
     account = Account.objects.filter(pk=entry.account_id, is_active=True).first()
-    if account is None or entry.stamp != _stamp(account):
+    if account is None or not is_current(entry, account):
         return None
     return entry, account
+
+
+def is_current(entry: Entry, account: Account) -> bool:
+    """Tell whether an account's passphrase is still the one with which an entry was begun."""
+    return entry.stamp == _stamp(account)
 
 
 def _stamp(account: Account) -> str:

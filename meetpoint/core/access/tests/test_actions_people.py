@@ -190,6 +190,14 @@ def test_reset_and_factor_are_for_administrators_and_unshared_accounts(
         people.make_reset_link(ana_member, by=dee)
 
 
+def test_second_factor_of_somebody_who_has_not_joined_is_not_told(dee, cai_member) -> None:
+    App(cai_member.account)
+    member, _path = people.invite(cai_member.account.email, "Cai", "worker", all_sites=True, by=dee)
+    assert queries.members(dee).get(pk=member.pk).has_factor is False
+    StaffMember.objects.of(dee).filter(pk=member.pk).update(joined_at="2026-01-01T00:00Z")
+    assert queries.members(dee).get(pk=member.pk).has_factor is True
+
+
 def test_end_sessions_counts_only_this_organisation(dee, ana_member, other_org) -> None:
     there = StaffMember.objects.of(other_org.pk).create(
         organisation=other_org, account=ana_member.account, display_name="Ana", role="worker"

@@ -3,9 +3,17 @@
 import pytest
 
 from meetpoint.core.access import links
-from meetpoint.core.access.actions import joining, own_account, sign_in
+from meetpoint.core.access.actions import joining, own_account, people, sign_in
+from meetpoint.core.access.actions.server import let_in
 from meetpoint.core.access.errors import LinkOver, NotProved
-from meetpoint.core.access.models import Account, LinkPurpose, RoleName, StaffMember, StaffSession
+from meetpoint.core.access.models import (
+    Account,
+    LinkPurpose,
+    OneTimeLink,
+    RoleName,
+    StaffMember,
+    StaffSession,
+)
 from meetpoint.core.access.proof import entry, sessions, time_codes
 from meetpoint.core.access.proof.allowances import TooManyTries
 from meetpoint.core.access.tests.conftest import OTHER_PASSPHRASE, PASSPHRASE, App, give_passphrase
@@ -222,6 +230,51 @@ def test_joining_with_an_account_needs_its_passphrase_and_every_proof(
     assert sign_in.queries.memberships(ana_account).count() == 2
     with pytest.raises(LinkOver):
         joining.join(begun)
+
+
+def invited_to(other_org, account: Account) -> tuple[StaffMember, str]:
+    member = StaffMember.objects.of(other_org.pk).create(
+        organisation=other_org, account=account, display_name="Ana", role=RoleName.WORKER, joined_at=None
+    )
+    return member, links.one_time_link(member, purpose=LinkPurpose.JOIN).rpartition("/")[2]
+
+
+def test_a_reset_link_made_before_ends_when_its_account_joins_elsewhere(
+    ana_account, ana_member, other_org, here, dee
+) -> None:
+    reset = people.make_reset_link(ana_member, by=dee).rpartition("/")[2]
+    _invited, token = invited_to(other_org, ana_account)
+    joining.join(joining.accept_with_passphrase(token, PASSPHRASE, origin=here))
+    assert not OneTimeLink.objects.of(dee).exists()
+    with pytest.raises(LinkOver):
+        joining.choose_passphrase(reset, OTHER_PASSPHRASE, "", origin=here)
+    assert sign_in.prove_passphrase(ana_account.email, PASSPHRASE, origin=here) == ana_account
+
+
+def test_a_reset_link_of_staff_is_over_for_an_account_that_works_elsewhere(
+    ana_account, ana_member, other_org, here, dee
+) -> None:
+    reset = people.make_reset_link(ana_member, by=dee).rpartition("/")[2]
+    there, _token = invited_to(other_org, ana_account)
+    assert links.find(reset).member == ana_member, "who has not joined there does not count"
+    StaffMember.objects.of(other_org.pk).filter(pk=there.pk).update(joined_at=clock.now())
+    with pytest.raises(LinkOver):
+        joining.choose_passphrase(reset, OTHER_PASSPHRASE, "", origin=here)
+    server = let_in("harbor-light", ana_account.email).rpartition("/")[2]
+    assert joining.choose_passphrase(server, OTHER_PASSPHRASE, "", origin=here).account_id == ana_account.pk
+
+
+def test_a_passphrase_reset_after_it_was_proved_joins_nobody(
+    ana_account, ana_member, other_org, here, dee
+) -> None:
+    reset = people.make_reset_link(ana_member, by=dee).rpartition("/")[2]
+    invited, token = invited_to(other_org, ana_account)
+    begun = joining.accept_with_passphrase(token, PASSPHRASE, origin=here)
+    joining.choose_passphrase(reset, OTHER_PASSPHRASE, "", origin=here)
+    with pytest.raises(LinkOver):
+        joining.join(begun)
+    invited.refresh_from_db()
+    assert invited.joined_at is None
 
 
 def test_a_link_used_meanwhile_joins_nobody(ana_account, other_org, here, dee) -> None:
