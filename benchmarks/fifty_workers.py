@@ -37,7 +37,7 @@ def _measure(made: Installation) -> list[list[object]]:
     answers = Answers()
     with serving(made) as server:
         browsers = open_browsers(server.port, facts["cookies"])
-        step = _mixed(facts["participants"], saving(facts["items"], facts["site"]))
+        step = _mixed(facts["participants"], saving(facts["items"], facts["sites"]))
         asyncio.run(busy(browsers[:8], step, seconds=3, answers=Answers()))
         asyncio.run(
             busy(open_browsers(server.port, facts["cookies"]), step, seconds=SECONDS, answers=answers)

@@ -72,7 +72,7 @@ def _pages(made: Installation, floor: float) -> list[list[object]]:
 async def _ask(browser: Browser, path: str, facts: dict[str, list[str]]) -> Answers:
     async def step(one: Browser, turn: int) -> tuple[str, int, bytes]:
         uid = facts["participants"][turn % len(facts["participants"])]
-        return "page", *await one.ask("GET", path.format(uid=uid, site=facts["site"]))
+        return "page", *await one.ask("GET", path.format(uid=uid, site=facts["sites"][0]))
 
     for turn in range(5):
         await step(browser, turn)

@@ -29,8 +29,8 @@ class Answers:
 class Browser:
     """One keep-alive connection with its cookies."""
 
-    def __init__(self, port: int, cookies: str) -> None:
-        self.port, self.cookies = port, cookies
+    def __init__(self, port: int, cookies: str, *, number: int = 0) -> None:
+        self.port, self.cookies, self.number = port, cookies, number
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, method: str, path: str, *, body: bytes = b"", headers: str = "") -> tuple[int, bytes]:

@@ -55,7 +55,7 @@ def main() -> None:
 
 
 async def _warm(port: int, facts: dict[str, list[int]]) -> None:
-    save = saving(facts["items"], facts["site"])  # type: ignore[arg-type]
+    save = saving(facts["items"], facts["sites"])  # type: ignore[arg-type]
 
     async def step(browser: Browser, turn: int) -> tuple[str, int, bytes]:
         if turn % 3 == 0:

@@ -38,7 +38,7 @@ def main() -> None:
 
 def _measure(made: Installation, raw: float) -> list[list[object]]:
     facts = json.loads(made.python("benchmarks.inside.sessions", "32"))
-    step = saving(facts["items"], facts["site"])
+    step = saving(facts["items"], facts["sites"])
     rows: list[list[object]] = []
     with serving(made) as server:
         browsers = open_browsers(server.port, facts["cookies"])
@@ -65,14 +65,21 @@ def _measure(made: Installation, raw: float) -> list[list[object]]:
 
 def open_browsers(port: int, cookies: Sequence[str]) -> list[Browser]:
     """Return a browser for each session token."""
-    return [Browser(port, f"meetpoint={token}; csrftoken={TOKEN}") for token in cookies]
+    return [
+        Browser(port, f"meetpoint={token}; csrftoken={TOKEN}", number=number)
+        for number, token in enumerate(cookies)
+    ]
 
 
-def saving(items: Sequence[int], site: int) -> Step:
-    """Return the step that saves an anonymous contact with three items."""
+def saving(items: Sequence[int], sites: Sequence[int]) -> Step:
+    """Return the step that saves an anonymous contact with three items, workers spread over the sites."""
 
     async def step(browser: Browser, turn: int) -> tuple[str, int, bytes]:
-        said = {"uid": str(uuid7()), "site": site, **{f"item-{item}": turn % 9 + 1 for item in items}}
+        said = {
+            "uid": str(uuid7()),
+            "site": sites[browser.number % len(sites)],
+            **{f"item-{item}": turn % 9 + 1 for item in items},
+        }
         status, body = await browser.ask("POST", "/log/", body=urlencode(said).encode(), headers=HEADERS)
         return "save", status, body
 

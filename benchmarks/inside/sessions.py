@@ -12,7 +12,7 @@ from meetpoint.core.supplies.queries import catalogue
 
 
 def sessions(count: int) -> dict[str, object]:
-    """Open sessions for the demo's recording staff; return cookies, a site, items and participants."""
+    """Open sessions for the demo's recording staff; return cookies, sites, items and participants."""
     recording = (
         StaffMember.objects.unscoped("benchmark").filter(role__in=["manager", "worker"]).order_by("id")
     )
@@ -23,16 +23,10 @@ def sessions(count: int) -> dict[str, object]:
     items = [item for item in catalogue(organisation_id).values() if item.on_log]
     return {
         "cookies": [proof.open_session(members[i % len(members)], device="benchmark") for i in range(count)],
-        "site": _site(organisation_id),
+        "sites": list(Site.objects.of(organisation_id).values_list("pk", flat=True)),
         "items": [item.id for item in items[:3]],
         "participants": [str(p.uid) for p in Participant.objects.of(organisation_id).filter(pk__in=ids)],
     }
-
-
-def _site(organisation_id: int) -> int:
-    site = Site.objects.of(organisation_id).order_by("id").first()
-    assert site is not None
-    return site.pk
 
 
 if __name__ == "__main__":
