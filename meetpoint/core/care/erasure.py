@@ -9,9 +9,10 @@ from django.db import transaction
 from meetpoint.core.audit.actions import Value, record
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.people.actions.codes import refuse_erased
+from meetpoint.core.people.actions.holding import hold
 from meetpoint.core.people.models import Participant
 from meetpoint.core.people.permissions import ERASE
-from meetpoint.core.people.queries import joined_ids, kept_record
+from meetpoint.core.people.queries import joined_ids
 from meetpoint.core.tenancy.actor import Actor
 
 
@@ -24,8 +25,7 @@ def erase_participant(participant: Participant, *, by: Actor, reason: str = "ask
     """
     by.require(ERASE)
     with transaction.atomic():
-        locked = Participant.objects.of(by).select_for_update().get(pk=participant.pk)
-        kept = kept_record(by, locked)
+        (kept,) = hold(by, participant)
         refuse_erased(kept)
         ids = joined_ids(by, kept)
         # A contact being recorded for them right now holds these rows: wait for it, or let it find nobody.

@@ -11,8 +11,6 @@ from meetpoint.core.people.models import Demographics, Participant, ParticipantC
 from meetpoint.core.people.permissions import VIEW
 from meetpoint.core.tenancy.actor import Actor
 
-_CHAIN = 20
-
 
 def find_by_code(by: Actor, text: str) -> Participant | None:
     """Return the participant whose code was typed, said or scanned, or None when nobody here has it.
@@ -71,12 +69,13 @@ def _lookups_as_answers(secret: bytes, organisation_id: int, text: str) -> list[
 
 def kept_record(by: Actor | int, participant: Participant) -> Participant:
     """Return the record that this one was joined into, however often, or the record itself."""
-    current = participant
-    for _step in range(_CHAIN):
-        if current.merged_into_id is None:
-            return current
+    current, passed = participant, {participant.pk}
+    while current.merged_into_id is not None:
         current = Participant.objects.of(by).get(pk=current.merged_into_id)
-    raise RuntimeError("More than 20 joined records in one chain.")
+        if current.pk in passed:
+            raise RuntimeError("Joined records lead in a ring.")
+        passed.add(current.pk)
+    return current
 
 
 def record_now(by: Actor | int, participant: Participant) -> Participant:

@@ -18,6 +18,7 @@ from meetpoint.core.people.errors import Erased
 from meetpoint.core.people.models import Demographics, Participant, ParticipantCode, RetiredReason
 from meetpoint.core.people.queries import find_by_code
 from meetpoint.core.people.tests.factories import enrolled, participant
+from meetpoint.core.people.tests.races import at_once, on_postgresql
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import NotAllowed
@@ -77,6 +78,21 @@ def test_erasure_needs_permission(ana: Actor) -> None:
 def test_erasure_stays_inside_the_organisation(dee: Actor, cai: Actor) -> None:
     with pytest.raises(Participant.DoesNotExist):
         erase_participant(participant(dee), by=cai)
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_erasure_leaves_no_code_that_was_given_at_the_same_moment(dee: Actor) -> None:
+    for _round in range(6):
+        kept, joined = participant(dee), participant(dee)
+        merge_participants(by=dee, kept=kept, joined=joined)
+        outcomes = at_once(
+            lambda joined=joined: erase_participant(joined, by=dee),
+            lambda kept=kept: replace_code(kept, by=dee, reason=RetiredReason.LOST),
+        )
+        assert outcomes[0] is None
+        assert isinstance(outcomes[1], Erased | None)
+        assert not ParticipantCode.objects.of(dee).filter(participant__in=[kept, joined]).exists()
 
 
 # --- retention ------------------------------------------------------------------------------------

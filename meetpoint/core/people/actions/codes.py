@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.audit.actions import Value, record
 from meetpoint.core.people import code_keys, codes
+from meetpoint.core.people.actions.holding import hold
 from meetpoint.core.people.cards import Card, card_of, issue, prepare_answers
 from meetpoint.core.people.errors import AlreadyReplaced, CodeInUse, Erased, NoCardKept
 from meetpoint.core.people.models import CodeKind, Participant, ParticipantCode, RetiredReason
@@ -38,7 +39,7 @@ def replace_code(
     made = None if answers is None else prepare_answers(by.organisation_id, answers, not_theirs=not_theirs)
     try:
         with transaction.atomic():
-            kept = record_now(by, participant)
+            (kept,) = hold(by, participant)
             refuse_erased(kept)
             if replacing is not None and replacing != newest_code(by, kept):
                 raise AlreadyReplaced(_("The code was replaced a moment ago. The new card is good."))

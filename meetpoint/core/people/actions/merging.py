@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.audit.actions import record
 from meetpoint.core.people.actions.codes import refuse_erased
+from meetpoint.core.people.actions.holding import hold
 from meetpoint.core.people.errors import CannotMerge
 from meetpoint.core.people.models import Participant, ParticipantMerge
 from meetpoint.core.people.permissions import MERGE
-from meetpoint.core.people.queries import record_now
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
@@ -23,8 +23,7 @@ def merge_participants(*, by: Actor, kept: Participant, joined: Participant) -> 
     """
     by.require(MERGE)
     with transaction.atomic():
-        _lock(by, kept, joined)
-        into, away = record_now(by, kept), record_now(by, joined)
+        into, away = hold(by, kept, joined)
         refuse_erased(into)
         refuse_erased(away)
         if into.pk == away.pk:
@@ -48,8 +47,7 @@ def unmerge(joined: Participant, *, by: Actor) -> Participant:
     """
     by.require(MERGE)
     with transaction.atomic():
-        _lock(by, joined)
-        away = _fresh(by, joined)
+        away = Participant.objects.of(by).select_for_update().get(pk=joined.pk)
         if away.merged_into_id is None:
             raise CannotMerge(_("This record stands on its own."))
         kept_id = away.merged_into_id
@@ -62,9 +60,3 @@ def unmerge(joined: Participant, *, by: Actor) -> Participant:
 
 def _fresh(by: Actor, participant: Participant) -> Participant:
     return Participant.objects.of(by).get(pk=participant.pk)
-
-
-def _lock(by: Actor, *participants: Participant) -> None:
-    """Hold the rows until the end, in one order, so that two joins cannot make a ring."""
-    ids = sorted(participant.pk for participant in participants)
-    list(Participant.objects.of(by).filter(pk__in=ids).order_by("pk").select_for_update())

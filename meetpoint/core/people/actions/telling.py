@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.audit.actions import record
 from meetpoint.core.people.actions.codes import refuse_erased
+from meetpoint.core.people.actions.holding import hold
 from meetpoint.core.people.demographics import read_answers
 from meetpoint.core.people.errors import AlreadyAsked
 from meetpoint.core.people.models import Demographics, Participant
 from meetpoint.core.people.permissions import DEMOGRAPHICS_CORRECT, DEMOGRAPHICS_TELL
-from meetpoint.core.people.queries import demographics_of, kept_record
+from meetpoint.core.people.queries import demographics_of
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
@@ -63,7 +64,7 @@ def correct_demographics(
 
 
 def _locked(by: Actor, participant: Participant) -> Participant:
-    kept = kept_record(by, Participant.objects.of(by).select_for_update().get(pk=participant.pk))
+    (kept,) = hold(by, participant)
     refuse_erased(kept)
     return kept
 

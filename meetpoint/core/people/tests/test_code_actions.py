@@ -28,10 +28,12 @@ from meetpoint.core.people.models import (
 from meetpoint.core.people.privacy import erase
 from meetpoint.core.people.queries import (
     codes_counted,
+    codes_in_force,
     find_by_code,
     newest_code,
 )
 from meetpoint.core.people.tests.factories import enrolled, participant
+from meetpoint.core.people.tests.races import at_once, on_postgresql
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import NotAllowed
 
@@ -77,6 +79,21 @@ def test_code_sent_twice_is_replaced_once(ana: Actor) -> None:
     with pytest.raises(AlreadyReplaced):
         replace_code(person, by=ana, reason=RetiredReason.LOST, replacing=shown)
     assert find_by_code(ana, card.spoken) == person
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_code_sent_twice_at_the_same_moment_is_replaced_once(ana: Actor) -> None:
+    for _round in range(6):
+        person = participant(ana)
+        shown = newest_code(ana, person)
+
+        def send(person: Participant = person, shown: int = shown) -> None:
+            replace_code(person, by=ana, reason=RetiredReason.LOST, replacing=shown)
+
+        outcomes = at_once(send, send)
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyReplaced", "NoneType"]
+        assert codes_in_force(ana, person).count() == 1
 
 
 def test_codes_of_another_organisation_are_out_of_reach(dee: Actor, cai: Actor) -> None:

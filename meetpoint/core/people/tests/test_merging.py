@@ -18,8 +18,10 @@ from meetpoint.core.people.privacy import erase
 from meetpoint.core.people.queries import (
     find_by_code,
     joined_ids,
+    kept_record,
 )
 from meetpoint.core.people.tests.factories import enrolled, participant
+from meetpoint.core.people.tests.races import at_once, on_postgresql
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import NotAllowed
 
@@ -53,6 +55,49 @@ def test_endless_chain_is_a_programming_error(dee: Actor) -> None:
     Participant.objects.of(dee).filter(pk=other.pk).update(merged_into=one)
     with pytest.raises(RuntimeError):
         find_by_code(dee, card.spoken)
+
+
+def test_chain_of_joins_may_be_long(dee: Actor) -> None:
+    people = [enrolled(dee) for _ in range(25)]
+    for (kept, _), (joined, _) in zip(people[1:], people[:-1], strict=True):
+        merge_participants(by=dee, kept=kept, joined=joined)
+    assert find_by_code(dee, people[0][1].spoken) == people[-1][0]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_joins_at_the_same_moment_make_no_ring(dee: Actor) -> None:
+    for _round in range(8):
+        a, b, x, y = (participant(dee) for _ in range(4))
+        merge_participants(by=dee, kept=a, joined=x)
+        merge_participants(by=dee, kept=b, joined=y)
+        outcomes = at_once(
+            lambda x=x, y=y: merge_participants(by=dee, kept=x, joined=y),
+            lambda a=a, b=b: merge_participants(by=dee, kept=b, joined=a),
+        )
+        a.refresh_from_db()
+        b.refresh_from_db()
+        assert kept_record(dee, a) == kept_record(dee, b)
+        assert sorted(type(outcome) for outcome in outcomes if outcome) == [CannotMerge]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_joins_that_cross_wait_instead_of_blocking_each_other(dee: Actor) -> None:
+    for _round in range(4):
+        a, b, x, y = (participant(dee) for _ in range(4))
+        merge_participants(by=dee, kept=a, joined=x)
+        merge_participants(by=dee, kept=b, joined=y)
+        c = participant(dee)
+        outcomes = at_once(
+            lambda x=x, c=c: merge_participants(by=dee, kept=c, joined=x),
+            lambda a=a, b=b: merge_participants(by=dee, kept=a, joined=b),
+            lambda y=y, c=c: merge_participants(by=dee, kept=y, joined=c),
+        )
+        assert {type(outcome) for outcome in outcomes} <= {type(None), CannotMerge}
+        for person in (a, b, c, x, y):
+            person.refresh_from_db()
+        assert len({kept_record(dee, person).pk for person in (a, b, c, x, y)}) == 1
 
 
 def test_one_record_is_not_joined_to_itself(dee: Actor) -> None:
