@@ -1,5 +1,6 @@
 """A lost code, page by page."""
 
+import pytest
 from django.test import Client
 
 from meetpoint.core.care.tests.conftest import SHORT
@@ -29,12 +30,25 @@ def test_lost_code_without_a_reason_is_asked_again(work: Client, ana: Actor) -> 
     assert find_by_code(ana, card.spoken) == person
 
 
+@pytest.mark.parametrize("replacing", [None, "", "x", "²", "9" * 5000])
+def test_lost_code_sent_without_the_code_it_replaces_is_asked_again(
+    work: Client, ana: Actor, replacing: str | None
+) -> None:
+    person, card = enrolled(ana)
+    form = {"reason": "lost", "uid": uuid7()} | ({} if replacing is None else {"replacing": replacing})
+    page = work.post(f"/people/{person.uid}/new-code/", form)
+    assert page.status_code == 200
+    assert "not sent whole" in page.content.decode()
+    assert find_by_code(ana, card.spoken) == person
+
+
 def test_lost_code_by_answers_that_somebody_has(work: Client, ana: Actor, deriving: Organisation) -> None:
     answers = {"mother": "María", "month": "7", "year": "1985", "reason": "other"}
     work.post("/people/new/", {**answers, "uid": uuid7()})
     person = participant(ana)
     address = f"/people/{person.uid}/new-code/"
+    answers["replacing"] = str(newest_code(ana, person))
     assert "add a digit" in work.post(address, {**answers, "uid": uuid7()}).content.decode()
-    sure = work.post(address, {**answers, "uid": uuid7(), "not_theirs": "1", "replacing": "nonsense"})
+    sure = work.post(address, {**answers, "uid": uuid7(), "not_theirs": "1"})
     assert "MA0785-2" in sure.content.decode()
     assert find_by_code(ana, "MA07852") == person

@@ -4,15 +4,15 @@ import pytest
 from django.test import Client
 
 from meetpoint.core.access.models import StaffMember
+from meetpoint.core.access.proof.allowances import Limit
 from meetpoint.core.care.tests.conftest import ERROR, SHORT, Contact, SignIn
-from meetpoint.core.care.views import people as people_views
 from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.organisations.models import (
     Organisation,
     Setting,
     Site,
 )
-from meetpoint.core.people import codes
+from meetpoint.core.people import codes, finding
 from meetpoint.core.people.models import Participant
 from meetpoint.core.people.queries import find_by_code
 from meetpoint.core.people.tests.factories import enrolled
@@ -51,8 +51,8 @@ def test_code_of_another_programme_reads_like_one_that_nobody_has(work: Client, 
 
 
 def test_guessing_is_slowed_down(work: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    limit = people_views.Limit(slug="participant-code", burst=2, every_seconds=60)
-    monkeypatch.setattr(people_views, "TRIES", limit)
+    limit = Limit(slug="participant-code", burst=2, every_seconds=60)
+    monkeypatch.setattr(finding, "TRIES", limit)
     pages = [work.post("/people/", {"code": codes.draw().spoken}).content.decode() for _ in range(3)]
     assert ["too many tries" in page for page in pages] == [False, False, True]
 

@@ -8,6 +8,7 @@ import segno
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -27,10 +28,12 @@ from meetpoint.core.people.options import CARD_LAW, CARD_LAW_ES
 from meetpoint.core.people.queries import newest_code, recipe_in_use
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import NotAllowed
+from meetpoint.lib.numbers import LONGEST, whole_number
 
 LANGUAGES = ("en", "es")
 FITS_AT_FULL_SIZE = 430
 """Characters of legal text that fit on the back of a card in the usual size; more is set smaller."""
+_HIGHEST_ID = 10**LONGEST - 1
 
 
 @never_cache
@@ -53,9 +56,8 @@ def new_code(request: StaffRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sure = bool(request.POST.get("not_theirs"))
         try:
-            done = _replaced(
-                form, person, actor, replacing=request.POST.get("replacing", ""), not_theirs=sure
-            )
+            replacing = whole_number(request.POST.get("replacing", ""), most=_HIGHEST_ID)
+            done = _replaced(form, person, actor, replacing=replacing, not_theirs=sure)
         except CodeInUse as problem:
             form.add_error(None, problem.message)
             done, in_use = None, not sure
@@ -98,8 +100,11 @@ def laws_for(by: Actor) -> list[tuple[str, str]]:
 
 
 def _replaced(
-    form: ReasonForm, person: Participant, by: Actor, *, replacing: str, not_theirs: bool
+    form: ReasonForm, person: Participant, by: Actor, *, replacing: int | None, not_theirs: bool
 ) -> Card | None:
+    if replacing is None:  # Without it, the same form sent twice would void the card just given.
+        form.add_error(None, _("This page was not sent whole. Look at the reason, then send it again."))
+        return None
     return tried(
         form,
         lambda: replace_code(
@@ -108,7 +113,7 @@ def _replaced(
             reason=RetiredReason(form.cleaned_data["reason"]),
             answers=form.answers,
             not_theirs=not_theirs,
-            replacing=int(replacing) if replacing.isdecimal() else None,
+            replacing=replacing,
         ),
         passing=(NotAllowed, CodeInUse),
     )

@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from meetpoint.core.access.guard import StaffRequest, page
-from meetpoint.core.access.proof.allowances import Draw, Limit, take
 from meetpoint.core.care.forms import AnswersForm, CodeForm
 from meetpoint.core.care.queries import seen_lately
 from meetpoint.core.care.views.asking import actor_of, tried
@@ -17,14 +16,10 @@ from meetpoint.core.care.views.cards import card_response
 from meetpoint.core.people import permissions
 from meetpoint.core.people.actions import Enrolment, enrol_participant
 from meetpoint.core.people.errors import CodeInUse
-from meetpoint.core.people.models import Participant
-from meetpoint.core.people.queries import find_by_code, recipe_in_use
+from meetpoint.core.people.finding import find_within_tries
+from meetpoint.core.people.queries import recipe_in_use
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import NotAllowed
-
-TRIES = Limit(slug="participant-code", burst=60, every_seconds=5)
-"""Enough for a busy line. An hour of guessing (780 tries) meets one of 5,000 participants among the 705
-million short codes with a chance of 0.6 %, and that record holds no name."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,12 +63,6 @@ def new(request: StaffRequest) -> HttpResponse:
         if done is not None:
             return _answer(request, done)
     return render(request, "care/new.html", {"form": form, "recipe": recipe, "in_use": in_use})
-
-
-def find_within_tries(by: Actor, text: str) -> Participant | None:
-    """Return whom a typed code leads to, at the pace of a busy line. Raises TooManyTries and CodeProblem."""
-    take(Draw(TRIES, (str(by.organisation_id), str(by.staff_id))))
-    return find_by_code(by, text)
 
 
 def not_found_message() -> str:

@@ -19,7 +19,7 @@ from meetpoint.core.care.forms import CodeForm, TellForm
 from meetpoint.core.care.queries import sums_of
 from meetpoint.core.care.timeline import timeline_page
 from meetpoint.core.care.views.asking import actor_of, log_url, record_for, tried
-from meetpoint.core.care.views.people import find_within_tries, not_found_message
+from meetpoint.core.care.views.people import not_found_message
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people import permissions
 from meetpoint.core.people.actions import (
@@ -30,6 +30,7 @@ from meetpoint.core.people.actions import (
 )
 from meetpoint.core.people.actions.codes import refuse_erased
 from meetpoint.core.people.demographics import QUESTIONS, in_words, questions_for
+from meetpoint.core.people.finding import find_within_tries
 from meetpoint.core.people.models import Demographics, Participant
 from meetpoint.core.people.queries import demographics_of, joined_ids, kept_record, merge_history
 from meetpoint.core.tenancy.actor import Actor

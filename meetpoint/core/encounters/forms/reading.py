@@ -14,15 +14,19 @@ from django.utils.translation import gettext as _
 from meetpoint.core.encounters.entry import NewEncounter
 from meetpoint.core.encounters.errors import EncounterRefused
 from meetpoint.core.modules.registry import registry
+from meetpoint.core.people.finding import find_within_tries
 from meetpoint.core.people.models import Participant
-from meetpoint.core.people.queries import find_by_code, kept_record
+from meetpoint.core.people.queries import kept_record
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import DomainError
 from meetpoint.lib.identifiers import is_uuid7, uuid7
+from meetpoint.lib.numbers import LONGEST, whole_number
 
 ITEM, FORM = "item-", "form."
 ANONYMOUS, CODE, KNOWN, COUNT = "anonymous", "code", "known", "count"
+_MOST = 10**LONGEST - 1
+_NO_ITEM = -1
 _OWN_NAMES = {"participant": "code", "encounter.participant": "code"}
 
 
@@ -38,11 +42,15 @@ class Typed:
     def number(self, name: str, default: int) -> int:
         """Return a whole number, noting a problem when it is none."""
         text = self.rest.get(name, "")
-        try:
-            return int(text) if text else default
-        except ValueError:
+        number = self.read(name, text) if text else default
+        return default if number is None else number
+
+    def read(self, name: str, text: str) -> int | None:
+        """Return the whole number that was typed, or None, noting a problem, when it is none."""
+        number = whole_number(text, most=_MOST)
+        if number is None:
             self.problems[name] = _("Write a whole number, such as 12.")
-            return default
+        return number
 
 
 def take_apart(post: QueryDict) -> Typed:
@@ -64,14 +72,10 @@ def take_apart(post: QueryDict) -> Typed:
 
 
 def _take_item(typed: Typed, name: str, text: str) -> None:
-    try:
-        quantity = int(text)
-    except ValueError:
-        typed.problems[name] = _("Write a whole number, such as 12.")
-        return
+    quantity = typed.read(name, text)
     if quantity:
-        number = name[len(ITEM) :]
-        typed.items[int(number) if number.isascii() and number.isdecimal() else -1] = quantity
+        item_id = whole_number(name[len(ITEM) :], most=_MOST)
+        typed.items[_NO_ITEM if item_id is None else item_id] = quantity
 
 
 @cache
@@ -131,7 +135,7 @@ def _participant_id(typed: Typed, who: str, by: Actor) -> int | None:
         return None
     text = typed.rest.get("code", "")
     try:
-        found = find_by_code(by, text) if text else None
+        found = find_within_tries(by, text) if text else None
     except DomainError as problem:
         typed.problems["participant"] = str(problem)
         return None

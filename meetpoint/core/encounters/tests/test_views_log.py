@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from meetpoint.core.access.models import StaffMember
+from meetpoint.core.access.proof.allowances import Limit
 from meetpoint.core.encounters.models import Encounter, EncounterLine
 from meetpoint.core.encounters.tests.conftest import Visits
 from meetpoint.core.encounters.tests.factories import (
@@ -24,6 +25,7 @@ from meetpoint.core.encounters.views import log
 from meetpoint.core.modules.interface import Draft, EncounterForm, Module, PrivacyPlan
 from meetpoint.core.modules.registry import Registry, registry
 from meetpoint.core.organisations.models import FieldRule, Organisation, Requirement, Site
+from meetpoint.core.people import codes, finding
 from meetpoint.core.supplies.models import Item
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.identifiers import uuid7
@@ -68,6 +70,34 @@ def test_page_is_light(browser: Client, org: Organisation, site: Site, syringes:
     for number in range(40):
         make_item(org.pk, f"item-{number}", on_log=False)
     assert len(browser.get("/log/").content) < 60_000
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("item-{item}", "1" * 5000),
+        ("item-" + "1" * 5000, "1"),
+        ("site", "1" * 5000),
+        ("for_others", "1" * 5000),
+        ("item-{item}", "x"),
+    ],
+)
+def test_number_that_cannot_be_read_is_named(
+    browser: Client, ana: Actor, site: Site, syringes: Item, name: str, said: str
+) -> None:
+    answer = post(browser, site, JSON, **{name.format(item=syringes.pk): said})
+    assert answer.status_code == 422
+    assert not Encounter.objects.of(ana).exists()
+
+
+def test_codes_are_not_guessed_at_without_end(
+    browser: Client, ana: Actor, site: Site, syringes: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "TRIES", Limit(slug="participant-code", burst=2, every_seconds=60))
+    said = {"who": "code", f"item-{syringes.pk}": 1}
+    answers = [post(browser, site, JSON, **said, code=codes.draw().spoken) for _try in range(3)]
+    problems = [answer.json()["fields"]["code"] for answer in answers]
+    assert ["too many tries" in problem for problem in problems] == [False, False, True]
 
 
 def test_saved_without_scripts_leads_back_with_the_line_and_undo(
