@@ -58,8 +58,9 @@ def disclose(
     `kind` is a DisclosureKind; `what` names the list or document; `recipient` is the kind of receiver,
     never a person (`PARTICIPANT` and `OWN_ORGANISATION` have a meaning of their own); `rows` is how many
     records leave; `programmes` are the slugs of the modules whose records they are. Raises NotAllowed
-    when it is refused. A refusal is accounted for too, so call this before opening a transaction of
-    your own: rolling that back would lose the entry. Raises ValueError for an unknown kind or module.
+    when it is refused. A refusal is accounted for too, so call this (or `require_leave`) before opening a
+    transaction of your own: rolling that back would lose the entry. Raises ValueError for an unknown kind
+    or module.
     """
     decision = _decide(by, kind=DisclosureKind(kind), recipient=recipient, programmes=programmes)
     with transaction.atomic():
@@ -80,13 +81,40 @@ def disclose(
             "allowed": decision.allowed,
             "basis": decision.basis,
             "kind": str(kind),
-            "participant": participant_id,
             "rows": rows,
-        }
+        }  # never whom it was about: the accounting lets go of an erased person, the audit log cannot
         record(by, "consent.disclose", "disclosure", [entry.pk], fields=fields)
     if not decision.allowed:
         raise NotAllowed(decision.message)
     return Grant(disclosure_id=entry.pk, basis=decision.basis, notice=_notice(recipient, participant_id))
+
+
+def require_leave(
+    by: Actor,
+    *,
+    kind: str,
+    what: str,
+    purpose: str,
+    recipient: str,
+    participant_id: int | None = None,
+    programmes: Sequence[str] = (),
+) -> None:
+    """Refuse now, and account for it, what `disclose` would refuse; write nothing otherwise.
+
+    For a disclosure that is made together with its record: ask before that transaction opens, and call
+    `disclose` inside it. Raises NotAllowed, and ValueError for an unknown kind or module.
+    """
+    if _decide(by, kind=DisclosureKind(kind), recipient=recipient, programmes=programmes).allowed:
+        return
+    disclose(
+        by,
+        kind=kind,
+        what=what,
+        purpose=purpose,
+        recipient=recipient,
+        participant_id=participant_id,
+        programmes=programmes,
+    )
 
 
 def _decide(by: Actor, *, kind: DisclosureKind, recipient: str, programmes: Sequence[str]) -> _Decision:

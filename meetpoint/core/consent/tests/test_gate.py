@@ -26,6 +26,14 @@ def test_disclosure_allowed_is_accounted_for_and_audited(dee: Actor) -> None:
     assert "funder" not in audited.fields
 
 
+def test_audit_log_ties_nobody_to_what_left_about_them(dee: Actor) -> None:
+    grant = disclose(dee, kind="export", participant_id=70_707, rows=1, **LEAVING)
+    assert Disclosure.objects.of(dee).get(pk=grant.disclosure_id).participant_id == 70_707
+    audited = AuditEntry.objects.of(dee).get(action="consent.disclose")
+    assert "participant" not in audited.fields
+    assert "70707" not in audited.fields + audited.subjects
+
+
 def test_disclosure_refused_is_accounted_for_and_audited(ben: Actor) -> None:
     with pytest.raises(NotAllowed, match="administrator"):
         disclose(ben, kind="export", participant_id=None, **LEAVING)
