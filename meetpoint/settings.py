@@ -164,8 +164,19 @@ if HTTPS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "discreet": {
+            "()": "meetpoint.lib.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"meetpoint": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    # Naming "django" takes away the handlers that Django gives it, which write and mail whole requests.
+    "loggers": {
+        "meetpoint": {"level": "INFO"},
+        "django": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
 }
