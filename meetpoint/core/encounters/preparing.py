@@ -82,6 +82,7 @@ def prepare(new: NewEncounter, reference: Reference, by: Actor) -> Prepared:
     if problems:
         raise EncounterRefused(problems)
     _check_policy(new, sections, reference.policy)
+    _ask_forms(new, sections, by)
     return Prepared(new, local_date, sections, _digest(new, sections))
 
 
@@ -133,6 +134,13 @@ def _check_policy(new: NewEncounter, sections: Mapping[str, Mapping[str, Any]], 
         said["encounter.participant"] = new.participant_id
     if said:
         policy.check(said)
+
+
+def _ask_forms(new: NewEncounter, sections: Mapping[str, Mapping[str, Any]], by: Actor) -> None:
+    for slug, values in sections.items():
+        ask = registry().forms[slug].before_save
+        if ask is not None:
+            ask(new.participant_id, values, by)
 
 
 @cache

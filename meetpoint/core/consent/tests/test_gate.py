@@ -100,3 +100,11 @@ def test_notice_travels_with_what_is_about_one_person(dee: Actor) -> None:
 
     assert "nobody else" in notice(PARTICIPANT)
     assert "Confidential" in notice("clinic")
+
+
+def test_leave_is_asked_before_without_a_trace_unless_it_is_refused(dee: Actor, ben: Actor) -> None:
+    gate.require_leave(dee, kind="referral", participant_id=7, **LEAVING)
+    assert not Disclosure.objects.of(dee).exists()
+    with pytest.raises(NotAllowed):
+        gate.require_leave(ben, kind="referral", participant_id=7, **LEAVING)
+    assert Disclosure.objects.of(ben).values_list("allowed", "participant_id").get() == (False, 7)
