@@ -1,6 +1,5 @@
 """Input for referrals, their changes, and tasks."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
 from meetpoint.core.directory.queries import entries_of
 from meetpoint.core.organisations.models import Site
-from meetpoint.core.people.queries import find_by_code
+from meetpoint.core.people.finding import find_within_tries
 from meetpoint.core.referrals import rules
 from meetpoint.core.referrals.models import ReferralStatus
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.ui.widgets import DayInput
 from meetpoint.lib.errors import DomainError
+from meetpoint.lib.identifiers import uuid7
 
 SAID_BY = [
     ("", _("Not said")),
@@ -22,7 +23,6 @@ SAID_BY = [
     ("staff_observed", _("We saw it")),
     ("document", _("A document")),
 ]
-_DATE = forms.DateInput({"type": "date"})
 
 
 def _sites(actor: Actor) -> Any:
@@ -31,8 +31,12 @@ def _sites(actor: Actor) -> Any:
 
 
 class _WithPerson(forms.Form):
-    """A form that may concern somebody with a code."""
+    """A form that may concern somebody with a code.
 
+    `uid` is made when the form is shown, so that sent twice it is stored once.
+    """
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
     code = forms.CharField(
         label=_("Participant's code"),
         required=False,
@@ -43,8 +47,8 @@ class _WithPerson(forms.Form):
         ),
     )
 
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, actor: Actor, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"uid": uuid7(), **(initial or {})})
         self.actor = actor
         self.fields["site"].queryset = _sites(actor)  # type: ignore[attr-defined]
         self.order_fields(["site", "kind", "entry", "to_name", "what", "due_on", "code", "follow_up_on"])
@@ -54,7 +58,7 @@ class _WithPerson(forms.Form):
         if not text:
             return None
         try:
-            found = find_by_code(self.actor, text)
+            found = find_within_tries(self.actor, text)
         except DomainError as problem:
             raise forms.ValidationError(problem.message) from problem
         if found is None:
@@ -71,10 +75,10 @@ class ReferralForm(_WithPerson):
         DirectoryEntry.objects.none(), label=_("Where to"), required=False, empty_label=_("Somewhere else")
     )
     to_name = forms.CharField(label=_("Somewhere else"), max_length=160, required=False)
-    follow_up_on = forms.DateField(label=_("Ask again on"), required=False, widget=_DATE)
+    follow_up_on = forms.DateField(label=_("Ask again on"), required=False, widget=DayInput)
 
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(actor, *args, **kwargs)
+    def __init__(self, actor: Actor, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(actor, data, initial=initial)
         self.fields["entry"].queryset = entries_of(actor)  # type: ignore[attr-defined]
 
 
@@ -84,7 +88,7 @@ class ChangeForm(forms.Form):
     status = forms.ChoiceField(label=_("What happened"))
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
     said_by = forms.ChoiceField(label=_("Who said so"), choices=SAID_BY, required=False)
-    on = forms.DateField(label=_("First seen on"), required=False, widget=_DATE)
+    on = forms.DateField(label=_("First seen on"), required=False, widget=DayInput)
 
     def __init__(self, before: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,10 +105,4 @@ class TaskForm(_WithPerson):
 
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
     what = forms.CharField(label=_("What is to be done"), max_length=200)
-    due_on = forms.DateField(label=_("By"), widget=_DATE)
-
-    def clean_due_on(self) -> date:
-        due: date = self.cleaned_data["due_on"]
-        if not date(2000, 1, 1) <= due <= date.today() + timedelta(days=3660):  # noqa: DTZ011 - a bound, not a moment
-            raise forms.ValidationError(_("Choose a day within the next ten years."))
-        return due
+    due_on = forms.DateField(label=_("By"), widget=DayInput)

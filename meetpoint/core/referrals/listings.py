@@ -11,6 +11,7 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.referrals import rules
 from meetpoint.core.referrals.models import FollowUpTask, Referral, ReferralStatus
 from meetpoint.core.referrals.queries import destination
+from meetpoint.core.supplies.actions.posting import today_at
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.listing import (
     ChoiceFilter,
@@ -21,7 +22,6 @@ from meetpoint.core.ui.listing import (
     Status,
     YesNoFilter,
 )
-from meetpoint.lib import clock
 
 _LEVELS = {ReferralStatus.COMPLETED: "ok", ReferralStatus.REJECTED: "soon", ReferralStatus.FAILED: "soon"}
 
@@ -44,7 +44,7 @@ def words_of(task: FollowUpTask) -> str:
 def _due(task: FollowUpTask) -> Status:
     if task.done_at is not None:
         return Status("ok", _("Done"))
-    overdue = task.due_on < clock.now().date()
+    overdue = task.due_on < today_at(task.site)
     return Status("now", _("Overdue")) if overdue else Status("note", _("Waiting"))
 
 

@@ -45,6 +45,8 @@ MODULE = Module(
             ),
             save=actions.save_sections,
             load=queries.sections_of,
+            on_void=actions.void_referrals_of,
+            before_save=actions.may_save,
             permission=permissions.MAKE,
             icon="referral",
             order=70,

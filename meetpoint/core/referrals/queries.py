@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.modules.interface import TimelineEntry
 from meetpoint.core.referrals import rules
-from meetpoint.core.referrals.models import FollowUpTask, Referral
+from meetpoint.core.referrals.models import FollowUpTask, Referral, ReferralStatus
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantModel
 
@@ -24,7 +24,9 @@ def referrals_of(actor: Actor) -> QuerySet[Referral]:
 
 def tasks_of(actor: Actor) -> QuerySet[FollowUpTask]:
     """Return the tasks of the sites in reach, with the referral they follow up."""
-    return _in_reach(FollowUpTask.objects.of(actor), actor).select_related("referral__entry", "site")
+    return _in_reach(FollowUpTask.objects.of(actor), actor).select_related(
+        "referral__entry", "site__organisation"
+    )
 
 
 def tasks_due(actor: Actor, site_id: int, today: date) -> QuerySet[FollowUpTask]:
@@ -38,8 +40,10 @@ def open_loops(actor: Actor) -> QuerySet[Referral]:
 
 
 def sections_of(actor: Actor, encounter_ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
-    """Return nothing: a correction of an encounter leaves its referrals as they are."""
-    return {}
+    """Return what contacts say of their referrals, by encounter id, those entered by mistake left out."""
+    standing = Referral.objects.of(actor).exclude(status=ReferralStatus.ENTERED_IN_ERROR)
+    rows = standing.filter(encounter_id__in=encounter_ids).values_list("encounter_id", "kind", "to_name")
+    return {pk: {"kind": kind, "to_name": place} if place else {"kind": kind} for pk, kind, place in rows}
 
 
 def timeline(actor: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:

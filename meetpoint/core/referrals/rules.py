@@ -1,6 +1,7 @@
 """Which status may follow which, and what a change must say (HL7 SDOH Clinical Care, Gravity, 2.3.0)."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from meetpoint.core.referrals.models import ReferralStatus as S
 
@@ -20,6 +21,10 @@ NEXT: Mapping[str, frozenset[str]] = {
 OPEN = frozenset({S.DRAFT, S.REQUESTED, S.ACCEPTED, S.IN_PROGRESS, S.ON_HOLD})
 NEEDS_REASON = frozenset({S.REJECTED, S.CANCELLED, S.ON_HOLD, S.FAILED})
 """States whose `statusReason.text` the guide requires."""
+
+FIRST_DUE = date(2000, 1, 1)
+MOST_AHEAD = timedelta(days=3660)
+"""A promise is for a day that somebody can live to see: ten years (product choice)."""
 
 SAID_BY = ("receiver", "participant", "staff_observed", "document")
 
@@ -49,3 +54,8 @@ def path_to(before: str, after: str) -> tuple[str, ...] | None:
 def is_open(status: str) -> bool:
     """Tell whether somebody still waits for an answer."""
     return status in OPEN
+
+
+def may_be_due(day: date, today: date) -> bool:
+    """Tell whether a promise may be for this day; past ones are overdue from the start."""
+    return FIRST_DUE <= day <= today + MOST_AHEAD

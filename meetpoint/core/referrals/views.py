@@ -2,26 +2,24 @@
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.consent.gate import disclose
 from meetpoint.core.consent.lists import list_response
+from meetpoint.core.organisations.models import Site
 from meetpoint.core.referrals import actions, listings, permissions, queries
 from meetpoint.core.referrals.forms import ChangeForm, ReferralForm, TaskForm
 from meetpoint.core.referrals.models import Referral
+from meetpoint.core.supplies.actions.posting import today_at
+from meetpoint.core.ui.refusals import tried
 from meetpoint.lib import clock
-from meetpoint.lib.errors import DomainError
-from meetpoint.lib.identifiers import uuid7
 
 
 @require_GET
@@ -42,9 +40,9 @@ def show_list(request: StaffRequest) -> HttpResponseBase:
 @page(permissions.MAKE)
 def add(request: StaffRequest) -> HttpResponse:
     actor = request.actor
-    form = ReferralForm(actor, request.POST or None, initial={"code": "", **_asked(request)})
+    form = ReferralForm(actor, request.POST or None, initial=_asked(request))
     if form.is_valid():
-        made = _tried(form, lambda: actions.make_referral(_new_referral(form.cleaned_data), by=actor))
+        made = tried(form, lambda: actions.make_referral(_new_referral(form.cleaned_data), by=actor))
         if made is not None:
             messages.success(request, _("Referral made. Give the person the slip."))
             return redirect("referrals:detail", made.uid)
@@ -67,7 +65,7 @@ def change(request: StaffRequest, uid: UUID) -> HttpResponse:
     form = ChangeForm(referral.status, request.POST)
     if form.is_valid():
         said = form.cleaned_data
-        changed = _tried(
+        changed = tried(
             form,
             lambda: actions.change_status(
                 uid, said["status"], by=actor, reason=said["reason"], said_by=said["said_by"], on=said["on"]
@@ -115,13 +113,13 @@ def show_tasks(request: StaffRequest) -> HttpResponseBase:
 @page(permissions.CHANGE_TASKS)
 def add_task(request: StaffRequest) -> HttpResponse:
     actor = request.actor
-    form = TaskForm(actor, request.POST or None)
+    form = TaskForm(actor, request.POST or None, initial=_asked(request))
     if form.is_valid():
         said = form.cleaned_data
-        added = _tried(
+        added = tried(
             form,
             lambda: actions.add_task(
-                uid=uuid7(),
+                uid=said["uid"],
                 site_id=said["site"].pk,
                 what=said["what"],
                 due_on=said["due_on"],
@@ -165,33 +163,22 @@ def _detail(request: StaffRequest, referral: Referral, form: ChangeForm) -> Http
     return render(request, "referrals/detail.html", context)
 
 
-def _asked(request: StaffRequest) -> dict[str, str]:
-    return {name: request.GET[name] for name in ("site", "entry", "kind") if name in request.GET}
+def _asked(request: StaffRequest) -> dict[str, Any]:
+    site: Site | None = request.site  # type: ignore[assignment]
+    asked = {name: request.GET[name] for name in ("site", "entry", "kind") if name in request.GET}
+    return {"site": site.pk if site else None, **asked}
 
 
 def _new_referral(said: dict[str, Any]) -> actions.NewReferral:
     now, site = clock.now(), said["site"]
-    zone = ZoneInfo(site.time_zone) if site.time_zone else timezone.get_current_timezone()
     return actions.NewReferral(
-        uid=uuid7(),
+        uid=said["uid"],
         site_id=site.pk,
         kind=said["kind"],
-        local_date=now.astimezone(zone).date(),
+        local_date=today_at(site),
         made_at=now,
         entry_id=said["entry"].pk if said["entry"] else None,
         to_name=said["to_name"],
         participant_id=said["code"],
         follow_up_on=said["follow_up_on"],
     )
-
-
-def _tried(form: forms.Form, act: Any) -> Any:
-    """Run an action; put what it refuses beside the fields and return None."""
-    try:
-        return act()
-    except DomainError as problem:
-        for field, message in problem.fields.items():
-            form.add_error(field if field in form.fields else None, message)
-        if not problem.fields:
-            form.add_error(None, problem.message)
-    return None

@@ -1,39 +1,23 @@
 """Making referrals and closing their loops."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from meetpoint.core.audit.models import AuditEntry
 from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.directory import actions as directory
-from meetpoint.core.encounters.actions import record_encounter
-from meetpoint.core.encounters.entry import NewEncounter
+from meetpoint.core.encounters.queries.days import figures_by_day
+from meetpoint.core.people.errors import Erased
 from meetpoint.core.people.models import Participant
 from meetpoint.core.referrals import actions, figures, privacy, queries
 from meetpoint.core.referrals.errors import ReferralRefused, StepNotPossible
 from meetpoint.core.referrals.models import FollowUpTask, Referral
+from meetpoint.core.referrals.tests.factories import TODAY, new, recorded
 from meetpoint.lib import clock
 from meetpoint.lib.errors import NotAllowed, NotFound
 from meetpoint.lib.identifiers import uuid7
-
-TODAY = date(2026, 3, 14)
-
-
-def new(site, **more):
-    given = {
-        "uid": uuid7(),
-        "site_id": site.pk,
-        "kind": "housing",
-        "local_date": TODAY,
-        "made_at": clock.now(),
-    }
-    return actions.NewReferral(**{**given, **more})
-
-
-@pytest.fixture
-def participant(org):
-    return Participant.objects.create(organisation=org, uid=uuid7())
 
 
 def test_referral_makes_slip_step_task_disclosure_and_audit_entry(ana, site):
@@ -94,10 +78,86 @@ def test_linkage_walks_the_steps_and_finishes_the_task(ana, site):
     assert FollowUpTask.objects.of(ana).get().done_at is not None
 
 
-def test_linkage_without_a_day_is_today(ana, site):
+def test_linkage_without_a_day_is_today_at_the_site(ana, site):
     referral = actions.make_referral(new(site), by=ana)
-    actions.change_status(referral.uid, "completed", by=ana)
-    assert Referral.objects.of(ana).get().linked_on == clock.now().date()
+    with clock.stand_at(datetime(2026, 3, 18, 2, tzinfo=UTC)):  # the evening before in New York
+        actions.change_status(referral.uid, "completed", by=ana)
+    assert Referral.objects.of(ana).get().linked_on == date(2026, 3, 17)
+
+
+@pytest.mark.parametrize("on", [date(2099, 1, 1), date(2026, 3, 18), TODAY - timedelta(days=1)])
+def test_linkage_before_the_referral_or_to_come_is_refused(ana, site, on):
+    referral = actions.make_referral(new(site), by=ana)
+    with clock.stand_at(datetime(2026, 3, 18, 2, tzinfo=UTC)), pytest.raises(ReferralRefused) as refused:
+        actions.change_status(referral.uid, "completed", by=ana, on=on)
+    assert set(refused.value.fields) == {"on"}
+    assert Referral.objects.of(ana).get().status == "requested"
+
+
+def kept(organisation_id, slug):
+    amounts = figures_by_day(organisation_id, [slug], TODAY, TODAY + timedelta(days=9))[slug]
+    return [(figure.day, figure.amount) for figure in amounts]
+
+
+def test_sums_of_past_days_follow_what_becomes_of_a_referral(ana, site, org):
+    assert kept(org.pk, "referrals_made") == []
+    referral = actions.make_referral(new(site), by=ana)
+    assert kept(org.pk, "referrals_made") == [(TODAY, 1)]
+    assert kept(org.pk, "referrals_linked") == []
+    linked_on = TODAY + timedelta(days=3)
+    actions.change_status(referral.uid, "completed", by=ana, on=linked_on)
+    assert kept(org.pk, "referrals_linked") == [(linked_on, 1)]
+    actions.change_status(referral.uid, "entered-in-error", by=ana)
+    assert kept(org.pk, "referrals_made") == kept(org.pk, "referrals_linked") == []
+
+
+def test_refusal_at_the_gate_stays_accounted_for(ana, site):
+    without = replace(ana, permissions=ana.permissions - {"consent:referral:send"})
+    with pytest.raises(NotAllowed):
+        actions.make_referral(new(site), by=without)
+    assert [entry.allowed for entry in Disclosure.objects.of(ana)] == [False]
+    assert not Referral.objects.of(ana).exists()
+
+
+def test_erased_participant_is_neither_referred_nor_promised_anything(ana, site, participant):
+    Participant.objects.of(ana).filter(pk=participant.pk).update(erased_at=clock.now())
+    with pytest.raises(Erased):
+        actions.make_referral(new(site, participant_id=participant.pk), by=ana)
+    with pytest.raises(Erased):
+        promise(ana, site, participant_id=participant.pk)
+    assert not Referral.objects.of(ana).exists()
+    assert not FollowUpTask.objects.of(ana).exists()
+    assert not Disclosure.objects.of(ana).exists()
+
+
+def test_joined_participant_leads_to_the_record_that_was_kept(ana, site, org, participant):
+    joined = Participant.objects.create(organisation=org, uid=uuid7(), merged_into=participant)
+    referral = actions.make_referral(new(site, participant_id=joined.pk), by=ana)
+    task = promise(ana, site, participant_id=joined.pk)
+    assert referral.participant_id == task.participant_id == participant.pk
+    assert Disclosure.objects.of(ana).get().participant_id == participant.pk
+
+
+def promise(by, site, **more):
+    given = {"uid": uuid7(), "site_id": site.pk, "what": "Call", "due_on": TODAY, "by": by}
+    return actions.add_task(**{**given, **more})
+
+
+@pytest.mark.parametrize("day", [date(1999, 12, 31), date(2099, 1, 1)])
+def test_promise_for_a_day_nobody_will_see_is_refused(ana, site, day):
+    with pytest.raises(ReferralRefused) as refused:
+        promise(ana, site, due_on=day)
+    assert set(refused.value.fields) == {"due_on"}
+    with pytest.raises(ReferralRefused) as refused:
+        actions.make_referral(new(site, follow_up_on=day), by=ana)
+    assert set(refused.value.fields) == {"follow_up_on"}
+
+
+def test_task_of_other_organisations_site_or_person_does_not_exist(ana, site, other_site, other_org):
+    theirs = Participant.objects.create(organisation=other_org, uid=uuid7())
+    for more in ({"site_id": other_site.pk}, {"participant_id": theirs.pk}):
+        with pytest.raises(ReferralRefused):
+            promise(ana, site, **more)
 
 
 def test_acceptance_leaves_the_loop_open(ana, site):
@@ -136,28 +196,13 @@ def test_other_organisation_finds_no_referral(ana, cai, site):
 
 
 def test_referral_entered_with_an_encounter_belongs_to_it(ana, site, participant):
-    entry = NewEncounter(
-        uid=uuid7(),
-        site_id=site.pk,
-        occurred_at=clock.now(),
-        participant_id=participant.pk,
-        sections={"referral": {"kind": "detox", "to_name": "Hill House"}},
-    )
-    recorded = record_encounter(entry, by=ana)
+    made = recorded(ana, site, {"kind": "detox", "to_name": "Hill House"}, participant_id=participant.pk)
     referral = Referral.objects.of(ana).get()
     assert (referral.encounter_id, referral.participant_id, referral.kind) == (
-        recorded.id,
+        made.id,
         participant.pk,
         "detox",
     )
-
-
-def test_section_without_a_kind_makes_no_referral(ana, site):
-    entry = NewEncounter(
-        uid=uuid7(), site_id=site.pk, occurred_at=clock.now(), sections={"referral": {"to_name": "?"}}
-    )
-    record_encounter(entry, by=ana)
-    assert not Referral.objects.of(ana).exists()
 
 
 def test_task_is_added_finished_and_reopened_once(ana, site, participant):

@@ -1,0 +1,148 @@
+"""Making a referral, with its slip, its task and its entry in the accounting of disclosures."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from meetpoint.core.audit import actions as audit
+from meetpoint.core.consent import gate
+from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
+from meetpoint.core.referrals import permissions, rules
+from meetpoint.core.referrals.actions.writing import forget, not_listed, person_now, site_of, write_step
+from meetpoint.core.referrals.errors import ReferralRefused
+from meetpoint.core.referrals.models import FollowUpTask, Referral, ReferralStatus
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
+from meetpoint.lib.identifiers import uuid7
+
+SLIP_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+SLIP_LENGTH = 8
+FOLLOW_UP_DAYS = 14
+"""Days after which somebody asks what became of a referral (product choice)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewReferral:
+    """A referral to be made: to a directory entry, or to a name in free text.
+
+    `local_date` is the date of `made_at` at the site.
+    """
+
+    uid: UUID
+    site_id: int
+    kind: str
+    local_date: date
+    made_at: datetime
+    entry_id: int | None = None
+    to_name: str = ""
+    participant_id: int | None = None
+    encounter_id: int | None = None
+    follow_up_on: date | None = None
+
+
+def make_referral(new: NewReferral, *, by: Actor) -> Referral:
+    """Make one referral with its slip and, unless told otherwise, a task to ask what became of it.
+
+    Passes the disclosure gate; a refusal there stays in the accounting. The same `uid` again returns what
+    was made before. Raises ReferralRefused, Erased, NotAllowed.
+    """
+    by.require(permissions.MAKE, site_id=new.site_id)
+    ask_leave(new.kind, new.participant_id, by)
+    try:
+        return _make_once(new, by)
+    except IntegrityError:
+        # PostgreSQL only: the same referral arrived twice at once and the other one won; now it is known.
+        return _make_once(new, by)
+
+
+@transaction.atomic
+def _make_once(new: NewReferral, by: Actor) -> Referral:
+    before = Referral.objects.of(by).filter(uid=new.uid).first()
+    return before or insert(new, by)
+
+
+def insert(new: NewReferral, by: Actor) -> Referral:
+    """Check and store a new referral and all that goes with it, inside a transaction.
+
+    Whoever calls asked for leave before it. Raises ReferralRefused, Erased.
+    """
+    _check(new, by)
+    participant_id = person_now(new.participant_id, by)
+    account(new.kind, participant_id, by)
+    referral = _insert(new, participant_id, by)
+    write_step(referral, ReferralStatus.REQUESTED, by=by)
+    _add_follow_up(referral, new.follow_up_on or new.local_date + timedelta(days=FOLLOW_UP_DAYS), by)
+    forget(by, referral.local_date)
+    audit.record(by, "referral.made", "referral", [referral.pk], fields={"kind": new.kind})
+    return referral
+
+
+def ask_leave(kind: str, participant_id: int | None, by: Actor) -> None:
+    """Ask the gate before any transaction, so that a refusal stays accounted for. Raises NotAllowed."""
+    gate.require_leave(by, **_leaving(kind, participant_id))
+
+
+def account(kind: str, participant_id: int | None, by: Actor) -> None:
+    """Write into the accounting that one referral leaves. Raises NotAllowed."""
+    gate.disclose(by, rows=1, **_leaving(kind, participant_id))
+
+
+def _leaving(kind: str, participant_id: int | None) -> dict[str, Any]:
+    return {
+        "kind": "referral",
+        "what": f"referral:{kind}",
+        "purpose": "referral",
+        "recipient": "other service",
+        "participant_id": participant_id,
+    }
+
+
+def _check(new: NewReferral, by: Actor) -> None:
+    wrong: dict[str, str] = {}
+    if new.kind not in ServiceKind.values:
+        wrong["kind"] = _("Choose what the referral is for.")
+    if len(new.to_name) > 160 or "\x00" in new.to_name:
+        wrong["to_name"] = _("Please keep this under 160 characters.")
+    if new.follow_up_on is not None and not rules.may_be_due(new.follow_up_on, clock.now().date()):
+        wrong["follow_up_on"] = _("Choose a day within the next ten years.")
+    if wrong:
+        raise ReferralRefused(wrong)
+    site_of(new.site_id, by)
+    if new.entry_id is not None and not DirectoryEntry.objects.of(by).filter(pk=new.entry_id).exists():
+        raise not_listed("entry")
+
+
+def _insert(new: NewReferral, participant_id: int | None, by: Actor) -> Referral:
+    return Referral.objects.create(
+        organisation_id=by.organisation_id,
+        uid=new.uid,
+        slip="".join(secrets.choice(SLIP_ALPHABET) for _place in range(SLIP_LENGTH)),
+        site_id=new.site_id,
+        participant_id=participant_id,
+        encounter_id=new.encounter_id,
+        kind=new.kind,
+        entry_id=new.entry_id,
+        to_name=new.to_name.strip(),
+        status=ReferralStatus.REQUESTED,
+        made_at=new.made_at,
+        made_by=by.staff_id,
+        local_date=new.local_date,
+    )
+
+
+def _add_follow_up(referral: Referral, due_on: date, by: Actor) -> None:
+    FollowUpTask.objects.create(
+        organisation_id=by.organisation_id,
+        uid=uuid7(),
+        site_id=referral.site_id,
+        participant_id=referral.participant_id,
+        referral=referral,
+        owner_id=by.staff_id,
+        what="",
+        due_on=due_on,
+    )
