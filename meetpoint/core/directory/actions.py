@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from meetpoint.core.audit import actions as audit
 from meetpoint.core.directory import permissions
 from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
+from meetpoint.core.organisations.policy import version_and_day
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import DomainError, NotFound
@@ -47,26 +48,27 @@ def add_entry(uid: UUID, facts: EntryFacts, *, by: Actor) -> DirectoryEntry:
         entry, made = DirectoryEntry.objects.of(by).get_or_create(
             organisation_id=by.organisation_id,
             uid=uid,
-            defaults={**asdict(facts), "checked_on": clock.now().date(), "checked_by": by.staff_id},
+            defaults={**asdict(facts), **_checked(by)},
         )
         if made:
             audit.record(by, "directory.added", "directory_entry", [entry.pk], fields={"kind": facts.kind})
     return entry
 
 
-def change_entry(uid: UUID, facts: EntryFacts, *, by: Actor) -> None:
-    """Replace what an entry says; that also counts as checking it."""
+def change_entry(uid: UUID, facts: EntryFacts, *, by: Actor) -> DirectoryEntry:
+    """Replace what an entry says and return it; that also counts as checking it.
+
+    Raises EntryRefused, NotFound, NotAllowed.
+    """
     by.require(permissions.CHANGE)
     _check(facts)
-    _update(
-        uid, by, "directory.changed", **asdict(facts), checked_on=clock.now().date(), checked_by=by.staff_id
-    )
+    return _update(uid, by, "directory.changed", **asdict(facts), **_checked(by))
 
 
 def check_entry(uid: UUID, *, by: Actor) -> None:
     """Write down that somebody checked today that the entry is right."""
     by.require(permissions.CHANGE)
-    _update(uid, by, "directory.checked", checked_on=clock.now().date(), checked_by=by.staff_id)
+    _update(uid, by, "directory.checked", **_checked(by))
 
 
 def retire_entry(uid: UUID, *, by: Actor) -> None:
@@ -75,13 +77,19 @@ def retire_entry(uid: UUID, *, by: Actor) -> None:
     _update(uid, by, "directory.retired", retired_at=clock.now())
 
 
-def _update(uid: UUID, by: Actor, action: str, **fields: Any) -> None:
+def _checked(by: Actor) -> dict[str, Any]:
+    _version, today = version_and_day(by.organisation_id)
+    return {"checked_on": today, "checked_by": by.staff_id}
+
+
+def _update(uid: UUID, by: Actor, action: str, **fields: Any) -> DirectoryEntry:
     with transaction.atomic():
         entry = DirectoryEntry.objects.of(by).filter(uid=uid).first()
         if entry is None:
             raise NotFound(_("This entry is not in the directory."))
         DirectoryEntry.objects.of(by).filter(pk=entry.pk).update(**fields)
         audit.record(by, action, "directory_entry", [entry.pk])
+    return entry
 
 
 def _check(facts: EntryFacts) -> None:

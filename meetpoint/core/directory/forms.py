@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.directory.actions import EntryFacts
 from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
+from meetpoint.lib.identifiers import uuid7
 
 
 class EntryForm(forms.Form):
@@ -36,9 +37,15 @@ class EntryForm(forms.Form):
 
     def facts(self) -> EntryFacts:
         """Return what was entered, for the action."""
-        return EntryFacts(**self.cleaned_data)
+        return EntryFacts(**{name: self.cleaned_data[name] for name in EntryForm.base_fields})
 
     @classmethod
     def of(cls, entry: DirectoryEntry) -> "EntryForm":
         """Return the form filled with what an entry says now."""
         return cls(initial={name: getattr(entry, name) for name in cls.base_fields})
+
+
+class NewEntryForm(EntryForm):
+    """A new entry; `uid` is made when the form is shown, so that sent twice it is stored once."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)

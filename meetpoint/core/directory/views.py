@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.directory import actions, permissions, queries
-from meetpoint.core.directory.forms import EntryForm
+from meetpoint.core.directory.forms import EntryForm, NewEntryForm
 from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
 from meetpoint.core.ui.listing import ChoiceFilter, Column, Listing, SearchFilter, Sort
-from meetpoint.lib.identifiers import uuid7
+from meetpoint.core.ui.refusals import tried
 
 LISTING = Listing(
     slug="directory",
@@ -71,11 +71,13 @@ def show(request: StaffRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page(permissions.CHANGE)
 def add(request: StaffRequest) -> HttpResponse:
-    form = EntryForm(request.POST or None)
-    uid = uuid7()
-    if form.is_valid() and _saved(form, lambda: actions.add_entry(uid, form.facts(), by=request.actor)):
-        messages.success(request, _("Added to the directory."))
-        return redirect("directory:detail", uid)
+    form = NewEntryForm(request.POST or None)
+    if form.is_valid():
+        uid = form.cleaned_data["uid"]
+        added = tried(form, lambda: actions.add_entry(uid, form.facts(), by=request.actor))
+        if added is not None:
+            messages.success(request, _("Added to the directory."))
+            return redirect("directory:detail", added.uid)
     return render(request, "directory/form.html", {"form": form, "heading": _("Add a service")})
 
 
@@ -84,9 +86,11 @@ def add(request: StaffRequest) -> HttpResponse:
 def change(request: StaffRequest, uid: UUID) -> HttpResponse:
     entry = fetch_for(request.actor, DirectoryEntry, may=permissions.CHANGE, uid=uid)
     form = EntryForm(request.POST) if request.method == "POST" else EntryForm.of(entry)
-    if form.is_valid() and _saved(form, lambda: actions.change_entry(uid, form.facts(), by=request.actor)):
-        messages.success(request, _("Saved."))
-        return redirect("directory:detail", uid)
+    if form.is_valid():
+        changed = tried(form, lambda: actions.change_entry(uid, form.facts(), by=request.actor))
+        if changed is not None:
+            messages.success(request, _("Saved."))
+            return redirect("directory:detail", uid)
     return render(request, "directory/form.html", {"form": form, "heading": entry.name})
 
 
@@ -104,13 +108,3 @@ def retire(request: StaffRequest, uid: UUID) -> HttpResponseRedirect:
     actions.retire_entry(uid, by=request.actor)
     messages.success(request, _("Taken out of the directory."))
     return redirect("directory:list")
-
-
-def _saved(form: EntryForm, save) -> bool:  # type: ignore[no-untyped-def]
-    try:
-        save()
-    except actions.EntryRefused as problem:
-        for field, message in problem.fields.items():
-            form.add_error(field, message)
-        return False
-    return True

@@ -1,5 +1,7 @@
 """Keeping the directory."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from meetpoint.core.directory import actions, queries
@@ -14,11 +16,15 @@ def test_entry_is_added_once_and_counts_as_checked(ana):
     uid = uuid7()
     assert actions.add_entry(uid, CLINIC, by=ana).pk == actions.add_entry(uid, CLINIC, by=ana).pk
     entry = queries.entries_of(ana).get()
-    assert (entry.name, entry.checked_on, entry.checked_by) == (
-        "Hill Clinic",
-        clock.now().date(),
-        ana.staff_id,
-    )
+    assert (entry.name, entry.checked_by) == ("Hill Clinic", ana.staff_id)
+
+
+def test_entry_is_checked_on_the_organisations_day(ana):
+    with clock.stand_at(datetime(2026, 3, 18, 2, tzinfo=UTC)):  # the evening before in New York
+        entry = actions.add_entry(uuid7(), CLINIC, by=ana)
+        assert entry.checked_on == date(2026, 3, 17)
+        actions.check_entry(entry.uid, by=ana)
+    assert queries.entries_of(ana).get().checked_on == date(2026, 3, 17)
 
 
 @pytest.mark.parametrize(
