@@ -2,10 +2,7 @@
 
 REASONS: set[tuple[str, str]] = {
     ("meetpoint/core/access/actions/joining.py", "the holder of a one-time link is not signed in yet"),
-    (
-        "meetpoint/core/access/actions/own_account.py",
-        "a new passphrase ends the links that could set another",
-    ),
+    ("meetpoint/core/access/links.py", "a new passphrase or place ends the links that could set another"),
     ("meetpoint/core/access/links.py", "the holder of a one-time link is not signed in yet"),
     ("meetpoint/core/access/proof/sessions.py", "a person's own sessions, in every organisation"),
     ("meetpoint/core/access/queries.py", "a person's own memberships, while they sign in"),
