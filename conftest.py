@@ -21,6 +21,8 @@ from meetpoint.core.modules.registry import registry  # noqa: E402
 from meetpoint.core.organisations.models import Organisation, Site, SiteKind  # noqa: E402
 from meetpoint.core.tenancy.actor import Actor  # noqa: E402
 
+pytest_plugins = ["tests.browser"]
+
 # pytest-django knows only Django's own SQLite backend by its name; ours is tested in memory, too.
 if connection.vendor == "sqlite":
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"

@@ -1,34 +1,17 @@
 """A real browser against a live server, as a phone or at a desk, with Ana signed in."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 from pytest_django.live_server_helper import LiveServer
 
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.access.proof import sessions
 
 PATIENCE_MS = 10_000
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("MEETPOINT_TEST_BROWSER") or shutil.which("chromium")
-    if not path:
-        pytest.skip("There is no Chromium here; name one in MEETPOINT_TEST_BROWSER.")
-    # Playwright keeps an event loop in this thread, in which Django would otherwise refuse to query.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def _faults(said: ConsoleMessage) -> list[str]:

@@ -1,30 +1,20 @@
 """Steppers under a real thumb: − and +, presets, limits, and holding down."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.template import Context, Template
+from playwright.sync_api import Browser
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 SCRIPT = Path(__file__).parents[1] / "static" / "ui" / "stepper.js"
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with sync_api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(browser: object) -> Iterator[object]:
+def page(chromium: Browser) -> Iterator[object]:
     source = '{% load ui %}{% stepper "kits" "Kits" 2 presets=presets maximum=40 %}'
-    tab = browser.new_page()
+    tab = chromium.new_page()
     tab.set_content(Template(source).render(Context({"presets": (5, 40)})))
     tab.add_script_tag(content=SCRIPT.read_text(), type="module")
     tab.wait_for_selector('[data-stepper="ready"]')
