@@ -1,17 +1,21 @@
 """Stock leaving with an encounter, first expired first out, and coming back when the encounter is voided.
 
+Whatever changes balances locks those that are there by their id first, then adds what is new: two
+transactions that meet wait for one another in one direction only.
+
 A hand-out is never blocked: what the ledger cannot cover becomes a `shortfall` line without a lot, whose
 balance goes below nought until a count or a settlement mends it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from meetpoint.core.supplies.models import Balance, Lot, Movement, MovementKind
 from meetpoint.lib.rows import insert_rows
@@ -112,9 +116,20 @@ def take_back(
         rows.append(
             (organisation_id, site_id, item_id, lot_id, kind, -quantity, at, encounter_id, staff_id, None, "")
         )
+    lock_balances(organisation_id, [*lotted, *((*place, None) for place in unlotted)])
     insert_rows(Movement, MOVEMENT, rows)
     _raise_lotted(organisation_id, lotted)
     change_unlotted(organisation_id, unlotted)
+
+
+def lock_balances(organisation_id: int, places: Collection[tuple[int, int, int | None]]) -> None:
+    """Lock the balances of these (site, item, lot) that are there, by id, until the transaction ends."""
+    if connection.vendor == "sqlite" or not places:
+        return  # on SQLite the transaction itself holds the only write lock
+    sites, items, lots = (set(column) for column in zip(*places, strict=True))
+    of_lot = Q(lot_id__in=[lot for lot in lots if lot is not None]) | Q(lot=None)
+    rows = Balance.objects.of(organisation_id).filter(of_lot, site_id__in=sites, item_id__in=items)
+    list(rows.select_for_update().order_by("id").values_list("id"))
 
 
 def change_unlotted(organisation_id: int, changes: dict[tuple[int, int], int]) -> None:
@@ -143,12 +158,15 @@ def _shelves(organisation_id: int, hand_outs: Sequence[HandOut]) -> Shelves:
             f"SELECT {_BALANCE}.id, site_id, {_BALANCE}.item_id, lot_id, quantity, expires_on"  # noqa: S608 - the models' own tables
             f" FROM {_BALANCE} LEFT JOIN {_LOT} ON {_LOT}.id = lot_id"
             f" WHERE {_BALANCE}.organisation_id = %s AND site_id IN ({_marks(sites)})"
-            f" AND {_BALANCE}.item_id IN ({_marks(items)}) AND quantity > 0 AND quarantined_at IS NULL{lock}",
+            f" AND {_BALANCE}.item_id IN ({_marks(items)})"
+            f" AND (lot_id IS NULL OR quantity > 0 AND quarantined_at IS NULL){lock}",
             [organisation_id, *sites, *items],
         )
         found = cursor.fetchall()
     shelves: Shelves = defaultdict(list)
     for balance_id, site_id, item_id, lot_id, quantity, expires_on in found:
+        if quantity <= 0:
+            continue  # a shortfall is locked with the rest, since this hand-out may add to it
         shelves[site_id, item_id].append(_Pile(balance_id, lot_id, quantity, _as_date(expires_on)))
     for piles in shelves.values():
         piles.sort(key=lambda pile: (pile.expires_on, pile.balance_id))

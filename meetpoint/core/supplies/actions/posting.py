@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from meetpoint.core.audit import actions as audit
 from meetpoint.core.organisations.models import Site
-from meetpoint.core.supplies.drawdown import MOVEMENT, change_unlotted
+from meetpoint.core.supplies.drawdown import MOVEMENT, change_unlotted, lock_balances
 from meetpoint.core.supplies.errors import SameBatchOtherContent, refused
 from meetpoint.core.supplies.models import Balance, Lot, Movement, MovementKind, Posting
 from meetpoint.core.supplies.queries.catalogue import ItemFacts, catalogue
@@ -68,15 +67,14 @@ def posted_before(by: Actor, batch: UUID, digest: str) -> Posted | None:
 def locked_piles(by: Actor, site_ids: Collection[int], item_ids: Collection[int]) -> dict[Place, list[Pile]]:
     """Return what is recorded of these items at these sites, locked until the transaction ends.
 
-    Rows are locked in the order in which a hand-out locks them: what can be drawn by id, shortfalls last.
+    Rows are locked in the order in which everything that changes stock locks them: by id.
     """
-    last = Case(When(lot=None, quantity__lte=0, then=Value(1)), default=Value(0))
     rows = (
         Balance.objects.of(by)
         .filter(site_id__in=site_ids, item_id__in=item_ids)
         .select_related("lot")
         .select_for_update(of=("self",))
-        .order_by(last, "id")
+        .order_by("id")
     )
     piles: dict[Place, list[Pile]] = defaultdict(list)
     for row in rows:
@@ -149,6 +147,7 @@ def _change_balances(organisation_id: int, lines: Sequence[Line]) -> None:
             unlotted[line.site_id, line.item_id] += line.quantity
         else:
             lotted[line.site_id, line.item_id, line.lot_id] += line.quantity
+    lock_balances(organisation_id, [*lotted, *((*place, None) for place in unlotted)])
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {_BALANCE} (organisation_id, site_id, item_id, lot_id, quantity)"  # noqa: S608 - the model's own table

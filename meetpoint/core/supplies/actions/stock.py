@@ -132,7 +132,7 @@ def transfer_stock(
         if before:
             return before
         lines = []
-        for pile, amount in _drawn(by, draws, start):
+        for pile, amount in _drawn(by, draws, start, end):
             lines.append(Line(start.pk, pile.item_id, pile.lot_id, MovementKind.SENT, -amount))
             lines.append(Line(end.pk, pile.item_id, pile.lot_id, MovementKind.ARRIVED, amount))
         fields = {"from_site": start.pk, "to_site": end.pk}
@@ -174,8 +174,9 @@ def _check_draws(by: Actor, draws: Sequence[Draw]) -> None:
         require_quantity(draw.quantity)
 
 
-def _drawn(by: Actor, draws: Sequence[Draw], site: Site) -> list[tuple[Pile, int]]:
-    piles = locked_piles(by, [site.pk], {draw.item_id for draw in draws})
+def _drawn(by: Actor, draws: Sequence[Draw], site: Site, *lock_too: Site) -> list[tuple[Pile, int]]:
+    sites = [place.pk for place in (site, *lock_too)]
+    piles = locked_piles(by, sites, {draw.item_id for draw in draws})
     today = today_at(site)
     taken: dict[tuple[int, int | None], int] = {}
     chosen: list[tuple[Pile, int]] = []
