@@ -59,7 +59,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What somebody counted of one pile, and what the ledger said when they began."""
+    """What somebody counted of one pile, and what the ledger said when they began (a shortfall: below 0)."""
 
     item_id: int
     lot_id: int | None
@@ -113,8 +113,10 @@ def lines_of_count(counts: Sequence[Count], piles: Sequence[Pile], site_id: int)
     """Return the ledger lines that make the ledger agree with a count.
 
     A difference is taken against what the counter saw, so that what was handed out meanwhile is not
-    undone; no pile goes below nought. What a lot lacks first settles a shortfall of the same item: those
-    units were handed out before anybody wrote them down. The rest is corrected as counted.
+    undone; no pile goes below nought. A shortfall that the counter saw is closed only as far as it is
+    still open: somebody else may have settled it meanwhile. What a lot lacks first settles a shortfall of
+    the same item: those units were handed out before anybody wrote them down. The rest is corrected as
+    counted.
     """
     now = {(pile.item_id, pile.lot_id): pile.quantity for pile in piles}
     changes = _differences(counts, now)
@@ -128,7 +130,10 @@ def lines_of_count(counts: Sequence[Count], piles: Sequence[Pile], site_id: int)
 def _differences(
     counts: Sequence[Count], now: Mapping[tuple[int, int | None], int]
 ) -> dict[tuple[int, int | None], int]:
-    changes = {(count.item_id, count.lot_id): count.counted - count.seen for count in counts}
+    changes = {}
+    for count in counts:
+        place = (count.item_id, count.lot_id)
+        changes[place] = count.counted - max(count.seen, min(0, now.get(place, 0)))
     for item_id in {count.item_id for count in counts}:
         # The shelf was looked at: an open shortfall of the item is over, also when it had no row of its own.
         changes.setdefault((item_id, None), max(0, -now.get((item_id, None), 0)))

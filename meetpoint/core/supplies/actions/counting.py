@@ -80,3 +80,5 @@ def _check_counts(by: Actor, counts: Sequence[Count]) -> None:
             raise refused(field, _("Choose one of the lots listed."))
         if not 0 <= count.counted <= MOST_UNITS:
             raise refused(field, _("Write a number from 0 to %(most)d.") % {"most": MOST_UNITS})
+        if abs(count.seen) > MOST_UNITS:
+            raise refused(field, _("This page was out of date. Open it again and count once more."))

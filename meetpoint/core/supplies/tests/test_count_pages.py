@@ -77,7 +77,7 @@ def test_count_page_without_differences_saves_nothing(dee: Actor, site: Site, wo
     assert "Everything agrees" in page.content.decode()
 
 
-@pytest.mark.parametrize("typed", ["", "-1", "4.5", "1000001", "٣"])
+@pytest.mark.parametrize("typed", ["", "-1", "4.5", "1000001", "٣", "9" * 5000])
 def test_count_page_asks_again_for_what_is_no_number(
     dee: Actor, site: Site, worker: Client, typed: str
 ) -> None:
@@ -112,3 +112,39 @@ def test_shortfalls_page_settles_in_one_tap(dee: Actor, site: Site, worker: Clie
     page = worker.get(f"{reverse('supplies:shortfalls')}?site={site.pk}")
     assert "No shortfalls" in page.content.decode()
     assert worker.post(reverse("supplies:settle"), {"batch": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("seen", ["-1999999999", "9" * 25, "-" + "9" * 5000])
+def test_count_page_takes_no_impossible_record_from_the_browser(
+    dee: Actor, site: Site, worker: Client, seen: str
+) -> None:
+    foil = make_item(dee, "Foil")
+    lot = stock(dee, site.pk, foil, 40, "A1", LATER)
+    key = f"{foil.pk}-{lot.pk}"
+    said = {"batch": uuid4(), "site": site.pk, f"counted-{key}": "37", f"seen-{key}": seen, "step": "save"}
+    assert worker.post(reverse("supplies:count"), said).status_code == 302
+    assert on_shelf(dee, site.pk, foil) == {"A1": 37}
+
+
+@pytest.mark.parametrize(("units", "answer"), [("999999999999", 302), ("9" * 5000, 422), ("0", 422)])
+def test_closing_a_shortfall_closes_no_more_than_is_open(
+    dee: Actor, site: Site, worker: Client, units: str, answer: int
+) -> None:
+    foil = make_item(dee, "Foil")
+    draw_down(dee.organisation_id, [HandOut(1, site.pk, foil.pk, 3, clock.now(), None)])
+    said = {"batch": uuid4(), "site": site.pk, "item": foil.pk, "units": units, "lot": ""}
+    assert worker.post(reverse("supplies:settle"), said).status_code == answer
+    assert on_shelf(dee, site.pk, foil) == ({} if answer == 302 else {"": -3})
+
+
+def test_second_to_close_a_shortfall_is_told_that_nothing_is_short(
+    dee: Actor, site: Site, worker: Client
+) -> None:
+    foil = make_item(dee, "Foil")
+    draw_down(dee.organisation_id, [HandOut(1, site.pk, foil.pk, 3, clock.now(), None)])
+    said = {"site": site.pk, "item": foil.pk, "units": 3, "lot": ""}
+    assert worker.post(reverse("supplies:settle"), {**said, "batch": uuid4()}).status_code == 302
+    second = worker.post(reverse("supplies:settle"), {**said, "batch": uuid4()})
+    assert second.status_code == 422
+    assert "Nothing is short here any more." in second.content.decode()
+    assert on_shelf(dee, site.pk, foil) == {}

@@ -107,12 +107,42 @@ def test_count_stock_of_stock_without_a_lot_closes_its_shortfall(ana: Actor, sit
     assert on_shelf(ana, site.pk, item) == {"": 12}
 
 
-@pytest.mark.parametrize("counted", [-1, 1_000_001])
+def test_shortfall_that_two_people_close_is_closed_once(ana: Actor, site: Site, item: Item) -> None:
+    hand_out(ana, site, item, 5)
+    for closed in (5, 0):
+        posted = count_stock([Count(item.pk, None, 0, -5)], site_id=site.pk, by=ana, batch=uuid4())
+        assert sum(line.quantity for line in posted.lines) == closed
+    assert on_shelf(ana, site.pk, item) == {}
+
+
+def test_shortfall_that_was_partly_settled_is_closed_as_far_as_it_is_open(
+    ana: Actor, dee: Actor, site: Site, item: Item
+) -> None:
+    hand_out(ana, site, item, 5)
+    lot = stock(dee, site.pk, item, 3, "A", LATER)
+    settle_shortfall(site_id=site.pk, item_id=item.pk, lot_id=lot.pk, by=ana, batch=uuid4())
+    count_stock([Count(item.pk, None, 7, -5)], site_id=site.pk, by=ana, batch=uuid4())
+    assert on_shelf(ana, site.pk, item) == {"": 7}
+
+
+def test_shortfall_that_grew_meanwhile_keeps_what_nobody_saw(ana: Actor, site: Site, item: Item) -> None:
+    hand_out(ana, site, item, 8)
+    count_stock([Count(item.pk, None, 0, -5)], site_id=site.pk, by=ana, batch=uuid4())
+    assert on_shelf(ana, site.pk, item) == {"": -3}
+
+
+def test_lot_is_never_seen_below_nought(ana: Actor, dee: Actor, site: Site, item: Item) -> None:
+    lot = stock(dee, site.pk, item, 10, "A", LATER)
+    count_stock([Count(item.pk, lot.pk, 10, -900_000)], site_id=site.pk, by=ana, batch=uuid4())
+    assert on_shelf(dee, site.pk, item) == {"A": 20}
+
+
+@pytest.mark.parametrize(("counted", "seen"), [(-1, 0), (1_000_001, 0), (0, -1_000_001), (0, 9**25)])
 def test_count_stock_with_an_impossible_number_names_the_field(
-    ana: Actor, site: Site, item: Item, counted: int
+    ana: Actor, site: Site, item: Item, counted: int, seen: int
 ) -> None:
     with pytest.raises(DomainError) as refusal:
-        count_stock([Count(item.pk, None, counted, 0)], site_id=site.pk, by=ana, batch=uuid4())
+        count_stock([Count(item.pk, None, counted, seen)], site_id=site.pk, by=ana, batch=uuid4())
     assert set(refusal.value.fields) == {f"counted-{item.pk}-0"}
 
 

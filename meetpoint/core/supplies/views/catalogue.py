@@ -18,7 +18,7 @@ from meetpoint.core.supplies.actions import ItemDetails
 from meetpoint.core.supplies.forms import ItemForm, kind_label
 from meetpoint.core.supplies.models import Item
 from meetpoint.core.supplies.queries import ItemFacts
-from meetpoint.core.supplies.views.choosing import chosen_place, items_in_use, place_links
+from meetpoint.core.supplies.views.choosing import chosen_place, items_in_use, named, place_links, whole_units
 from meetpoint.core.ui.refusals import tried
 from meetpoint.lib.errors import DomainError
 
@@ -120,7 +120,9 @@ def set_wanted(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             changed = {
-                row.item.id: _whole(row.text) for row in rows if row.text != str(present.get(row.item.id, 0))
+                row.item.id: whole_units(row.text)
+                for row in rows
+                if row.text != str(present.get(row.item.id, 0))
             }
             actions.set_par_levels(changed, site_id=here.id, by=actor)
         except DomainError as refusal:
@@ -148,20 +150,13 @@ def _kit(request: StaffRequest, item: Item) -> dict[str, object]:
 def _said_contents(request: StaffRequest) -> dict[int, int]:
     said = {}
     for name, value in request.POST.items():
-        item_id = name.removeprefix("content-")
-        if name != item_id and item_id.isdecimal():
-            said[int(item_id)] = _whole(str(value))
-    part = str(request.POST.get("part", ""))
-    if part.isdecimal():
-        said[int(part)] = _whole(str(request.POST.get("part_quantity", "1")))
+        item_id = named(name.removeprefix("content-")) if name.startswith("content-") else 0
+        if item_id:
+            said[item_id] = whole_units(str(value))
+    part = named(str(request.POST.get("part", "")))
+    if part:
+        said[part] = whole_units(str(request.POST.get("part_quantity", "1")))
     return said
-
-
-def _whole(text: str) -> int:
-    text = text.strip() or "0"
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise DomainError(_("Write whole numbers, such as 12."))
-    return int(text)
 
 
 def _grouped(rows: Sequence[Wanted]) -> list[tuple[str, list[Wanted]]]:

@@ -9,6 +9,10 @@ from meetpoint.core.access.guard import StaffRequest
 from meetpoint.core.supplies.queries import ItemFacts, Place, catalogue
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError
+from meetpoint.lib.numbers import whole_number
+
+_MOST_ROWS = 10**18
+_MOST_TYPED = 999_999_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +24,27 @@ class Choice:
     is_current: bool
 
 
+def named(text: str) -> int:
+    """Return the row that a text names by its number; 0, which no row has, when it names none."""
+    return whole_number(text, most=_MOST_ROWS) or 0
+
+
+def whole_units(text: str) -> int:
+    """Return the units that somebody typed, nought for nothing. Raises DomainError for anything else.
+
+    The action says what it thinks of the amount; this only keeps it within what a column holds.
+    """
+    units = whole_number(text.strip() or "0", most=_MOST_TYPED)
+    if units is None or units < 0:
+        raise DomainError(_("Write whole numbers, such as 12."))
+    return units
+
+
 def chosen_place(request: StaffRequest, places: Mapping[int, Place], name: str = "site") -> Place:
     """Return the site that the address names, or where the person works, or the first. Raises DomainError."""
     said = request.POST.get(name) or request.GET.get(name, "")
-    if said.isdecimal() and int(said) in places:
-        return places[int(said)]
+    if named(said) in places:
+        return places[named(said)]
     present = request.site
     if present is not None and present.pk in places:
         return places[present.pk]

@@ -21,8 +21,9 @@ from meetpoint.core.supplies.actions import Count
 from meetpoint.core.supplies.forms import kind_label
 from meetpoint.core.supplies.queries import CountRow, ItemFacts, Place
 from meetpoint.core.supplies.rules import MOST_UNITS
-from meetpoint.core.supplies.views.choosing import chosen_place, place_links
+from meetpoint.core.supplies.views.choosing import chosen_place, named, place_links
 from meetpoint.lib.errors import DomainError
+from meetpoint.lib.numbers import whole_number
 
 ALL = "all"
 
@@ -80,8 +81,7 @@ def count(request: StaffRequest) -> HttpResponse:
 def show_shortfalls(request: StaffRequest) -> HttpResponse:
     actor = request.actor
     places = queries.places_of(actor)
-    said = request.GET.get("site", "")
-    here = places.get(int(said)) if said.isdecimal() else None
+    here = places.get(named(request.GET.get("site", "")))
     found = queries.shortfalls(actor, site_id=here.id if here else None)
     context = {
         "places": place_links(request, places, here.id if here else None, with_all=True),
@@ -99,7 +99,7 @@ class SettleForm(forms.Form):
     site = forms.IntegerField()
     item = forms.IntegerField()
     lot = forms.IntegerField(required=False)
-    units = forms.IntegerField(required=False)
+    units = forms.IntegerField(min_value=1)
 
 
 @require_POST
@@ -114,8 +114,10 @@ def settle(request: StaffRequest) -> HttpResponse:
     if said["lot"]:
         posted = actions.settle_shortfall(item_id=said["item"], lot_id=said["lot"], **place)
     else:
-        seen = -abs(said["units"] or 0)
+        seen = -min(said["units"], MOST_UNITS)
         posted = actions.count_stock([Count(said["item"], None, 0, seen)], **place)
+        if not posted.lines:
+            raise DomainError(_("Nothing is short here any more."))
     units = sum(line.quantity for line in posted.lines if line.lot_id is None)
     text = ngettext("Settled: %(units)d unit.", "Settled: %(units)d units.", units)
     messages.success(request, text % {"units": units})
@@ -128,12 +130,13 @@ def _typed(request: StaffRequest, rows: Sequence[CountRow]) -> list[Counted]:
 
 def _read(request: StaffRequest, row: CountRow) -> Counted:
     text = str(request.POST.get(f"counted-{row.key}", row.expected)).strip()
-    told = str(request.POST.get(f"seen-{row.key}", row.seen))
-    seen = int(told) if told.removeprefix("-").isdecimal() else row.seen
-    if not text.isdecimal() or not text.isascii() or int(text) > MOST_UNITS:
+    told = whole_number(str(request.POST.get(f"seen-{row.key}", row.seen)), most=MOST_UNITS)
+    seen = row.seen if told is None else told
+    counted = whole_number(text, most=MOST_UNITS)
+    if counted is None or counted < 0:
         problem = _("Write a number from 0 to %(most)d.") % {"most": MOST_UNITS}
         return Counted(row, text, seen, problem)
-    return Counted(row, text, seen)
+    return Counted(row, str(counted), seen)
 
 
 def _ask(

@@ -23,10 +23,11 @@ from meetpoint.core.supplies.views.choosing import (
     Choice,
     chosen_place,
     links_of,
+    named,
     place_links,
+    whole_units,
 )
 from meetpoint.core.ui.refusals import tried
-from meetpoint.lib.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +141,10 @@ def pack(request: StaffRequest) -> HttpResponse:
 def _asked_units(data: QueryDict) -> list[Draw]:
     draws = []
     for name, value in data.items():
-        item_id = name.removeprefix("units-")
-        if name == item_id or not item_id.isdecimal() or str(value).strip() in ("", "0"):
-            continue
-        if not str(value).strip().isdecimal():
-            raise DomainError(_("Write whole numbers, such as 12."))
-        draws.append(Draw(item_id=int(item_id), quantity=int(str(value)), any_lot=True))
+        item_id = named(name.removeprefix("units-")) if name.startswith("units-") else 0
+        units = whole_units(str(value)) if item_id else 0
+        if units:
+            draws.append(Draw(item_id=item_id, quantity=units, any_lot=True))
     return draws
 
 
