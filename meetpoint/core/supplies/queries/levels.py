@@ -17,8 +17,8 @@ from meetpoint.core.supplies.rules import EXPIRING_DAYS, USE_DAYS, Pile, days_le
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
-USE_KINDS = (MovementKind.HANDED_OUT, MovementKind.SHORTFALL, MovementKind.TAKEN_BACK)
-"""What went out with encounters, less what came back when one was voided."""
+OUT_KINDS = (MovementKind.HANDED_OUT, MovementKind.SHORTFALL)
+"""What goes out with encounters. When one is voided, `taken_back` lines answer all of its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +163,14 @@ def par_levels(actor: Actor, site_id: int) -> dict[int, int]:
 def use_since(
     actor: Actor, site_ids: Collection[int], *, item_id: int | None = None
 ) -> Mapping[tuple[int, int], Use]:
-    """Return what went out in the last USE_DAYS days by (site, item), with the days since the first of it."""
+    """Return what went out in the last USE_DAYS days by (site, item), with the days since the first of it.
+
+    Voided encounters are left out: both what they handed out and what came back.
+    """
     now = clock.now()
-    moved = Movement.objects.of(actor).filter(
-        occurred_at__gte=now - timedelta(days=USE_DAYS), kind__in=USE_KINDS
-    )
+    recent = Movement.objects.of(actor).filter(occurred_at__gte=now - timedelta(days=USE_DAYS))
+    voided = recent.filter(kind=MovementKind.TAKEN_BACK, encounter_id__isnull=False).values("encounter_id")
+    moved = recent.filter(kind__in=OUT_KINDS).exclude(encounter_id__in=voided)
     if item_id is not None:
         moved = moved.filter(item_id=item_id)
     if len(site_ids) == 1:

@@ -168,6 +168,28 @@ def test_handed_out_by_month_uses_the_sites_own_calendar(dee: Actor, site: Site,
     assert [month.units for month in handed_out_by_month(here, item.pk, **zone)] == [0, 5, 0]
 
 
+def test_voided_contact_is_left_out_of_its_own_month(dee: Actor, site: Site, van: Site) -> None:
+    item = make_item(dee)
+    stock(dee, site.pk, item, 100, "A", LATER)
+    for days_ago, encounter in ((45, 1), (44, 2), (1, 3)):
+        hand_out(dee, site, item, 100, days_ago=days_ago, encounter=encounter)
+    take_back(dee.organisation_id, [1], at=NOW, staff_id=None)
+    zone = {"zone": "America/New_York", "today": TODAY, "months": 2}
+    for site_id, months in ((None, [100, 100]), (site.pk, [100, 100]), (van.pk, [0, 0])):
+        found = handed_out_by_month(dee, item.pk, site_id=site_id, **zone)
+        assert [month.units for month in found] == months
+
+
+def test_levels_count_recent_use_in_full_when_an_old_contact_is_voided(dee: Actor, site: Site) -> None:
+    item = make_item(dee)
+    stock(dee, site.pk, item, 400, "A", LATER)
+    for day in (40, 14, 10, 5):
+        hand_out(dee, site, item, 10, days_ago=day, encounter=day)
+    take_back(dee.organisation_id, [40], at=NOW, staff_id=None)
+    (level,) = levels(dee)
+    assert level.lasts == 370 * 14 // 30
+
+
 def test_handed_out_of_lot_says_which_sites_a_recall_reaches(dee: Actor, site: Site, van: Site) -> None:
     item = make_item(dee)
     lot = stock(dee, site.pk, item, 9, "A", LATER)
