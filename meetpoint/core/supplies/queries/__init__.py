@@ -24,6 +24,7 @@ from meetpoint.core.supplies.queries.lots import (
     handed_out_of_lot,
     lot_number,
     lots_of,
+    lots_with_units,
     packed_with,
     places_of_lot,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "levels_by_item",
     "lot_number",
     "lots_of",
+    "lots_with_units",
     "packed_with",
     "par_levels",
     "parts_for",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -37,17 +38,18 @@ class Packed:
     units: int
 
 
-def lots_of(actor: Actor, item_id: int, *, only_here: bool = False) -> QuerySet[Lot]:
-    """Return an item's lots, the earliest date first, each with `on_hand` over all sites.
+def lots_with_units(actor: Actor) -> QuerySet[Any]:
+    """Return every lot, each with `on_hand`: what is left of it at the sites in reach."""
+    within = None if actor.site_ids is None else Q(balances__site_id__in=actor.site_ids)
+    return Lot.objects.of(actor).annotate(on_hand=Sum("balances__quantity", filter=within, default=0))
 
-    `only_here` leaves out those of which nothing is left.
+
+def lots_of(actor: Actor, item_id: int, *, only_here: bool = False) -> QuerySet[Lot]:
+    """Return an item's lots, the earliest date first, each with `on_hand` over the sites in reach.
+
+    `only_here` leaves out those of which nothing is left there.
     """
-    lots = (
-        Lot.objects.of(actor)
-        .filter(item_id=item_id)
-        .annotate(on_hand=Sum("balances__quantity", default=0))
-        .order_by("expires_on", "number")
-    )
+    lots = lots_with_units(actor).filter(item_id=item_id).order_by("expires_on", "number")
     return lots.filter(on_hand__gt=0) if only_here else lots
 
 

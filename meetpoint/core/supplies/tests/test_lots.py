@@ -1,5 +1,6 @@
 """Lots set aside, released and corrected."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -49,6 +50,17 @@ def test_correct_lot_mends_number_and_date(ana: Actor, dee: Actor, site: Site) -
     (found,) = lots_of(ana, item.pk)
     assert (found.number, found.expires_on, found.on_hand) == ("A 1", date(2041, 1, 31), 5)
     assert [(p.place.name, p.quantity) for p in places_of_lot(ana, lot.pk)] == [("Plaza", 5)]
+
+
+def test_lots_of_counts_the_units_within_reach(dee: Actor, site: Site, van: Site) -> None:
+    item = make_item(dee)
+    for place, units in ((site, 5), (van, 7)):
+        stock(dee, place.pk, item, units, "A", LATER)
+    stock(dee, van.pk, item, 9, "B", LATER)
+    near = replace(dee, site_ids=frozenset({site.pk}))
+    assert [lot.on_hand for lot in lots_of(dee, item.pk)] == [12, 9]
+    assert [(lot.number, lot.on_hand) for lot in lots_of(near, item.pk)] == [("A", 5), ("B", 0)]
+    assert [lot.number for lot in lots_of(near, item.pk, only_here=True)] == ["A"]
 
 
 @pytest.mark.parametrize(

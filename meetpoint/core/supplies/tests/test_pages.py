@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -236,3 +238,64 @@ def test_ledger_exports_what_it_shows(dee: Actor, site: Site, browser: Client) -
     text = b"".join(page.streaming_content).decode()  # type: ignore[attr-defined]
     assert "Foil" in text
     assert ",40," in text
+
+
+TOO_LONG = "9" * 5000
+"""Python itself refuses to read a number of more than 4,300 digits."""
+
+
+@pytest.mark.parametrize("page", ["levels", "shortfalls", "count", "transfer", "dispose", "par", "lots"])
+@pytest.mark.parametrize("asked", [TOO_LONG, "-1", "٣", "%00"])
+def test_site_that_no_number_names_is_the_present_one(
+    dee: Actor, site: Site, browser: Client, page: str, asked: str
+) -> None:
+    assert browser.get(f"{reverse(f'supplies:{page}')}?site={asked}").status_code == 200
+
+
+@pytest.mark.parametrize("typed", [TOO_LONG, "-1", "4.5", "٣"])
+def test_units_that_are_no_number_are_refused_in_words(
+    dee: Actor, site: Site, van: Site, browser: Client, typed: str
+) -> None:
+    kit, foil = make_item(dee, "Kit"), make_item(dee, "Foil")
+    stock(dee, site.pk, foil, 40, "A1", LATER)
+    forms = {
+        reverse("supplies:transfer"): {f"units-{foil.pk}": typed, "to_site": van.pk, "batch": uuid4()},
+        reverse("supplies:par"): {f"par-{foil.pk}": typed},
+        reverse("supplies:set_contents", args=[kit.slug]): {"part": foil.pk, "part_quantity": typed},
+    }
+    for url, said in forms.items():
+        answer = browser.post(url, {"site": site.pk, **said}, follow=True)
+        assert "Write whole numbers, such as 12." in answer.content.decode(), url
+    assert on_shelf(dee, site.pk, foil) == {"A1": 40}
+
+
+def test_fields_that_no_number_names_are_left_alone(
+    dee: Actor, site: Site, van: Site, browser: Client
+) -> None:
+    kit, foil = make_item(dee, "Kit"), make_item(dee, "Foil")
+    stock(dee, site.pk, foil, 40, "A1", LATER)
+    more = {f"units-{TOO_LONG}": "1", f"content-{TOO_LONG}": "1", "part": TOO_LONG}
+    said = {"site": site.pk, "to_site": van.pk, "batch": uuid4(), f"units-{foil.pk}": "4", **more}
+    assert _sent(browser, reverse("supplies:transfer"), said).status_code == 302
+    assert on_shelf(dee, van.pk, foil) == {"A1": 4}
+    url = reverse("supplies:set_contents", args=[kit.slug])
+    assert _sent(browser, url, {**more, f"content-{foil.pk}": "2"}).status_code == 302
+    assert list(kit.contents.values_list("item_id", "quantity")) == [(foil.pk, 2)]
+
+
+def _sent(browser: Client, url: str, said: dict[str, object]) -> HttpResponse:
+    """As a browser sends a plain form, whose field names may be of any length."""
+    return browser.post(url, urlencode(said), content_type="application/x-www-form-urlencoded")
+
+
+def test_lots_page_counts_the_units_within_reach(
+    sign_in: Enter, ana_member: StaffMember, dee: Actor, site: Site, van: Site
+) -> None:
+    item = make_item(dee, "Foil")
+    for place, units in ((site, 5), (van, 7011)):
+        stock(dee, place.pk, item, units, "A1", LATER)
+    StaffMember.objects.of(dee).filter(pk=ana_member.pk).update(all_sites=False)
+    ana_member.sites.add(site)
+    text = sign_in(None, ana_member).get(reverse("supplies:lots")).content.decode()
+    assert "A1" in text
+    assert "7,0" not in text

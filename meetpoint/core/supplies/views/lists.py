@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Sum, Value
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.supplies import listings, permissions, queries
-from meetpoint.core.supplies.models import Balance, Item, Lot
+from meetpoint.core.supplies.models import Balance, Item
 
 
 @require_GET
@@ -41,12 +41,9 @@ def expiring(request: StaffRequest) -> HttpResponseBase:
 @page(permissions.VIEW)
 def lots(request: StaffRequest) -> HttpResponseBase:
     rows = (
-        Lot.objects.of(request.actor)
+        queries.lots_with_units(request.actor)
         .select_related("item")
-        .annotate(
-            on_hand=Coalesce(Sum("balances__quantity"), 0),
-            sort_date=Coalesce("expires_on", Value(date.max)),
-        )
+        .annotate(sort_date=Coalesce("expires_on", Value(date.max)))
     )
     return list_response(request, listings.LOTS, rows, template="supplies/list.html", what="lots")
 
