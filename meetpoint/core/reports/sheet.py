@@ -1,11 +1,11 @@
 """The sheet of a month: every declared figure, by group and site, and the people behind the codes."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries import encounters_on, figures_by_day
@@ -13,6 +13,7 @@ from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.interface import DayFigure
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
+from meetpoint.core.people.models import Participant
 from meetpoint.core.tenancy.actor import Actor
 
 
@@ -106,13 +107,22 @@ def _in_order(sums: Mapping[int, int], site_ids: Collection[int]) -> tuple[int, 
 
 def _people(actor: Actor, first: date, last: date, site_ids: Collection[int]) -> People:
     met = encounters_on(actor, first, last).filter(site_id__in=site_ids).exclude(participant=None).order_by()
-    by_site = dict(met.values_list("site_id").annotate(people=_distinct()))
-    return People(_in_order(by_site, site_ids), met.aggregate(people=_distinct())["people"])
+    joined = dict(Participant.objects.of(actor).exclude(merged_into=None).values_list("pk", "merged_into_id"))
+    seen = {
+        (site_id, _kept(participant_id, joined))
+        for site_id, participant_id in met.values_list("site_id", "participant_id").distinct()
+    }
+    by_site = Counter(site_id for site_id, _person in seen)
+    return People(_in_order(by_site, site_ids), len({person for _site, person in seen}))
 
 
-def _distinct() -> Count:
-    # A record that was joined to another counts as that other one.
-    return Count(Coalesce("participant__merged_into_id", "participant_id"), distinct=True)
+def _kept(participant_id: int, joined: Mapping[int, int]) -> int:
+    """Return the record that a record was joined into, however often; a record joined to none is itself."""
+    passed = set()
+    while participant_id in joined and participant_id not in passed:
+        passed.add(participant_id)
+        participant_id = joined[participant_id]
+    return participant_id
 
 
 def first_month(actor: Actor) -> date | None:

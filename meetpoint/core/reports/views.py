@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -59,23 +60,25 @@ def download(request: StaffRequest, form: str) -> HttpResponseBase:
 def _context(request: StaffRequest) -> dict[str, Any]:
     actor = request.actor
     month, problem = _month(request.GET.get("month", ""))
-    site = _site(request)
+    sites = [site for site in Site.objects.of(actor).order_by("name") if actor.reaches(site.pk)]
+    asked = request.GET.get("site", "")
+    site = next((site for site in sites if site.slug == asked), None)
     sheet = month_sheet(actor, month, site_id=site.pk if site else None)
     return {
         "sheet": sheet,
         "columns": 2 if site else 2 + len(sheet.sites),
         "site": site,
-        "sites": [site for site in Site.objects.of(actor).order_by("name") if actor.reaches(site.pk)],
+        "sites": sites,
         "month": month,
         "earliest": first_month(actor),
-        "latest": clock.now().date(),
+        "latest": timezone.localdate(clock.now()),
         "problem": problem,
         "query": f"month={month:%Y-%m}" + (f"&site={site.slug}" if site else ""),
     }
 
 
 def _month(text: str) -> tuple[date, str]:
-    today = clock.now().date()
+    today = timezone.localdate(clock.now())
     if not text:
         return today.replace(day=1), ""
     try:
@@ -87,13 +90,6 @@ def _month(text: str) -> tuple[date, str]:
     if not date(1985, 1, 1) <= month <= today:
         return today.replace(day=1), _("That month is not in the past. This is the present one.")
     return month, ""
-
-
-def _site(request: StaffRequest) -> Site | None:
-    actor = request.actor
-    slug = request.GET.get("site", "")
-    found = Site.objects.of(actor).filter(slug=slug).first() if slug else None
-    return found if found and actor.reaches(found.pk) else None
 
 
 def _disclose(request: StaffRequest, kind: str, sheet: Sheet):  # type: ignore[no-untyped-def]

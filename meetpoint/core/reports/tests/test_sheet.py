@@ -62,6 +62,19 @@ def test_joined_records_count_as_one_person(org, dee, site, people):
     assert month_sheet(dee, MARCH).people.total == 1
 
 
+def test_records_joined_one_after_the_other_count_as_one_person(org, dee, site, van):
+    first, second, third = (Participant.objects.create(organisation=org, uid=uuid7()) for _ in range(3))
+    batch = [
+        met(place, 3, participant_id=person.pk)
+        for place, person in ((site, first), (van, second), (site, third))
+    ]
+    record_encounters(batch, by=dee)
+    for joined, kept in ((first, second), (second, third)):
+        Participant.objects.of(dee).filter(pk=joined.pk).update(merged_into=kept)
+    people = month_sheet(dee, MARCH).people
+    assert (people.by_site, people.total) == ((1, 1), 1)
+
+
 def test_one_site_alone_and_sites_out_of_reach_are_left_out(org, dee, site, van):
     record_encounters([met(site, 3), met(van, 3)], by=dee)
     assert amounts(month_sheet(dee, MARCH, site_id=van.pk))["contacts"] == (1,)
