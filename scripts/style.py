@@ -13,8 +13,8 @@ sys.path.insert(0, str(ROOT))
 from tests.architecture.source import sizes  # noqa: E402 - the root must be importable first
 
 TOOLS = (
-    ("ruff", "check", "."),
-    ("ruff", "format", "--check", "."),
+    ("ruff", "check", "--quiet", "--output-format", "concise", "."),
+    ("ruff", "format", "--check", "--quiet", "."),
     ("mypy",),
     ("lint-imports",),
 )
