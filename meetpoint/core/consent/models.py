@@ -10,7 +10,7 @@ from meetpoint.core.tenancy.models import TenantModel
 
 class DisclosureKind(models.TextChoices):
     EXPORT = "export", _("File")
-    PRINT = "print", _("Print")
+    PRINT = "print", _("Printout")
     REFERRAL = "referral", _("Referral")
     API = "api", _("API")
     BACKUP = "backup", _("Backup")

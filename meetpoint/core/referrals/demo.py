@@ -18,13 +18,26 @@ _WANTED = {
     "legal": 1,
     "food": 1,
 }
+_PLACES = {
+    "treatment": "Hill Street Treatment",
+    "health": "Open Door Clinic",
+    "housing": "Home Again housing office",
+    "shelter": "First Night Shelter",
+    "wound_care": "Wound nurse, Union Clinic",
+    "testing": "County testing van",
+    "detox": "Bridge Detox",
+    "legal": "Street Law Project",
+}
+"""The services of the demo's directory, by what they offer."""
 
 
 def sections(random: Random, contact: DemoContact) -> Mapping[str, Mapping[str, Any]]:
     """Let a few contacts lead to a referral, more among people with a code."""
     if random.random() > _SHARE * (1.4 if contact.participant_id else 0.5):
         return {}
-    return {"referral": {"kind": random.choices(list(_WANTED), list(_WANTED.values()))[0]}}
+    kind = random.choices(list(_WANTED), list(_WANTED.values()))[0]
+    place = _PLACES.get(kind)
+    return {"referral": {"kind": kind, "to_name": place} if place else {"kind": kind}}
 
 
 DEMO = Demo(sections=sections)

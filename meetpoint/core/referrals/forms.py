@@ -92,12 +92,12 @@ class ChangeForm(forms.Form):
 
     def __init__(self, before: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        possible = [
+        self.possible = [
             (value, label)
             for value, label in ReferralStatus.choices
             if value != before and rules.path_to(before, value)
         ]
-        self.fields["status"].choices = possible  # type: ignore[attr-defined]
+        self.fields["status"].choices = [("", _("Choose…")), *self.possible]  # type: ignore[attr-defined]
 
 
 class TaskForm(_WithPerson):
@@ -105,4 +105,4 @@ class TaskForm(_WithPerson):
 
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
     what = forms.CharField(label=_("What is to be done"), max_length=200)
-    due_on = forms.DateField(label=_("By"), widget=DayInput)
+    due_on = forms.DateField(label=_("Due"), widget=DayInput)

@@ -93,7 +93,7 @@ TASKS = Listing(
     slug="follow-up",
     caption=gettext_lazy("Follow-up"),
     columns=(
-        Column(name="due_on", label=gettext_lazy("By"), value=lambda t: t.due_on),
+        Column(name="due_on", label=gettext_lazy("Due"), value=lambda t: t.due_on),
         Column(name="what", label=gettext_lazy("What is to be done"), value=words_of),
         Column(name="state", label=gettext_lazy("State"), value=_due),
         Column(name="site", label=gettext_lazy("Site"), value=lambda t: t.site.name, hide_on_phone=True),
@@ -105,7 +105,8 @@ TASKS = Listing(
             export=False,
         ),
     ),
-    sorts=(Sort(name="due_on", label=gettext_lazy("By"), field="due_on"),),
+    sorts=(Sort(name="due_on", label=gettext_lazy("Due"), field="due_on"),),
+    url=lambda t: reverse("referrals:detail", args=[t.referral.uid]) if t.referral else "",
     filters=(
         YesNoFilter(
             name="done",
@@ -114,7 +115,7 @@ TASKS = Listing(
             apply=lambda rows, done: rows.filter(done_at__isnull=not done),
         ),
         ChoiceFilter(name="site", label=gettext_lazy("Site"), lookup="site_id", choices=_site_choices),
-        DateRangeFilter(name="due", label=gettext_lazy("By"), lookup="due_on"),
+        DateRangeFilter(name="due", label=gettext_lazy("Due"), lookup="due_on"),
     ),
     empty_icon="tasks",
     empty_title=gettext_lazy("Nothing is waiting"),

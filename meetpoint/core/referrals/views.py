@@ -157,8 +157,7 @@ def _detail(request: StaffRequest, referral: Referral, form: ChangeForm) -> Http
         "destination": queries.destination(referral),
         "changes": referral.changes.order_by("id"),
         "form": form,
-        "may_change": actor.may(permissions.CHANGE, site_id=referral.site_id)
-        and form.fields["status"].choices,  # type: ignore[attr-defined]
+        "may_change": actor.may(permissions.CHANGE, site_id=referral.site_id) and bool(form.possible),
     }
     return render(request, "referrals/detail.html", context)
 

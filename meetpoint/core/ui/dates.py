@@ -26,3 +26,8 @@ def say_moment(moment: datetime, today: date | None = None) -> str:
     local = timezone.localtime(moment)
     said = say_day(local.date(), today)
     return f"{said}{', ' if any(map(str.isdigit, said)) else ' '}{local:%H:%M}"
+
+
+def say_month(value: date) -> str:
+    """Return a month with its year, as the reader's language writes it."""
+    return date_format(value, pgettext("month of a year", "F Y"))

@@ -46,7 +46,7 @@ TRENDS = (
         title=gettext_lazy("Syringes out and back"),
         strands=(
             Strand(label=gettext_lazy("Out"), figures=("syringes_out",)),
-            Strand(label=gettext_lazy("Back"), figures=("syringes_returned_",)),
+            Strand(label=gettext_lazy("Returned"), figures=("syringes_returned_",)),
         ),
         note=gettext_lazy("Returns by volume or weight are estimates; community clean-ups are not in it."),
     ),

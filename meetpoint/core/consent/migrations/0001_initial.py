@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("export", "File"),
-                            ("print", "Print"),
+                            ("print", "Printout"),
                             ("referral", "Referral"),
                             ("api", "API"),
                             ("backup", "Backup"),

@@ -204,12 +204,25 @@ def test_detail_shows_what_happened_and_the_slip_prints(sign_in, ana_member, ana
     assert Disclosure.objects.of(ana).filter(kind="print", allowed=True).count() == 1
 
 
+def test_slip_without_a_place_says_what_it_is_for(sign_in, ana_member, ana, site) -> None:
+    referral = actions.make_referral(new(site), by=ana)
+    slip = sign_in(None, ana_member).get(at("slip", referral)).content
+    assert b"<h1>Housing</h1>" in slip
+
+
+def test_nothing_is_chosen_before_somebody_says_what_became_of_it(sign_in, ana_member, ana, site) -> None:
+    referral = actions.make_referral(new(site), by=ana)
+    form = sign_in(None, ana_member).get(at("detail", referral)).context["form"]
+    assert form.fields["status"].choices[0][0] == ""
+
+
 def test_change_is_saved_and_a_wrong_one_keeps_what_was_typed(sign_in, ana_member, ana, site) -> None:
     referral = actions.make_referral(new(site), by=ana)
     browser, url = sign_in(None, ana_member), at("change", referral)
     page = browser.post(url, {"status": "completed", "on": "2099-01-01", "reason": "Went with Joe"})
     assert (page.status_code, set(page.context["form"].errors)) == (200, {"on"})
     assert b"Went with Joe" in page.content
+    assert set(browser.post(url, {"status": ""}).context["form"].errors) == {"status"}
     page = browser.post(url, {"status": "rejected"})
     assert set(page.context["form"].errors) == {"reason"}
     answer = browser.post(url, {"status": "completed", "on": TODAY, "said_by": "receiver"})
@@ -271,3 +284,8 @@ def test_wrong_promise_keeps_what_was_typed(sign_in, ana_member, ana, site) -> N
         assert (page.status_code, set(page.context["form"].errors)) == (200, {"due_on"})
         assert b"Bring boots" in page.content
     assert not FollowUpTask.objects.of(ana).exists()
+
+
+def test_follow_up_leads_to_its_referral(sign_in, ana_member, ana, site) -> None:
+    referral = actions.make_referral(new(site), by=ana)
+    assert at("detail", referral).encode() in sign_in(None, ana_member).get(TASKS).content

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from meetpoint.core.ui.charts.shapes import Series
+from meetpoint.core.ui.dates import say_month
 from meetpoint.core.ui.numbers import say_number
 
 CHARACTER_PX = 7.3
@@ -30,7 +31,7 @@ def full(name: Name, step: str) -> str:
     """Return a place's whole name, as in the table."""
     if not isinstance(name, date):
         return str(name)
-    return date_format(name, pgettext("month of a year", "F Y") if step == "month" else "DATE_FORMAT")
+    return say_month(name) if step == "month" else date_format(name, "DATE_FORMAT")
 
 
 def width_of(text: str) -> float:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from meetpoint.core.ui import icons
 from meetpoint.core.ui.charts import Chart
-from meetpoint.core.ui.dates import say_day, say_moment
+from meetpoint.core.ui.dates import say_day, say_moment, say_month
 from meetpoint.core.ui.numbers import say_number
 from meetpoint.core.ui.widgets import StepperInput
 
@@ -52,6 +52,12 @@ def moment(value: datetime | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), say_moment(value)
     )
+
+
+@register.filter
+def month(value: date) -> str:
+    """Say the month in which a day falls."""
+    return say_month(value)
 
 
 @register.filter
