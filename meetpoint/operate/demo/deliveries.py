@@ -1,4 +1,4 @@
-"""Supplies that arrive, run short and are counted while the demo's history goes by."""
+"""Supplies that arrive, run short, expire and are counted while the demo's history goes by."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,8 +7,15 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from meetpoint.core.encounters.entry import NewEncounter
-from meetpoint.core.supplies.actions import Count, Delivery, count_stock, receive_stock
-from meetpoint.core.supplies.models import Balance
+from meetpoint.core.supplies.actions import (
+    Count,
+    Delivery,
+    Draw,
+    count_stock,
+    dispose_stock,
+    receive_stock,
+)
+from meetpoint.core.supplies.models import Balance, DisposalReason
 from meetpoint.lib import clock
 from meetpoint.operate.demo.seasons import Shift
 from meetpoint.operate.demo.story import TIME_ZONE
@@ -16,6 +23,9 @@ from meetpoint.operate.demo.world import World, drawn_uid
 
 _EVERY_DAYS = 63
 _LATE = 0.12
+_TIDY = 0.85
+_LEFT_DAYS = 21
+"""For so long after its printed date, what has expired is overlooked when a shelf is tidied."""
 _SHELF_LIFE_DAYS = {"naloxone": 900, "test_strips": 540, "wound": 700, "sex": 1200}
 """Days from arrival to the printed date, for the kinds that carry one."""
 
@@ -44,6 +54,8 @@ class Deliveries:
         self._due[slug] = today + timedelta(days=_EVERY_DAYS + (25 if self._random.random() < _LATE else 0))
         moment = datetime.combine(today + timedelta(days=1), time(8), ZoneInfo(TIME_ZONE))
         with clock.stand_at(moment):
+            if self._random.random() < _TIDY:
+                self._dispose(self._world.site_ids[slug], moment)
             self._deliver(slug, moment, scale=40 if first else 1)
             if self._random.random() < 0.75:
                 self._count(self._world.site_ids[slug], moment)
@@ -65,6 +77,23 @@ class Deliveries:
             lot_number=f"{item.slug[:3].upper()}{moment:%y%m}{slug[:2].upper()}" if shelf_life else "",
             expires_on=self._printed_date(moment, shelf_life) if shelf_life else None,
         )
+
+    def _dispose(self, site_id: int, moment: datetime) -> None:
+        gone = Balance.objects.of(self._world.manager).filter(
+            site_id=site_id, quantity__gt=0, lot__expires_on__lt=moment.date() - timedelta(days=_LEFT_DAYS)
+        )
+        draws = [
+            Draw(item_id=item_id, lot_id=lot_id, quantity=quantity)
+            for item_id, lot_id, quantity in gone.order_by("id").values_list("item_id", "lot_id", "quantity")
+        ]
+        if draws:
+            dispose_stock(
+                draws,
+                site_id=site_id,
+                reason=DisposalReason.EXPIRED,
+                by=self._world.manager,
+                batch=drawn_uid(self._random, moment),
+            )
 
     def _count(self, site_id: int, moment: datetime) -> None:
         short = Balance.objects.of(self._world.manager).filter(site_id=site_id, lot=None, quantity__lt=0)

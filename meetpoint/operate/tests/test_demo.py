@@ -67,6 +67,14 @@ def test_every_balance_is_the_sum_of_its_movements(demo):
     assert {place: n for place, n in sums.items() if n} == {place: n for place, n in kept.items() if n}
 
 
+def test_what_expired_was_disposed_of_but_for_a_little_recent_stock(demo):
+    assert everything(Movement).filter(kind=MovementKind.DISPOSED, reason="expired").exists()
+    expired = everything(Balance).filter(quantity__gt=0, lot__expires_on__lt=NOW.date())
+    long_gone = expired.filter(lot__expires_on__lt=NOW.date() - timedelta(days=270))
+    assert expired.exists()
+    assert not long_gone.exists()
+
+
 def test_what_was_handed_out_left_the_ledger(demo):
     handed = everything(EncounterLine).aggregate(units=Sum("quantity"))["units"]
     kinds = [MovementKind.HANDED_OUT, MovementKind.SHORTFALL]
