@@ -127,10 +127,11 @@ def _void(encounter: Encounter, reason: str, by: Actor) -> int:
     Encounter.objects.of(by).filter(pk=encounter.pk).update(
         voided_at=now, voided_by=by.staff_id, void_reason=reason
     )
+    # Stock first, days after it: the order in which a save takes its locks.
+    take_back(by.organisation_id, [encounter.pk], at=now, staff_id=by.staff_id)
     for form in registry().forms.values():
         if form.on_void is not None:
             form.on_void([encounter.pk], by)
-    take_back(by.organisation_id, [encounter.pk], at=now, staff_id=by.staff_id)
     forget_days(by.organisation_id, {encounter.local_date}, today=now.date())
     audit.record(by, "encounter.voided", "encounter", [encounter.pk], fields={"reason": reason})
     return encounter.pk
