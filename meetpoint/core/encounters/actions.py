@@ -1,8 +1,9 @@
 """Recording, voiding and correcting encounters: the only way in, one or a million at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -21,6 +22,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import NotFound
 
+T = TypeVar("T")
 VOID_REASONS = ("undo", "mistake", "duplicate", "asked", "corrected")
 
 
@@ -33,12 +35,7 @@ def record_encounters(batch: Sequence[NewEncounter], *, by: Actor) -> list[Recor
     """
     reference = reference_for(by, batch)
     prepared = [prepare(new, reference, by) for new in batch]
-    try:
-        answers = _store_new(prepared, reference, by)
-    except (IntegrityError, OperationalError):
-        # PostgreSQL only: the same entry arrived twice at once and the other one won, or two batches waited
-        # for each other's stock. Once more, alone; what was wrong for another reason is wrong again.
-        answers = _store_new(prepared, reference, by)
+    answers = _twice_if_needed(lambda: _store_new(prepared, reference, by))
     return [answers[entry.new.uid] for entry in prepared]
 
 
@@ -52,8 +49,7 @@ def void_encounter(uid: UUID, *, reason: str, by: Actor) -> None:
 
     Raises NotFound, NotAllowed, AlreadyVoided.
     """
-    with transaction.atomic():
-        _void(_locked(uid, by), reason, by)
+    _twice_if_needed(lambda: _void_now(uid, reason, by))
 
 
 def correct_encounter(uid: UUID, new: NewEncounter, *, by: Actor) -> Recorded:
@@ -63,6 +59,28 @@ def correct_encounter(uid: UUID, new: NewEncounter, *, by: Actor) -> Recorded:
     """
     reference = reference_for(by, [new])
     prepared = prepare(new, reference, by)
+    return _twice_if_needed(lambda: _correct_now(uid, prepared, reference, by))
+
+
+def _twice_if_needed(work: Callable[[], T]) -> T:
+    """Do something once more when PostgreSQL broke it off because two did it at once.
+
+    The same entry arrived twice and the other one won, or two waited for each other's rows. What was wrong
+    for another reason is wrong again.
+    """
+    try:
+        return work()
+    except (IntegrityError, OperationalError):
+        return work()
+
+
+def _void_now(uid: UUID, reason: str, by: Actor) -> None:
+    with transaction.atomic():
+        _void(_locked(uid, by), reason, by)
+
+
+def _correct_now(uid: UUID, prepared: Prepared, reference: Reference, by: Actor) -> Recorded:
+    new = prepared.new
     with transaction.atomic():
         wrong = _locked(uid, by)
         before = _answers_before([prepared], by)
