@@ -5,24 +5,31 @@ from random import Random
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.referrals.actions import change_status
 from meetpoint.core.referrals.models import Referral
+from meetpoint.lib import clock
 from meetpoint.operate.demo.world import World
 
 _OUTCOMES = (("completed", 0.42), ("accepted", 0.16), ("rejected", 0.09), ("failed", 0.08), ("", 0.25))
 _WHY = {"rejected": "No place free", "failed": "Could not be reached"}
+_OPEN_FOR_LONG = {"", "accepted"}
 _MOST_ANSWERED = 1_500
 
 
 def settle(world: World, random: Random) -> None:
     """Answer most referrals and let every module add records of its own."""
     _answer_referrals(world, random)
-    for module in sorted((m for m in registry() if m.demo and m.demo.after), key=lambda m: m.demo.order):  # type: ignore[union-attr]
-        module.demo.after(world.manager, random)  # type: ignore[union-attr, misc]
+    demos = [module.demo for module in registry() if module.demo]
+    for demo in sorted(demos, key=lambda demo: demo.order):
+        if demo.after:
+            demo.after(world.manager, random)
 
 
 def _answer_referrals(world: World, random: Random) -> None:
+    today = clock.now().date()
     newest = Referral.objects.of(world.manager).order_by("-made_at", "-id")[:_MOST_ANSWERED]
     for referral in list(newest):
         outcome = random.choices([name for name, _p in _OUTCOMES], [p for _name, p in _OUTCOMES])[0]
+        if outcome in _OPEN_FOR_LONG and (today - referral.local_date).days > 60:
+            outcome = "failed"
         if outcome:
             change_status(
                 referral.uid,
