@@ -4,7 +4,7 @@ from random import Random
 
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.referrals.actions import change_status
-from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.models import Referral, ReferralStatus
 from meetpoint.lib import clock
 from meetpoint.operate.demo.world import World
 
@@ -25,8 +25,8 @@ def settle(world: World, random: Random) -> None:
 
 def _answer_referrals(world: World, random: Random) -> None:
     today = clock.now().date()
-    newest = Referral.objects.of(world.manager).order_by("-made_at", "-id")[:_MOST_ANSWERED]
-    for referral in list(newest):
+    waiting = Referral.objects.of(world.manager).filter(status=ReferralStatus.REQUESTED)
+    for referral in list(waiting.order_by("-made_at", "-id")[:_MOST_ANSWERED]):
         outcome = random.choices([name for name, _p in _OUTCOMES], [p for _name, p in _OUTCOMES])[0]
         if outcome in _OPEN_FOR_LONG and (today - referral.local_date).days > 60:
             outcome = "failed"
