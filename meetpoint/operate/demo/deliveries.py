@@ -16,6 +16,7 @@ from meetpoint.core.supplies.actions import (
     receive_stock,
 )
 from meetpoint.core.supplies.models import Balance, DisposalReason
+from meetpoint.core.supplies.rules import MOST_UNITS
 from meetpoint.lib import clock
 from meetpoint.operate.demo.seasons import Shift
 from meetpoint.operate.demo.story import TIME_ZONE
@@ -62,21 +63,32 @@ class Deliveries:
 
     def _deliver(self, slug: str, moment: datetime, *, scale: int) -> None:
         used = sorted(self._used.pop(slug, {}).items())
-        deliveries = [self._delivery(slug, item_id, amount * scale, moment) for item_id, amount in used]
+        deliveries = [
+            delivery
+            for item_id, amount in used
+            for delivery in self._deliveries(slug, item_id, amount * scale, moment)
+        ]
         if deliveries:
             receive_stock(deliveries, by=self._world.manager, batch=drawn_uid(self._random, moment))
 
-    def _delivery(self, slug: str, item_id: int, used: int, moment: datetime) -> Delivery:
+    def _deliveries(self, slug: str, item_id: int, used: int, moment: datetime) -> list[Delivery]:
         item = self._world.items[item_id]
-        wanted = int(used * self._random.uniform(0.9, 1.35)) + 20
+        pack = max(1, item.units_per_pack)
+        packs = -(-(int(used * self._random.uniform(0.9, 1.35)) + 20) // pack)
         shelf_life = _SHELF_LIFE_DAYS.get(item.kind)
-        return Delivery(
-            site_id=self._world.site_ids[slug],
-            item_id=item_id,
-            packs=-(-wanted // max(1, item.units_per_pack)),
-            lot_number=f"{item.slug[:3].upper()}{moment:%y%m}{slug[:2].upper()}" if shelf_life else "",
-            expires_on=self._printed_date(moment, shelf_life) if shelf_life else None,
-        )
+        lot = f"{item.slug[:3].upper()}{moment:%y%m}{slug[:2].upper()}" if shelf_life else ""
+        expires_on = self._printed_date(moment, shelf_life) if shelf_life else None
+        most = MOST_UNITS // pack
+        return [
+            Delivery(
+                site_id=self._world.site_ids[slug],
+                item_id=item_id,
+                packs=min(most, packs - start),
+                lot_number=lot,
+                expires_on=expires_on,
+            )
+            for start in range(0, packs, most)
+        ]
 
     def _dispose(self, site_id: int, moment: datetime) -> None:
         gone = Balance.objects.of(self._world.manager).filter(

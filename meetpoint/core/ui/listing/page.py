@@ -18,6 +18,7 @@ from meetpoint.core.ui.listing import cells
 from meetpoint.core.ui.listing.declare import Column, Listing
 from meetpoint.core.ui.listing.filters import ChoiceFilter, Filter, Reading, YesNoFilter
 from meetpoint.core.ui.listing.keyset import Order, cursor_for, place_of
+from meetpoint.core.ui.listing.markup import options_markup, rows_markup
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,11 @@ class Control:
         """The parameters and their present values, in order."""
         return [(name, self.reading.raw.get(name, "")) for name in self.filter.parameters()]
 
+    @property
+    def options_html(self) -> SafeString:
+        """The answers as options, the present one chosen."""
+        return options_markup(self.options, self.reading.raw.get(self.filter.name, ""))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Chip:
@@ -78,6 +84,11 @@ class ListingPage:
     previous_url: str
     everything_url: str
     export_urls: tuple[tuple[str, str], ...]
+
+    @property
+    def rows_html(self) -> SafeString:
+        """The rows of the table."""
+        return rows_markup(self.rows)
 
     @property
     def is_narrowed(self) -> bool:
