@@ -93,3 +93,9 @@ def test_database_address_that_cannot_be_used_is_named(
     monkeypatch.setenv("X", wrong)
     with pytest.raises(SettingError, match="X must look like postgres://"):
         environment.database("X", sqlite_at=tmp_path)
+
+
+def test_socket_folder_may_stand_in_place_of_a_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://ana@%2Fvar%2Frun%2Fpostgresql/meetpoint")
+    found = environment.database("DATABASE_URL", sqlite_at=tmp_path / "unused")
+    assert (found["HOST"], found["NAME"]) == ("/var/run/postgresql", "meetpoint")
