@@ -6,6 +6,7 @@ import tarfile
 import threading
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pyrage
 import pytest
@@ -237,10 +238,11 @@ def test_manifest_that_is_none_is_damaged(text: str) -> None:
 def test_backup_of_postgresql_comes_back(tmp_path: Path, org: object) -> None:
     name = str(connection.settings_dict["NAME"])
     parts = connection.settings_dict
+    host = quote(parts["HOST"], safe="")  # a socket's folder has slashes
     port = f":{parts['PORT']}" if parts["PORT"] else ""
     here = Installation(
         tmp_path / "home",
-        {"DATABASE_URL": f"postgres://{parts['USER']}:{parts['PASSWORD']}@{parts['HOST']}{port}/{name}"},
+        {"DATABASE_URL": f"postgres://{parts['USER']}:{parts['PASSWORD']}@{host}{port}/{name}"},
     )
     here.json("backup", "--json")
     assert here.json("backup", "verify", "latest", "--json")["sound"]
