@@ -8,18 +8,18 @@ from pathlib import Path
 _HOME = Path(tempfile.gettempdir()) / f"meetpoint-tests-{os.getuid()}"
 os.environ.setdefault("MEETPOINT_HOME", str(_HOME))
 
-import pytest  # noqa: E402 - the home must be set before Django reads its settings
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client, TransactionTestCase  # noqa: E402
-from django.utils import translation  # noqa: E402
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client, TransactionTestCase
+from django.utils import translation
 
-from meetpoint.core.access.models import Account, RoleName, StaffMember  # noqa: E402
-from meetpoint.core.access.proof import sessions  # noqa: E402
-from meetpoint.core.audit import triggers  # noqa: E402
-from meetpoint.core.modules.registry import registry  # noqa: E402
-from meetpoint.core.organisations.models import Organisation, Site, SiteKind  # noqa: E402
-from meetpoint.core.tenancy.actor import Actor  # noqa: E402
+from meetpoint.core.access.models import Account, RoleName, StaffMember
+from meetpoint.core.access.proof import sessions
+from meetpoint.core.audit import triggers
+from meetpoint.core.modules.registry import registry
+from meetpoint.core.organisations.models import Organisation, Site, SiteKind
+from meetpoint.core.tenancy.actor import Actor
 
 pytest_plugins = ["tests.browser"]
 
