@@ -150,7 +150,7 @@ def _void(encounter: Encounter, reason: str, by: Actor) -> int:
     for form in registry().forms.values():
         if form.on_void is not None:
             form.on_void([encounter.pk], by)
-    forget_days(by.organisation_id, {encounter.local_date}, today=now.date())
+    forget_days(by.organisation_id, {encounter.local_date}, now=now)
     audit.record(by, "encounter.voided", "encounter", [encounter.pk], fields={"reason": reason})
     return encounter.pk
 

@@ -102,7 +102,7 @@ def erase(by: Actor, participant_id: int) -> None:
     EncounterNote.objects.of(by).filter(encounter__in=theirs).delete()
     days = set(theirs.values_list("local_date", flat=True))
     theirs.update(participant=None, digest=NO_DIGEST)
-    forget_days(by.organisation_id, days, today=clock.now().date())
+    forget_days(by.organisation_id, days, now=clock.now())
 
 
 def retain(by: Actor, today: date) -> int:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +19,12 @@ from meetpoint.core.supplies.queries import ItemFacts
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import keys
 from meetpoint.lib.rows import Row, insert_rows, next_ids, uuid_parameter
+
+SETTLED_AFTER = timedelta(days=2)
+"""A local date is over everywhere on Earth when UTC is two dates ahead."""
+
+LONGEST_TRANSACTION = timedelta(hours=1)
+"""Longer than any transaction that changes a day; the largest, an import's batch, takes seconds."""
 
 _ENCOUNTER = (
     "id",
@@ -53,7 +59,7 @@ def store(batch: Sequence[Prepared], reference: Reference, by: Actor) -> list[Re
     shortages = _hand_out(numbered, by)
     _save_sections(numbered, by)
     _save_notes(numbered, reference, by)
-    forget_days(by.organisation_id, {p.local_date for p in batch}, today=reference.now.date())
+    forget_days(by.organisation_id, {p.local_date for p in batch}, now=reference.now)
     return [Recorded(i, p.new.uid, created=True, shortages=tuple(shortages[i])) for i, p in numbered]
 
 
@@ -154,9 +160,18 @@ def open_note(encounter_id: int, sealed: bytes) -> str:
     return keys.unseal(key, bytes(sealed), bound_to=f"encounter-note:{encounter_id}").decode()
 
 
-def forget_days(organisation_id: int, days: set[date], *, today: date) -> None:
-    """Drop the kept totals of days that are over, so that they are added up again when next read."""
-    over = [day for day in days if (today - day).days >= 1]
+def last_settled_day(now: datetime) -> date:
+    """Return the last date that is over everywhere on Earth, and whose figures are therefore kept."""
+    return now.date() - SETTLED_AFTER
+
+
+def forget_days(organisation_id: int, days: set[date], *, now: datetime) -> None:
+    """Drop the kept totals of days that are over, so that they are added up again when next read.
+
+    A day that ends while this transaction runs counts as over, since somebody may add it up before the end.
+    """
+    settled = last_settled_day(now + LONGEST_TRANSACTION)
+    over = [day for day in days if day <= settled]
     if over:
         take_turns(organisation_id)
     for start in range(0, len(over), 300):

@@ -18,16 +18,13 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from meetpoint.core.encounters.models import DaySummed, DayTotal
-from meetpoint.core.encounters.storing import take_turns
+from meetpoint.core.encounters.storing import last_settled_day, take_turns
 from meetpoint.core.modules.interface import DayFigure
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.lib.rows import insert_rows
-
-SETTLED_AFTER = timedelta(days=2)
-"""A local date is over everywhere on Earth when UTC is two dates ahead."""
 
 YEARS_KEPT = timedelta(days=3 * 366)
 """How far back charts and reports usually look (product choice); older days are added up when asked for."""
@@ -58,7 +55,7 @@ def figures_by_day(
     """
     wanted = list(dict.fromkeys(slugs))
     declared = {slug: registry().figures[slug] for slug in wanted}
-    settled = min(last, _last_settled_day())
+    settled = min(last, last_settled_day(clock.now()))
     found: Figures = {slug: [] for slug in wanted}
     if first <= settled:
         _add_up(organisation_id, first, settled, found)
@@ -91,18 +88,14 @@ def by_month(
 
 def add_up_past_days(organisation_id: int, first: date, last: date) -> None:
     """Add up and keep every day of a span that is over and not yet kept, so that later reads are quick."""
-    if first <= min(last, _last_settled_day()):
-        _add_up(organisation_id, first, min(last, _last_settled_day()), {})
+    if first <= min(last, last_settled_day(clock.now())):
+        _add_up(organisation_id, first, min(last, last_settled_day(clock.now())), {})
 
 
 def add_up_lately(by: Actor) -> None:
     """Add up the days of the last three years that changed or ended since; runs every hour."""
-    last = _last_settled_day()
+    last = last_settled_day(clock.now())
     add_up_past_days(by.organisation_id, last - YEARS_KEPT, last)
-
-
-def _last_settled_day() -> date:
-    return clock.now().date() - SETTLED_AFTER
 
 
 def _add_up(organisation_id: int, first: date, last: date, found: Figures) -> None:

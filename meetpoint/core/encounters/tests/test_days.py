@@ -1,15 +1,17 @@
 """Tests of figures by day and month: kept sums must always equal a plain count."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
+from django.db import transaction
 
 from meetpoint.core.encounters import figures, privacy
 from meetpoint.core.encounters.actions import correct_encounter, record_encounter, void_encounter
 from meetpoint.core.encounters.models import DaySummed, DayTotal, Encounter
 from meetpoint.core.encounters.queries import add_up_past_days, by_month, days, figures_by_day
+from meetpoint.core.encounters.storing import forget_days
 from meetpoint.core.encounters.tests.factories import (
     days_ago,
     encounter,
@@ -21,6 +23,7 @@ from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
+from meetpoint.lib.identifiers import uuid7
 
 SLUGS = tuple(figure.slug for figure in figures.FIGURES)
 Amounts = dict[str, list[tuple[int, date, int]]]
@@ -236,3 +239,20 @@ def test_months_are_summed_and_none_is_left_out(ana: Actor, site: Site, van: Sit
             date(2025, 4, 1): 0,
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("days", "hour", "is_forgotten"),
+    [(0, 12, False), (1, 4, False), (1, 23, True), (2, 0, True), (9, 0, True)],
+)
+def test_days_are_forgotten_only_once_they_may_have_been_added_up(
+    ana: Actor, days: int, hour: int, is_forgotten: bool
+) -> None:
+    day = date(2026, 3, 2)
+    DaySummed.objects.of(ana).create(
+        organisation_id=ana.organisation_id, day=day, figures="", claim=uuid7(), done=True
+    )
+    with transaction.atomic():
+        moment = datetime(2026, 3, 2, hour, 30, tzinfo=UTC) + timedelta(days=days)
+        forget_days(ana.organisation_id, {day}, now=moment)
+    assert DaySummed.objects.of(ana).filter(day=day).exists() is not is_forgotten

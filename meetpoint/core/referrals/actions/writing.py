@@ -67,4 +67,4 @@ def write_step(
 def forget(by: Actor, *days: date | None) -> None:
     """Let the kept sums of these days be added up again."""
     known = {day for day in days if day is not None}
-    forget_days(by.organisation_id, known, today=clock.now().date())
+    forget_days(by.organisation_id, known, now=clock.now())

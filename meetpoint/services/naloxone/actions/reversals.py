@@ -197,4 +197,4 @@ def _void(report: ReversalReport, reason: str, by: Actor) -> None:
 
 
 def _forget(days: set[date], by: Actor) -> None:
-    forget_days(by.organisation_id, days, today=clock.now().date())
+    forget_days(by.organisation_id, days, now=clock.now())

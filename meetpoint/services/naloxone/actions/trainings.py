@@ -77,4 +77,4 @@ def void_training(training: TrainingEvent, *, by: Actor) -> None:
 
 
 def _forget(training: TrainingEvent, by: Actor) -> None:
-    forget_days(by.organisation_id, {training.held_on}, today=clock.now().date())
+    forget_days(by.organisation_id, {training.held_on}, now=clock.now())

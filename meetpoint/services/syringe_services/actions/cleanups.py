@@ -119,4 +119,4 @@ def _void(clean_up: CleanUp, by: Actor) -> None:
 
 def _note(by: Actor, action: str, *clean_ups: CleanUp) -> None:
     record(by, action, "cleanup", [clean_up.pk for clean_up in clean_ups])
-    forget_days(by.organisation_id, {clean_up.held_on for clean_up in clean_ups}, today=clock.now().date())
+    forget_days(by.organisation_id, {clean_up.held_on for clean_up in clean_ups}, now=clock.now())
