@@ -1,9 +1,11 @@
 """The places of the staff navigation: the modules' pages that the actor may open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetpoint.core.modules.interface import Page
@@ -47,7 +49,7 @@ def navigation_for(actor: Actor | None, path: str) -> Navigation:
     """Return what the actor may open, with the place to which the path belongs marked."""
     if actor is None:
         return Navigation()
-    groups = {group: tuple(_places(actor, group)) for group in GROUPS}
+    groups = _groups(actor.permissions, get_language() or "")
     here = _deepest((place for group in groups.values() for place in group), path)
     marked = {
         name: tuple(replace(place, is_current=place == here) for place in group)
@@ -66,9 +68,14 @@ def more_place(navigation: Navigation, path: str) -> Place:
     return Place(label=_("More"), url=url, icon="more", is_current=on_rest or path == url)
 
 
-def _places(actor: Actor, group: str) -> Iterator[Place]:
+@lru_cache(256)
+def _groups(permissions: frozenset[str], _language: str) -> Mapping[str, tuple[Place, ...]]:
+    return {group: tuple(_places(permissions, group)) for group in GROUPS}
+
+
+def _places(permissions: frozenset[str], group: str) -> Iterator[Place]:
     for page in pages():
-        allowed = page.group == group and (not page.permission or actor.may(page.permission))
+        allowed = page.group == group and (not page.permission or page.permission in permissions)
         if allowed and (url := address_of(page.url_name)):
             yield Place(label=str(page.label), url=url, icon=page.icon)
 

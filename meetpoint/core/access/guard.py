@@ -1,7 +1,7 @@
 """The two doors of every page: who may open it, and how it finds its one object."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import cache, partial, wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -14,6 +14,7 @@ from meetpoint.core.access.proof.sessions import SignedIn
 from meetpoint.core.access.reconfirm import confirm_and_run
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantModel
+from meetpoint.core.tenancy.prepared import Prepared
 from meetpoint.lib.errors import NotFound
 
 View = Callable[..., HttpResponseBase]
@@ -75,10 +76,16 @@ def fetch_for(actor: Actor, model: type[T], *, may: str, **lookup: Any) -> T:
     missing = NotFound(_("There is nothing here. It may have been moved, or the address may be mistyped."))
     if not actor.may(may):
         raise missing
-    found = model.objects.of(actor).filter(**lookup).first()
-    if found is None or not _in_reach(actor, found):
+    found = _one(model, tuple(lookup)).fetch(actor.organisation_id, limit=1, **lookup)
+    if not found or not _in_reach(actor, found[0]):
         raise missing
-    return found
+    one: T = found[0]
+    return one
+
+
+@cache
+def _one(model: type[T], names: tuple[str, ...]) -> Prepared[T]:
+    return Prepared(lambda owner, _reach, **values: model.objects.of(owner).filter(**values))
 
 
 def _in_reach(actor: Actor, found: TenantModel) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,6 +18,8 @@ from meetpoint.core.access.models import (
 )
 from meetpoint.core.access.proof import sessions
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.tenancy.prepared import Prepared
+from meetpoint.core.tenancy.slots import Slot
 from meetpoint.lib import clock
 
 
@@ -55,6 +58,18 @@ def members(actor: Actor) -> QuerySet[StaffMember]:
         .prefetch_related("sites")
         .annotate(has_factor=Q(joined_at__isnull=False) & Exists(factor))
     )
+
+
+def _names(owner: Slot, _reach: Slot | None) -> QuerySet[StaffMember, Any]:
+    return StaffMember.objects.of(owner).order_by("display_name").values_list("id", "display_name")
+
+
+NAMES = Prepared[tuple[int, str]](_names)
+
+
+def staff_names(by: Actor) -> dict[int, str]:
+    """Return the names of everybody who works or worked here by their id, in the order of the names."""
+    return dict(NAMES.fetch(by))
 
 
 def memberships(account: Account) -> QuerySet[StaffMember]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from meetpoint.core.encounters.models import Encounter, EncounterLine
 from meetpoint.core.people.models import Participant
 from meetpoint.core.people.queries import kept_record
 from meetpoint.core.supplies.queries import catalogue
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.tenancy.prepared import Prepared, within
+from meetpoint.core.tenancy.slots import Slot
 from meetpoint.lib import clock
 
 LATELY = timedelta(days=30)
@@ -48,23 +51,38 @@ class Seen:
     at: datetime
 
 
+def _span(owner: Slot, reach: Slot | None, *, records: Slot) -> QuerySet[Encounter, Any]:
+    standing = Encounter.objects.of(owner).filter(participant_id__in=records, voided_at=None)
+    spanned = within(standing, reach).order_by().values_list("organisation_id")
+    return spanned.annotate(Count("id"), Min("occurred_at"), Max("occurred_at"))
+
+
+SPAN = Prepared[tuple[int, int, datetime, datetime]](_span)
+
+
+def _line_sums(owner: Slot, reach: Slot | None, *, records: Slot) -> QuerySet[EncounterLine, Any]:
+    lines = EncounterLine.objects.of(owner).filter(
+        encounter__organisation_id=owner, encounter__participant_id__in=records, encounter__voided_at=None
+    )
+    by_item = within(lines, reach, "encounter__site_id").order_by().values_list("item_id")
+    return by_item.annotate(Sum("quantity"), Sum("syringes"), Sum("doses"))
+
+
+LINE_SUMS = Prepared[tuple[int, int, int, int]](_line_sums)
+
+
 def sums_of(by: Actor, ids: Sequence[int]) -> Sums:
     """Add up one person's contacts within the viewer's reach; voided ones are left out. Three queries."""
-    contacts = Encounter.objects.of(by).filter(participant_id__in=ids, voided_at=None)
-    if by.site_ids is not None:
-        contacts = contacts.filter(site_id__in=by.site_ids)
-    span = contacts.aggregate(number=Count("id"), first=Min("occurred_at"), last=Max("occurred_at"))
-    lines = EncounterLine.objects.of(by).filter(encounter__in=contacts)
-    rows = list(
-        lines.values_list("item_id").annotate(Sum("quantity"), Sum("syringes"), Sum("doses")).order_by()
-    )
+    spans = SPAN.fetch(by, records=list(ids))
+    number, first_at, last_at = spans[0][1:] if spans else (0, None, None)
+    rows = LINE_SUMS.fetch(by, records=list(ids))
     items = catalogue(by.organisation_id)
     order = {item_id: place for place, item_id in enumerate(items)}
     rows.sort(key=lambda row: order[row[0]])
     return Sums(
-        contacts=span["number"],
-        first_at=span["first"],
-        last_at=span["last"],
+        contacts=number,
+        first_at=first_at,
+        last_at=last_at,
         syringes=sum(row[2] for row in rows),
         doses=sum(row[3] for row in rows),
         given=tuple(Given(label=items[row[0]].label, quantity=row[1]) for row in rows),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from meetpoint.core.organisations.models import CodeScheme, Organisation
@@ -10,6 +12,9 @@ from meetpoint.core.people.errors import CodeProblem
 from meetpoint.core.people.models import Demographics, Participant, ParticipantCode, ParticipantMerge
 from meetpoint.core.people.permissions import VIEW
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.tenancy.models import TenantQuerySet
+from meetpoint.core.tenancy.prepared import Prepared
+from meetpoint.core.tenancy.slots import Slot
 
 
 def find_by_code(by: Actor, text: str) -> Participant | None:
@@ -86,6 +91,13 @@ def record_now(by: Actor | int, participant: Participant) -> Participant:
     return kept_record(by, Participant.objects.of(by).get(pk=participant.pk))
 
 
+def _joined(owner: Slot, _reach: Slot | None, *, kept: Slot) -> QuerySet[Participant, Any]:
+    return Participant.objects.of(owner).filter(merged_into_id__in=kept).order_by("id").values_list("pk")
+
+
+JOINED = Prepared[tuple[int]](_joined)
+
+
 def joined_ids(by: Actor | int, participant: Participant) -> list[int]:
     """Return the ids of this record and of all that were joined into it: everything about one person.
 
@@ -93,12 +105,7 @@ def joined_ids(by: Actor | int, participant: Participant) -> list[int]:
     """
     ids = level = [participant.pk]
     while level:
-        level = list(
-            Participant.objects.of(by)
-            .filter(merged_into_id__in=level)
-            .order_by("id")
-            .values_list("pk", flat=True)
-        )
+        level = [pk for (pk,) in JOINED.fetch(by, kept=level)]
         ids = ids + level
     return ids
 
@@ -126,14 +133,32 @@ def code_history(by: Actor | int, ids: list[int]) -> QuerySet[ParticipantCode]:
     return ParticipantCode.objects.of(by).filter(participant_id__in=ids).order_by("-issued_at", "-id")
 
 
-def merge_history(by: Actor | int, ids: list[int]) -> QuerySet[ParticipantMerge]:
-    """Return the joins and separations of some records, newest first, with the record that was joined."""
-    joins = ParticipantMerge.objects.of(by).filter(Q(kept_id__in=ids) | Q(joined_id__in=ids))
+def _merges(owner: Slot, _reach: Slot | None, *, records: Slot) -> TenantQuerySet[ParticipantMerge]:
+    joins = ParticipantMerge.objects.of(owner).filter(Q(kept_id__in=records) | Q(joined_id__in=records))
     return joins.select_related("joined", "kept").order_by("-merged_at", "-id")
+
+
+MERGES = Prepared[ParticipantMerge](_merges)
+
+
+def merge_history(by: Actor | int, ids: list[int]) -> list[ParticipantMerge]:
+    """Return the joins and separations of some records, newest first, with the record that was joined."""
+    return MERGES.fetch(by, records=ids)
 
 
 def demographics_of(by: Actor | int, participant: Participant) -> Demographics | None:
     """Return what this person told: on their own record, else on one joined into it; None if never asked."""
-    ids = joined_ids(by, participant)
-    told = {row.participant_id: row for row in Demographics.objects.of(by).filter(participant_id__in=ids)}
+    return told_in(by, joined_ids(by, participant))
+
+
+def _told(owner: Slot, _reach: Slot | None, *, records: Slot) -> TenantQuerySet[Demographics]:
+    return Demographics.objects.of(owner).filter(participant_id__in=records)
+
+
+TOLD = Prepared[Demographics](_told)
+
+
+def told_in(by: Actor | int, ids: list[int]) -> Demographics | None:
+    """Return what was told on the first of one person's records that has an answer, in the order given."""
+    told = {row.participant_id: row for row in TOLD.fetch(by, records=ids)}
     return next((told[pk] for pk in ids if pk in told), None)

@@ -8,11 +8,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.modules.interface import TimelineEntry
 from meetpoint.core.referrals import rules
 from meetpoint.core.referrals.models import FollowUpTask, Referral, ReferralStatus
 from meetpoint.core.tenancy.actor import Actor
-from meetpoint.core.tenancy.models import TenantModel
+from meetpoint.core.tenancy.models import TenantModel, TenantQuerySet
+from meetpoint.core.tenancy.prepared import Prepared, within
+from meetpoint.core.tenancy.slots import Slot
+from meetpoint.lib.choices import label_of
 
 M = TypeVar("M", bound=TenantModel)
 
@@ -46,18 +50,22 @@ def sections_of(actor: Actor, encounter_ids: Sequence[int]) -> Mapping[int, Mapp
     return {pk: {"kind": kind, "to_name": place} if place else {"kind": kind} for pk, kind, place in rows}
 
 
+def _theirs(owner: Slot, reach: Slot | None, *, participant: Slot, before: Slot) -> TenantQuerySet[Referral]:
+    rows = Referral.objects.of(owner).filter(participant_id=participant, made_at__lt=before)
+    return within(rows, reach).select_related("entry").order_by("-made_at", "-id")
+
+
+THEIRS = Prepared[Referral](_theirs)
+
+
 def timeline(actor: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
     """Return a participant's referrals before a moment, newest first."""
-    found = (
-        referrals_of(actor)
-        .filter(participant_id=participant_id, made_at__lt=before)
-        .order_by("-made_at", "-id")[:limit]
-    )
+    found = THEIRS.fetch(actor, limit=limit, participant=participant_id, before=before)
     return [
         TimelineEntry(
             at=referral.made_at,
-            title=_("Referral: %(kind)s") % {"kind": referral.get_kind_display()},
-            detail=f"{destination(referral)} · {referral.get_status_display()}",
+            title=_("Referral: %(kind)s") % {"kind": label_of(ServiceKind, referral.kind)},
+            detail=f"{destination(referral)} · {label_of(ReferralStatus, referral.status)}",
             site_id=referral.site_id,
             url=reverse("referrals:detail", args=[referral.uid]),
             icon="referral",

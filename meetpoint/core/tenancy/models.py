@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 from django.db import models
 
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.tenancy.slots import Slot
 
 M = TypeVar("M", bound=models.Model)
 
@@ -24,8 +25,8 @@ class TenantQuerySet(models.QuerySet[M]):
 
     _scope: str | None = None
 
-    def of(self, owner: Actor | int) -> Self:
-        """Return the rows of one organisation, named by an actor or by the organisation's id."""
+    def of(self, owner: Actor | int | Slot) -> Self:
+        """Return the rows of one organisation: an actor's, by id, or, in a prepared query, by its slot."""
         organisation_id = owner.organisation_id if isinstance(owner, Actor) else owner
         scoped = self.filter(organisation_id=organisation_id)
         scoped._scope = f"organisation {organisation_id}"
@@ -42,40 +43,41 @@ class TenantQuerySet(models.QuerySet[M]):
         clone._scope = self._scope
         return clone  # type: ignore[no-any-return]
 
-    def _check_scope(self) -> None:
+    def check_scope(self) -> None:
+        """Raise UnscopedQuery unless it is known whose rows are meant."""
         if self._scope is None and "instance" not in self._hints:  # type: ignore[attr-defined]
             raise UnscopedQuery(f"{self.model.__name__}: call .of(actor) first, or .unscoped('the reason').")
 
     def _fetch_all(self) -> None:
-        self._check_scope()
+        self.check_scope()
         super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
-        self._check_scope()
+        self.check_scope()
         return super().iterator(chunk_size)
 
     def count(self) -> int:
-        self._check_scope()
+        self.check_scope()
         return super().count()
 
     def exists(self) -> bool:
-        self._check_scope()
+        self.check_scope()
         return super().exists()
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self._check_scope()
+        self.check_scope()
         return super().aggregate(*args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
-        self._check_scope()
+        self.check_scope()
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        self._check_scope()
+        self.check_scope()
         return super().delete()
 
     def explain(self, *, format: str | None = None, **options: Any) -> str:
-        self._check_scope()
+        self.check_scope()
         return super().explain(format=format, **options)
 
 

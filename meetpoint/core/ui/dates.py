@@ -1,18 +1,23 @@
 """Dates and times as people say them, in the reader's language and the place's time zone."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from meetpoint.lib import clock
 
 
 def say_day(day: date, today: date | None = None) -> str:
     """Return "today", "yesterday", "Tue, Mar 3" or "Mar 3, 2025": the shortest that cannot be mistaken."""
-    today = today or timezone.localdate(clock.now())
+    return _said(day, today or timezone.localdate(clock.now()), get_language() or "")
+
+
+@lru_cache(1024)
+def _said(day: date, today: date, _language: str) -> str:
     near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - today).days)
     if near:
         return near

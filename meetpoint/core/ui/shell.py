@@ -1,6 +1,7 @@
 """What the frame of a staff page shows; `web.context` fills it in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,3 +51,7 @@ class Shell:
     choose_theme_url: str = ""
     sign_out_url: str = ""
     here: str = "/"
+
+    def seen_from(self, here: str) -> Self:
+        """Return the same frame around another page."""
+        return replace(self, here=here)

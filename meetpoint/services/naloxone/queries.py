@@ -18,9 +18,21 @@ from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.modules.interface import Notice, TimelineEntry
 from meetpoint.core.supplies.queries import Expiring, expiring
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.tenancy.models import TenantQuerySet
+from meetpoint.core.tenancy.prepared import Prepared, within
+from meetpoint.core.tenancy.slots import Slot
 from meetpoint.lib import keys
+from meetpoint.lib.choices import label_of
 from meetpoint.services.naloxone.catalogue import SUPPLY_KINDS
-from meetpoint.services.naloxone.models import NaloxoneProvision, ReversalReport, TrainingEvent
+from meetpoint.services.naloxone.models import (
+    NaloxoneProvision,
+    Outcome,
+    RefillReason,
+    ReversalReport,
+    Supply,
+    Training,
+    TrainingEvent,
+)
 from meetpoint.services.naloxone.rules import months_between
 
 ANSWERS = (
@@ -83,26 +95,42 @@ def origin_of(encounter_uid: UUID) -> str:
     return keys.fingerprint(keys.key(settings.KEYS, "reversals"), "origin", encounter_uid.bytes).hex()
 
 
-def provision_timeline(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
-    """Return what a participant said with naloxone at sites within reach, newest first."""
-    rows = NaloxoneProvision.objects.of(by).filter(
-        encounter__organisation_id=by.organisation_id,
-        encounter__participant_id=participant_id,
+def _provisions(
+    owner: Slot, reach: Slot | None, *, participant: Slot, before: Slot
+) -> TenantQuerySet[NaloxoneProvision]:
+    rows = NaloxoneProvision.objects.of(owner).filter(
+        encounter__organisation_id=owner,
+        encounter__participant_id=participant,
         encounter__voided_at=None,
         encounter__occurred_at__lt=before,
     )
-    if by.site_ids is not None:
-        rows = rows.filter(encounter__site_id__in=by.site_ids)
-    newest = rows.select_related("encounter").order_by("-encounter__occurred_at", "-encounter_id")[:limit]
+    newest = rows.select_related("encounter").order_by("-encounter__occurred_at", "-encounter_id")
+    return within(newest, reach, "encounter__site_id")
+
+
+PROVISIONS = Prepared[NaloxoneProvision](_provisions)
+
+
+def _reversals(
+    owner: Slot, reach: Slot | None, *, participant: Slot, until: Slot
+) -> TenantQuerySet[ReversalReport]:
+    rows = ReversalReport.objects.of(owner).filter(voided_at=None, participant_id=participant)
+    return within(rows.filter(reported_on__lte=until), reach).order_by("-reported_on", "-id")
+
+
+REVERSALS = Prepared[ReversalReport](_reversals)
+
+
+def provision_timeline(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
+    """Return what a participant said with naloxone at sites within reach, newest first."""
+    newest = PROVISIONS.fetch(by, limit=limit, participant=participant_id, before=before)
     return [_provision_entry(provision) for provision in newest]
 
 
 def reversal_timeline(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
     """Return the reversals that a participant wanted kept with their code, told in reach, newest first."""
-    rows = live_reversals(by).filter(participant_id=participant_id, reported_on__lte=before.date())
-    if by.site_ids is not None:
-        rows = rows.filter(site_id__in=by.site_ids)
-    entries = [_reversal_entry(report) for report in rows.order_by("-reported_on", "-id")[:limit]]
+    told = REVERSALS.fetch(by, limit=limit, participant=participant_id, until=before.date())
+    entries = [_reversal_entry(report) for report in told]
     return [entry for entry in entries if entry.at < before]
 
 
@@ -129,12 +157,11 @@ def kits_expiring_soon(by: Actor, site_id: int, today: date) -> list[Notice]:
 
 def _provision_entry(provision: NaloxoneProvision) -> TimelineEntry:
     encounter = provision.encounter
+    trained = label_of(Training, provision.training)
     said = [
-        provision.get_supply_display(),
-        provision.get_reason_display(),
-        _("Training: %(answer)s") % {"answer": provision.get_training_display()}
-        if provision.training
-        else "",
+        label_of(Supply, provision.supply),
+        label_of(RefillReason, provision.reason),
+        _("Training: %(answer)s") % {"answer": trained} if trained else "",
     ]
     return TimelineEntry(
         at=encounter.occurred_at,
@@ -152,7 +179,7 @@ def _reversal_entry(report: ReversalReport) -> TimelineEntry:
     return TimelineEntry(
         at=datetime.combine(report.reported_on, apart, UTC),
         title=_("Reversal reported"),
-        detail=" · ".join(part for part in (happened, str(report.get_outcome_display())) if part),
+        detail=" · ".join(part for part in (happened, label_of(Outcome, report.outcome)) if part),
         site_id=report.site_id,
         icon="naloxone",
         uid=report.uid,

@@ -3,65 +3,89 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.modules.interface import TimelineEntry, TimelineSource
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.tenancy.models import TenantQuerySet
+from meetpoint.core.tenancy.prepared import Prepared, within
+from meetpoint.core.tenancy.slots import Slot
+from meetpoint.lib.choices import label_of
 from meetpoint.services.syringe_services.models import (
     Care,
+    Infection,
     InfectionTest,
     Measured,
+    Method,
     ReturnedSyringes,
+    TestResult,
+    TestStep,
     Vaccination,
+    Vaccine,
     WoundCare,
 )
 
 OnEncounter = TypeVar("OnEncounter", ReturnedSyringes, InfectionTest, Vaccination, WoundCare)
 
 
+def _newest(model: type[OnEncounter]) -> Prepared[OnEncounter]:
+    """Prepare what hangs on one person's standing contacts before a moment, newest first."""
+
+    def build(
+        owner: Slot, reach: Slot | None, *, participant: Slot, before: Slot
+    ) -> TenantQuerySet[OnEncounter]:
+        rows: TenantQuerySet[OnEncounter] = model.objects.of(owner)
+        theirs = rows.filter(
+            encounter__organisation_id=owner,
+            encounter__participant_id=participant,
+            encounter__voided_at=None,
+            encounter__occurred_at__lt=before,
+        )
+        newest = theirs.select_related("encounter").order_by("-encounter__occurred_at", "-encounter_id", "id")
+        return within(newest, reach, "encounter__site_id")
+
+    return Prepared(build)
+
+
+NEWEST: Mapping[type, Prepared[Any]] = {
+    model: _newest(model) for model in (ReturnedSyringes, InfectionTest, Vaccination, WoundCare)
+}
+
+
+def _theirs(
+    model: type[OnEncounter], by: Actor, participant_id: int, before: datetime, limit: int
+) -> list[OnEncounter]:
+    return NEWEST[model].fetch(by, limit=limit, participant=participant_id, before=before)
+
+
 def returns(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
     """Return what a participant brought back at sites within reach, newest first."""
-    rows = _theirs(ReturnedSyringes.objects.of(by), by, participant_id, before)
+    rows = _theirs(ReturnedSyringes, by, participant_id, before, limit * len(Method))
     return _entries(rows, limit, _("Syringes returned"), "undo", _returned)
 
 
 def infection_tests(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
     """Return a participant's infection tests at sites within reach, newest first."""
-    rows = _theirs(InfectionTest.objects.of(by), by, participant_id, before)
+    rows = _theirs(InfectionTest, by, participant_id, before, limit * len(Infection))
     return _entries(rows, limit, _("Infection tests"), "test-tube", _tested)
 
 
 def vaccines(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
     """Return the vaccines that a participant was given at sites within reach, newest first."""
-    rows = _theirs(Vaccination.objects.of(by), by, participant_id, before)
-    return _entries(rows, limit, _("Vaccines"), "shield", lambda row: str(row.get_vaccine_display()))
+    rows = _theirs(Vaccination, by, participant_id, before, limit * len(Vaccine))
+    return _entries(rows, limit, _("Vaccines"), "shield", lambda row: label_of(Vaccine, row.vaccine))
 
 
 def wound_care(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
     """Return a participant's wound care at sites within reach, newest first."""
-    rows = _theirs(WoundCare.objects.of(by), by, participant_id, before)
+    rows = _theirs(WoundCare, by, participant_id, before, limit)
     return _entries(rows, limit, _("Wound care"), "wound", _cared_for)
-
-
-def _theirs(
-    rows: QuerySet[OnEncounter], by: Actor, participant_id: int, before: datetime
-) -> QuerySet[OnEncounter]:
-    own = rows.filter(
-        encounter__organisation_id=by.organisation_id,
-        encounter__participant_id=participant_id,
-        encounter__voided_at=None,
-        encounter__occurred_at__lt=before,
-    )
-    if by.site_ids is not None:
-        own = own.filter(encounter__site_id__in=by.site_ids)
-    return own.select_related("encounter").order_by("-encounter__occurred_at", "-encounter_id", "id")
 
 
 def _entries(
@@ -90,13 +114,13 @@ def _entries(
 
 def _returned(row: Measured) -> str:
     amount = ngettext("%(number)d syringe", "%(number)d syringes", row.syringes) % {"number": row.syringes}
-    return f"{amount} ({row.get_method_display()})"
+    return f"{amount} ({label_of(Method, row.method)})"
 
 
 def _tested(test: InfectionTest) -> str:
-    outcome = test.get_result_display() or test.get_step_display()
+    outcome = label_of(TestResult, test.result) or label_of(TestStep, test.step)
     linked = f", {_('linked to care')}" if test.linked_to_care else ""
-    return f"{test.get_infection_display()}: {outcome}{linked}"
+    return f"{label_of(Infection, test.infection)}: {outcome}{linked}"
 
 
 def _cared_for(row: WoundCare) -> str:

@@ -20,6 +20,7 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> list[Page]:
     pages: list[Page] = []
     monkeypatch.setattr(navigation, "pages", lambda: pages)
     monkeypatch.setattr(checks, "pages", lambda: pages)
+    monkeypatch.setattr(navigation, "_groups", navigation._groups.__wrapped__)  # keeps nothing
     return pages
 
 

@@ -20,7 +20,7 @@ from meetpoint.core.care.queries import sums_of
 from meetpoint.core.care.timeline import timeline_page
 from meetpoint.core.care.views.asking import actor_of, log_url, record_for, tried
 from meetpoint.core.care.views.people import not_found_message
-from meetpoint.core.organisations.models import Site
+from meetpoint.core.organisations.queries import site_names
 from meetpoint.core.people import permissions
 from meetpoint.core.people.actions import (
     correct_demographics,
@@ -32,7 +32,7 @@ from meetpoint.core.people.actions.codes import refuse_erased
 from meetpoint.core.people.demographics import QUESTIONS, in_words, questions_for
 from meetpoint.core.people.finding import find_within_tries
 from meetpoint.core.people.models import Demographics, Participant
-from meetpoint.core.people.queries import demographics_of, joined_ids, kept_record, merge_history
+from meetpoint.core.people.queries import demographics_of, joined_ids, kept_record, merge_history, told_in
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
@@ -59,7 +59,7 @@ def participant(request: StaffRequest, uid: UUID) -> HttpResponse:
     before = _moment(request.GET.get("before", ""))
     ids = joined_ids(actor, person)
     timeline = timeline_page(actor, ids, before or clock.now())
-    sites = dict(Site.objects.of(actor).values_list("pk", "name"))
+    sites = site_names(actor)
     context = {
         "person": person,
         "is_older": before is not None,
@@ -68,7 +68,7 @@ def participant(request: StaffRequest, uid: UUID) -> HttpResponse:
         "log_url": log_url(person),
         "may": _may(actor),
     }
-    return render(request, "care/participant.html", {**context, **_beside(actor, person, ids)})
+    return render(request, "care/participant.html", {**context, **_beside(actor, ids)})
 
 
 @never_cache
@@ -119,8 +119,8 @@ def separate(request: StaffRequest, uid: UUID) -> HttpResponse:
     return redirect("care:participant", alone.uid)
 
 
-def _beside(by: Actor, person: Participant, ids: list[int]) -> dict[str, Any]:
-    told = demographics_of(by, person)
+def _beside(by: Actor, ids: list[int]) -> dict[str, Any]:
+    told = told_in(by, ids)
     may_see = by.may(permissions.DEMOGRAPHICS_VIEW)
     joins = [join for join in merge_history(by, ids) if join.kept_id in ids]
     return {

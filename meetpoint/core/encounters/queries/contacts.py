@@ -4,11 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from meetpoint.core.encounters.models import Encounter, EncounterLine
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantQuerySet
+from meetpoint.core.tenancy.prepared import Prepared
+from meetpoint.core.tenancy.slots import Slot
 
 EARLIEST_ZONE, LATEST_ZONE = timedelta(hours=14), timedelta(hours=12)
 """Local time runs from UTC+14 (Line Islands) to UTC-12 (Baker Island)."""
@@ -55,11 +60,18 @@ def span_of(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return begin.astimezone(UTC), datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
 
 
+def _lines(owner: Slot, _reach: Slot | None, *, encounters: Slot) -> QuerySet[EncounterLine, Any]:
+    rows = EncounterLine.objects.of(owner).filter(encounter_id__in=encounters).order_by("id")
+    return rows.values_list("encounter_id", "item_id", "quantity", "syringes", "doses")
+
+
+LINES = Prepared[tuple[int, int, int, int, int]](_lines)
+
+
 def lines_of(owner: Actor | int, encounter_ids: Iterable[int]) -> dict[int, list[Line]]:
     """Return the lines of each of these encounters, in one query; encounters without lines are left out."""
-    rows = EncounterLine.objects.of(owner).filter(encounter_id__in=list(encounter_ids)).order_by("id")
     lines: dict[int, list[Line]] = defaultdict(list)
-    for encounter_id, *line in rows.values_list("encounter_id", "item_id", "quantity", "syringes", "doses"):
+    for encounter_id, *line in LINES.fetch(owner, encounters=list(encounter_ids)):
         lines[encounter_id].append(Line(*line))
     return dict(lines)
 

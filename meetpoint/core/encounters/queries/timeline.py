@@ -14,16 +14,25 @@ from meetpoint.core.encounters.words import handed_out
 from meetpoint.core.modules.interface import TimelineEntry, TimelineSource
 from meetpoint.core.supplies.queries import catalogue
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.core.tenancy.models import TenantQuerySet
+from meetpoint.core.tenancy.prepared import Prepared, within
+from meetpoint.core.tenancy.slots import Slot
+
+
+def _contacts(
+    owner: Slot, reach: Slot | None, *, participant: Slot, before: Slot
+) -> TenantQuerySet[Encounter]:
+    theirs = Encounter.objects.of(owner).filter(participant_id=participant)
+    standing = theirs.filter(occurred_at__lt=before, voided_at=None)
+    return within(standing, reach).order_by("-occurred_at", "-id")
+
+
+CONTACTS = Prepared[Encounter](_contacts)
 
 
 def contacts_of(by: Actor, participant_id: int, before: datetime, limit: int) -> Sequence[TimelineEntry]:
     """Return a participant's standing contacts at sites within reach, newest first: two queries."""
-    found = Encounter.objects.of(by).filter(
-        participant_id=participant_id, occurred_at__lt=before, voided_at=None
-    )
-    if by.site_ids is not None:
-        found = found.filter(site_id__in=by.site_ids)
-    newest = list(found.order_by("-occurred_at", "-id")[:limit])
+    newest = CONTACTS.fetch(by, limit=limit, participant=participant_id, before=before)
     lines = lines_of(by, [encounter.pk for encounter in newest])
     items = catalogue(by.organisation_id)
     return [_entry(encounter, handed_out(lines.get(encounter.pk, []), items)) for encounter in newest]

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetpoint.core.access.guard import StaffRequest, page
-from meetpoint.core.access.models import StaffMember
+from meetpoint.core.access.queries import staff_names
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.models import Encounter, EncounterLine
 from meetpoint.core.encounters.queries import lines_of
 from meetpoint.core.encounters.words import handed_out, whom
 from meetpoint.core.modules.registry import registry
-from meetpoint.core.organisations.models import Site
+from meetpoint.core.organisations.queries import site_names
 from meetpoint.core.supplies.models import Item
 from meetpoint.core.supplies.queries import catalogue
 from meetpoint.core.tenancy.actor import Actor
@@ -62,16 +62,8 @@ class Row:
         return self.encounter.uid
 
 
-def _sites(by: Actor) -> dict[int, str]:
-    return {pk: name for pk, name in Site.objects.of(by).values_list("id", "name") if by.reaches(pk)}
-
-
-def _staff(by: Actor) -> dict[int, str]:
-    return dict(StaffMember.objects.of(by).order_by("display_name").values_list("id", "display_name"))
-
-
 def _prepare(found: Sequence[Encounter], by: Actor) -> Sequence[Row]:
-    sites, staff, items = _sites(by), _staff(by), catalogue(by.organisation_id)
+    sites, staff, items = site_names(by), staff_names(by), catalogue(by.organisation_id)
     lines = lines_of(by, [encounter.pk for encounter in found])
     return [
         Row(
@@ -131,7 +123,7 @@ LISTING = Listing(
             name="site",
             label=gettext_lazy("Site"),
             lookup="site_id",
-            choices=lambda by: _options(_sites(by)),
+            choices=lambda by: _options(site_names(by)),
         ),
         DateRangeFilter(name="day", label=gettext_lazy("Days"), lookup="occurred_at", moments=True),
         ChoiceFilter(name="kind", label=gettext_lazy("Kind of contact"), apply=_of_kind, choices=KINDS),
@@ -145,7 +137,7 @@ LISTING = Listing(
             name="staff",
             label=gettext_lazy("By"),
             lookup="staff_id",
-            choices=lambda by: _options(_staff(by)),
+            choices=lambda by: _options(staff_names(by)),
         ),
         YesNoFilter(name="voided", label=gettext_lazy("Voided"), apply=_voided),
     ),

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetpoint.core.ui.numbers import say_number
@@ -39,9 +41,7 @@ class Status:
 def shown(value: Any) -> SafeString | str:
     """Return a value as it stands in a table on a page."""
     if value is None or value == "":
-        return format_html(
-            '<span aria-hidden="true">–</span><span class="visually-hidden">{}</span>', _("nothing recorded")
-        )
+        return _nothing(get_language() or "")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
@@ -53,6 +53,12 @@ def shown(value: Any) -> SafeString | str:
     if isinstance(value, Status):
         return badge(value.level, value.text)
     return say_number(value) if isinstance(value, int | float | Decimal) else conditional_escape(value)
+
+
+@cache
+def _nothing(_language: str) -> SafeString:
+    words = _("nothing recorded")
+    return format_html('<span aria-hidden="true">–</span><span class="visually-hidden">{}</span>', words)
 
 
 def plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from meetpoint.core.ui import icons
+from meetpoint.core.ui import frames, icons
 from meetpoint.core.ui.charts import Chart
 from meetpoint.core.ui.dates import say_day, say_moment, say_month
 from meetpoint.core.ui.numbers import say_number
@@ -52,6 +52,12 @@ def moment(value: datetime | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), say_moment(value)
     )
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: template.Context, part: str) -> SafeString:
+    """Draw a part of the frame; it is kept, so it must depend on `shell` and the form token alone."""
+    return frames.drawn(part, context["shell"], str(context["csrf_token"]))
 
 
 @register.filter
