@@ -59,7 +59,7 @@ def database(name: str, *, sqlite_at: Path) -> dict[str, object]:
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise SettingError(f"{name} must look like postgres://user:password@host:5432/name.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "meetpoint.lib.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -67,4 +67,6 @@ def database(name: str, *, sqlite_at: Path) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # The server plans each of a page's few dozen statements once for a connection, not each time.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3},
     }

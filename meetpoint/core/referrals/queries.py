@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetpoint.core.directory.models import ServiceKind
@@ -16,6 +15,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantModel, TenantQuerySet
 from meetpoint.core.tenancy.prepared import Prepared, within
 from meetpoint.core.tenancy.slots import Slot
+from meetpoint.lib.addresses import address_of_record
 from meetpoint.lib.choices import label_of
 
 M = TypeVar("M", bound=TenantModel)
@@ -67,7 +67,7 @@ def timeline(actor: Actor, participant_id: int, before: datetime, limit: int) ->
             title=_("Referral: %(kind)s") % {"kind": label_of(ServiceKind, referral.kind)},
             detail=f"{destination(referral)} · {label_of(ReferralStatus, referral.status)}",
             site_id=referral.site_id,
-            url=reverse("referrals:detail", args=[referral.uid]),
+            url=address_of_record("referrals:detail", referral.uid),
             icon="referral",
             uid=referral.uid,
         )

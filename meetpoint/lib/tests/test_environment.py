@@ -78,7 +78,7 @@ def test_database_without_an_address_is_the_embedded_one(tmp_path: Path) -> None
 def test_database_address_is_taken_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("X", "postgres://ana:a%40b@db.example.org:5433/meet%20point")
     found = environment.database("X", sqlite_at=tmp_path)
-    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert found["ENGINE"] == "meetpoint.lib.postgresql"
     parts = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
     assert [found[part] for part in parts] == ["meet point", "ana", "a@b", "db.example.org", "5433"]
     monkeypatch.setenv("X", "postgresql:///meet")

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,6 +16,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantQuerySet
 from meetpoint.core.tenancy.prepared import Prepared, within
 from meetpoint.core.tenancy.slots import Slot
+from meetpoint.lib.addresses import address_of_record
 
 
 def _contacts(
@@ -47,7 +47,7 @@ def _entry(encounter: Encounter, words: list[str]) -> TimelineEntry:
         title=_("Contact"),
         detail=" · ".join(words),
         site_id=encounter.site_id,
-        url=reverse("encounters:detail", args=[encounter.uid]),
+        url=address_of_record("encounters:detail", encounter.uid),
         icon="box",
         uid=encounter.uid,
     )

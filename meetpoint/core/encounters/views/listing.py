@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,6 +33,7 @@ from meetpoint.core.ui.listing import (
     YesNoFilter,
 )
 from meetpoint.lib import clock
+from meetpoint.lib.addresses import address_of_record
 
 LOOK_BACK = timedelta(days=31)
 """How far a search by supplies goes when no first day is chosen, so that it never reads the whole history."""
@@ -142,7 +142,7 @@ LISTING = Listing(
         YesNoFilter(name="voided", label=gettext_lazy("Voided"), apply=_voided),
     ),
     prepare=_prepare,
-    url=lambda row: reverse("encounters:detail", args=[row.uid]),
+    url=lambda row: address_of_record("encounters:detail", row.uid),
     empty_icon="log",
     empty_title=gettext_lazy("No contacts yet"),
     empty_text=gettext_lazy("Each contact that is logged stands here. Begin with Log a contact."),

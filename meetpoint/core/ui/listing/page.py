@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -21,8 +21,7 @@ from meetpoint.core.ui.listing.keyset import Order, cursor_for, place_of
 from meetpoint.core.ui.listing.markup import options_markup, rows_markup
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """One value in its column, as it stands on the page; the first cell of a row may have a `url`."""
 
     column: Column
