@@ -31,6 +31,17 @@ def lack(label: str, *, place: str, there: int, wanted: int) -> str:
     ) % {"there": there, "item": label, "place": place, "wanted": wanted}
 
 
+class ChangedMeanwhile(Conflict):
+    """The record of what was counted was changed by somebody else after the counter had seen it."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        text = _(
+            "While you were counting, somebody else wrote down a count or a movement of %(items)s."
+            " Nothing is saved yet: look at the new difference, and save again."
+        )
+        super().__init__(text % {"items": ", ".join(labels)})
+
+
 class SameBatchOtherContent(Conflict):
     """A stock action came twice under one identifier, with different content."""
 

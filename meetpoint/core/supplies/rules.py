@@ -59,12 +59,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What somebody counted of one pile, and what the ledger said when they began (a shortfall: below 0)."""
+    """What somebody counted of one pile, and what the ledger said when they began (a shortfall: below 0).
+
+    `changes` is what `queries.changes_at` said of the item at that moment: when it says more by now, somebody
+    else wrote down the same shelf. None is for who did not look at the shelf before, and is not compared.
+    """
 
     item_id: int
     lot_id: int | None
     counted: int
     seen: int
+    changes: int | None = None
 
 
 def fingerprint(*content: object) -> str:

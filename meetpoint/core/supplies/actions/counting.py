@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from meetpoint.core.organisations.models import Site
 from meetpoint.core.supplies import permissions
 from meetpoint.core.supplies.actions.posting import (
     Posted,
@@ -17,7 +18,8 @@ from meetpoint.core.supplies.actions.posting import (
     posted_before,
     site_of,
 )
-from meetpoint.core.supplies.errors import NotEnough, lack, refused
+from meetpoint.core.supplies.errors import ChangedMeanwhile, NotEnough, lack, refused
+from meetpoint.core.supplies.queries.shelf import changes_at
 from meetpoint.core.supplies.rules import MOST_UNITS, Count, fingerprint, lines_of_count, settle_lines
 from meetpoint.core.tenancy.actor import Actor
 
@@ -28,7 +30,8 @@ def count_stock(
     """Make the ledger agree with what was counted at a site, and settle the shortfalls of those items.
 
     The answer's lines are the differences; none means that the ledger was right. Raises NotAllowed,
-    DomainError (an impossible number, an unknown item or lot) or SameBatchOtherContent.
+    DomainError (an impossible number, an unknown item or lot), SameBatchOtherContent, or ChangedMeanwhile
+    when somebody else wrote down a count or a movement after the counter had seen the record.
     """
     by.require(permissions.COUNT, site_id=site_id)
     site = site_of(by, site_id)
@@ -37,7 +40,10 @@ def count_stock(
         before = posted_before(by, batch, fingerprint("count", site_id, counts, at))
         if before:
             return before
+        # An item without a record has no balance to wait at, so counts of one site wait for each other.
+        Site.objects.of(by).select_for_update(no_key=True).get(pk=site.pk)
         piles = locked_piles(by, [site.pk], {count.item_id for count in counts})
+        _check_nothing_changed(by, counts, site.pk)
         flat = [pile for place in piles.values() for pile in place]
         lines = lines_of_count(counts, flat, site.pk)
         fields = {"site": site.pk, "counted": len(counts)}
@@ -66,6 +72,15 @@ def settle_shortfall(*, site_id: int, item_id: int, lot_id: int, by: Actor, batc
         lines = settle_lines((site.pk, item.id), lot.pk, min(short, there))
         fields = {"site": site.pk, "item": item.id, "lot": lot.pk, "units": min(short, there)}
         return post(by, batch, lines, action="supplies.shortfall_settled", fields=fields)
+
+
+def _check_nothing_changed(by: Actor, counts: Sequence[Count], site_id: int) -> None:
+    now = changes_at(by, site_id)
+    changed = [
+        one.item_id for one in counts if one.changes is not None and one.changes != now.get(one.item_id, 0)
+    ]
+    if changed:
+        raise ChangedMeanwhile([item_of(by, item_id).label for item_id in dict.fromkeys(changed)])
 
 
 def _check_counts(by: Actor, counts: Sequence[Count]) -> None:

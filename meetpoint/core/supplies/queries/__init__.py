@@ -29,7 +29,7 @@ from meetpoint.core.supplies.queries.lots import (
     places_of_lot,
 )
 from meetpoint.core.supplies.queries.places import Place, places_of
-from meetpoint.core.supplies.queries.shelf import CountRow, Part, count_rows, parts_for
+from meetpoint.core.supplies.queries.shelf import CountRow, Part, changes_at, count_rows, parts_for
 from meetpoint.core.supplies.queries.watch import Expiring, Shortfall, expiring, shortfalls
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Place",
     "Shortfall",
     "catalogue",
+    "changes_at",
     "count_rows",
     "expiring",
     "handed_out_by_month",

@@ -4,12 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from meetpoint.core.supplies.models import KitContent
+from django.db.models import Count
+
+from meetpoint.core.supplies.models import KitContent, Movement, MovementKind
 from meetpoint.core.supplies.queries.catalogue import ItemFacts, catalogue
-from meetpoint.core.supplies.queries.levels import piles_at
+from meetpoint.core.supplies.queries.levels import OUT_KINDS, piles_at
 from meetpoint.core.supplies.queries.places import Place
 from meetpoint.core.supplies.rules import Pile
 from meetpoint.core.tenancy.actor import Actor
+
+NOT_HANDED_OUT = [kind for kind in MovementKind if kind not in (*OUT_KINDS, MovementKind.TAKEN_BACK)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,15 @@ class Part:
     @property
     def enough_for(self) -> int:
         return self.there // self.quantity
+
+
+def changes_at(actor: Actor, site_id: int) -> dict[int, int]:
+    """Return, by item, how many ledger lines at a site are not hand-outs: counts, deliveries, transfers…
+
+    Two looks at the shelf that see the same number saw the same record, but for what was handed out.
+    """
+    lines = Movement.objects.of(actor).filter(site_id=site_id, kind__in=NOT_HANDED_OUT)
+    return dict(lines.order_by().values_list("item_id").annotate(lines=Count("pk")))
 
 
 def count_rows(actor: Actor, site_id: int) -> list[CountRow]:

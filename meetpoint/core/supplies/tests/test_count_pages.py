@@ -1,5 +1,6 @@
 """The count page and the page of shortfalls."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
@@ -94,6 +95,41 @@ def test_count_page_says_what_the_action_refuses(dee: Actor, site: Site, worker:
     worker.post(url, {**said, f"counted-{key}": "5"})
     page = worker.post(url, {**said, f"counted-{key}": "6"})
     assert "already sent with other numbers" in page.content.decode()
+
+
+def hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'type="hidden" name="((?:batch|site|seen|changes)[^"]*)" value="([^"]*)"', page))
+
+
+def test_two_who_count_the_same_surplus_book_it_once(
+    dee: Actor, site: Site, worker: Client, browser: Client
+) -> None:
+    foil, cups = make_item(dee, "Foil"), make_item(dee, "Cups")
+    lot = stock(dee, site.pk, foil, 50, "A1", LATER)
+    stock(dee, site.pk, cups, 8, "", None)
+    url, key = reverse("supplies:count"), f"{foil.pk}-{lot.pk}"
+    opened = [hidden(person.get(url).content.decode()) for person in (worker, browser)]
+    said = [{**form, f"counted-{key}": "60", "step": "save"} for form in opened]
+    assert worker.post(url, said[0]).status_code == 302
+    assert worker.post(url, said[0]).status_code == 302, "sent twice by the same hand"
+
+    asked = browser.post(url, said[1])
+    assert asked.status_code == 200
+    page = asked.content.decode()
+    assert "somebody else wrote down a count or a movement of Foil" in page
+    assert "Is this number still right?" not in page, "both counted the same, so there is nothing to ask"
+    assert on_shelf(dee, site.pk, foil) == {"A1": 60}
+
+    other = {**said[1], f"counted-{key}": "58", f"counted-{cups.pk}-0": "7"}
+    page = browser.post(url, other).content.decode()
+    assert "Is this number still right?" in page
+    assert 'value="58"' in page
+    assert on_shelf(dee, site.pk, cups) == {"": 8}
+    again = {**other, **hidden(page)}
+    assert browser.post(url, again).status_code == 302
+    assert on_shelf(dee, site.pk, foil) == {"A1": 58}
+    assert on_shelf(dee, site.pk, cups) == {"": 7}
+    assert ledger_differences(dee.organisation_id) == []
 
 
 def test_shortfalls_page_settles_in_one_tap(dee: Actor, site: Site, worker: Client) -> None:

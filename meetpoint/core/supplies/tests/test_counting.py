@@ -8,9 +8,9 @@ import pytest
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.supplies.actions import Count, count_stock, settle_shortfall
 from meetpoint.core.supplies.drawdown import HandOut, draw_down
-from meetpoint.core.supplies.errors import NotEnough
+from meetpoint.core.supplies.errors import ChangedMeanwhile, NotEnough
 from meetpoint.core.supplies.models import Item, Movement
-from meetpoint.core.supplies.queries import ledger_differences
+from meetpoint.core.supplies.queries import changes_at, ledger_differences
 from meetpoint.core.supplies.tests.factories import make_item, on_shelf, stock
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
@@ -72,6 +72,36 @@ def test_count_stock_keeps_what_was_handed_out_meanwhile(
     hand_out(ana, site, item, 3)
     count_stock([Count(item.pk, lot.pk, 95, 100)], site_id=site.pk, by=ana, batch=uuid4())
     assert on_shelf(dee, site.pk, item) == {"A": 92}
+
+
+def test_surplus_that_two_people_count_is_booked_once(ana: Actor, dee: Actor, site: Site, item: Item) -> None:
+    lot = stock(dee, site.pk, item, 50, "A", LATER)
+    both = Count(item.pk, lot.pk, 60, 50, changes_at(ana, site.pk)[item.pk])
+    count_stock([both], site_id=site.pk, by=ana, batch=uuid4())
+    with pytest.raises(ChangedMeanwhile, match="Cookers"):
+        count_stock([both], site_id=site.pk, by=dee, batch=uuid4())
+    assert on_shelf(dee, site.pk, item) == {"A": 60}
+
+
+def test_count_that_meets_a_delivery_is_not_booked_on_top_of_it(
+    ana: Actor, dee: Actor, site: Site, item: Item
+) -> None:
+    lot = stock(dee, site.pk, item, 50, "A", LATER)
+    seen = Count(item.pk, lot.pk, 60, 50, changes_at(ana, site.pk)[item.pk])
+    stock(dee, site.pk, item, 10, "A", LATER)
+    with pytest.raises(ChangedMeanwhile):
+        count_stock([seen], site_id=site.pk, by=ana, batch=uuid4())
+
+
+def test_hand_out_and_another_site_do_not_disturb_a_count(
+    ana: Actor, dee: Actor, site: Site, van: Site, item: Item
+) -> None:
+    lot = stock(dee, site.pk, item, 50, "A", LATER)
+    seen = Count(item.pk, lot.pk, 60, 50, changes_at(ana, site.pk)[item.pk])
+    hand_out(ana, site, item, 3)
+    stock(dee, van.pk, item, 10, "A", LATER)
+    count_stock([seen], site_id=site.pk, by=ana, batch=uuid4())
+    assert on_shelf(dee, site.pk, item) == {"A": 57}
 
 
 def test_count_stock_never_takes_a_lot_below_nought(ana: Actor, dee: Actor, site: Site, item: Item) -> None:

@@ -4,14 +4,23 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 
 from meetpoint.core.organisations.models import Site
-from meetpoint.core.supplies.actions import Delivery, Draw, receive_stock, transfer_stock
+from meetpoint.core.supplies.actions import (
+    Count,
+    Delivery,
+    Draw,
+    count_stock,
+    receive_stock,
+    transfer_stock,
+)
 from meetpoint.core.supplies.drawdown import HandOut, draw_down, take_back
+from meetpoint.core.supplies.errors import ChangedMeanwhile
 from meetpoint.core.supplies.models import Balance, Item
 from meetpoint.core.supplies.queries import ledger_differences
 from meetpoint.core.supplies.tests.factories import make_item, on_shelf, stock
@@ -83,11 +92,33 @@ def test_change_that_meets_a_hand_out_waits_for_it(
     assert ledger_differences(dee.organisation_id) == []
 
 
+def test_two_counts_of_an_item_without_a_record_wait_for_each_other(dee: Actor, site: Site) -> None:
+    item = make_item(dee, "Foil")
+    seen = Count(item.pk, None, 10, 0, 0)
+
+    def count_too() -> bool:
+        try:
+            count_stock([seen], site_id=site.pk, by=dee, batch=uuid4())
+        except ChangedMeanwhile:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction.atomic():
+            count_stock([seen], site_id=site.pk, by=dee, batch=uuid4())
+            done = pool.submit(count_too)
+            _until_it_waits_for_us(done)
+        assert done.result(timeout=30) is False
+    assert on_shelf(dee, site.pk, item) == {"": 10}
+
+
 def _hold_the_first_balance(by: Actor, *, at: Site) -> None:
     assert Balance.objects.of(by).filter(site=at).select_for_update().order_by("id").first()
 
 
-def _until_it_waits_for_us(done: Future[None]) -> None:
+def _until_it_waits_for_us(done: Future[Any]) -> None:
     ends = time.monotonic() + 10
     while time.monotonic() < ends and not done.done():
         with connection.cursor() as cursor:

@@ -54,7 +54,7 @@ LISTS = {
     "lots": 4,
     "catalogue": 3,
     "shortfalls": 6,
-    "count": 5,
+    "count": 6,
     "transfer": 5,
     "dispose": 5,
     "par": 5,

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.supplies import actions, permissions, queries
 from meetpoint.core.supplies.actions import Count
+from meetpoint.core.supplies.errors import ChangedMeanwhile
 from meetpoint.core.supplies.forms import kind_label
 from meetpoint.core.supplies.queries import CountRow, ItemFacts, Place
 from meetpoint.core.supplies.rules import MOST_UNITS
@@ -35,6 +36,7 @@ class Counted:
     row: CountRow
     typed: str
     seen: int
+    changes: int | None
     problem: str = ""
 
     @property
@@ -65,8 +67,7 @@ def count(request: StaffRequest) -> HttpResponse:
     actor = request.actor
     places = queries.places_of(actor)
     here = chosen_place(request, places)
-    rows = queries.count_rows(actor, here.id)
-    typed = _typed(request, rows)
+    typed = _typed(request, here)
     step = request.POST.get("step", "")
     if step in ("review", "save") and not any(entry.problem for entry in typed):
         changed = [entry for entry in typed if entry.difference]
@@ -124,19 +125,45 @@ def settle(request: StaffRequest) -> HttpResponse:
     return redirect(f"{reverse('supplies:shortfalls')}?{urlencode({'site': said['site']})}")
 
 
-def _typed(request: StaffRequest, rows: Sequence[CountRow]) -> list[Counted]:
-    return [_read(request, row) for row in rows]
+def _typed(request: StaffRequest, here: Place) -> list[Counted]:
+    # The changes first: what comes between the two looks is then noticed, not missed.
+    changes = queries.changes_at(request.actor, here.id)
+    rows = queries.count_rows(request.actor, here.id)
+    return [_read(request, row, changes.get(row.item.id, 0)) for row in rows]
 
 
-def _read(request: StaffRequest, row: CountRow) -> Counted:
+def _read(request: StaffRequest, row: CountRow, changes: int) -> Counted:
     text = str(request.POST.get(f"counted-{row.key}", row.expected)).strip()
-    told = whole_number(str(request.POST.get(f"seen-{row.key}", row.seen)), most=MOST_UNITS)
+    told = _told(request, f"seen-{row.key}")
     seen = row.seen if told is None else told
+    is_first_look = f"counted-{row.key}" not in request.POST
+    known = changes if is_first_look else _told(request, f"changes-{row.key}")
     counted = whole_number(text, most=MOST_UNITS)
     if counted is None or counted < 0:
         problem = _("Write a number from 0 to %(most)d.") % {"most": MOST_UNITS}
-        return Counted(row, text, seen, problem)
-    return Counted(row, str(counted), seen)
+        return Counted(row, text, seen, known, problem)
+    return Counted(row, str(counted), seen, known)
+
+
+def _told(request: StaffRequest, name: str) -> int | None:
+    return whole_number(str(request.POST.get(name, "")), most=MOST_UNITS)
+
+
+def _look_again(request: StaffRequest, here: Place) -> list[Counted]:
+    """What was typed, against the record as it is now; what nobody typed into follows the record."""
+    changes = queries.changes_at(request.actor, here.id)
+    fresh = []
+    for row in queries.count_rows(request.actor, here.id):
+        now = changes.get(row.item.id, 0)
+        entry = _read(request, row, now)
+        if entry.changes == now:
+            fresh.append(entry)
+        elif entry.difference and entry.counted != row.expected:
+            problem = _("Recorded anew while you were counting. Is this number still right?")
+            fresh.append(Counted(row, entry.typed, row.seen, now, problem))
+        else:
+            fresh.append(Counted(row, str(row.expected), row.seen, now))
+    return fresh
 
 
 def _ask(
@@ -185,9 +212,12 @@ def _save(
     request: StaffRequest, here: Place, typed: Sequence[Counted], changed: Sequence[Counted]
 ) -> HttpResponse:
     actor = request.actor
-    counts = [Count(e.row.item.id, e.row.lot_id, e.counted, e.seen) for e in changed]
+    counts = [Count(e.row.item.id, e.row.lot_id, e.counted, e.seen, e.changes) for e in changed]
     try:
         actions.count_stock(counts, site_id=here.id, by=actor, batch=_batch(request))
+    except ChangedMeanwhile as problem:
+        fresh = _look_again(request, here)
+        return _ask(request, queries.places_of(actor), here, fresh, problem=str(problem))
     except DomainError as problem:
         return _ask(request, queries.places_of(actor), here, typed, problem=str(problem))
     text = ngettext(
