@@ -16,6 +16,7 @@ MODULE = Module(
     privacy=PrivacyPlan(columns={}),
     permissions=PERMISSIONS,
     pages=(*TODAY, *SETTINGS),
+    documents={"audit": _("Who did what"), "staff": _("People and roles")},
     urls="meetpoint.web.urls",
     mount="",
 )

@@ -20,6 +20,10 @@ MODULE = Module(
     slug="care",
     name=_("People"),
     privacy=PLAN,
+    documents={
+        "participant card": _("Participant card"),
+        "participant record": _("A copy for the person"),
+    },
     urls="meetpoint.core.care.urls",
     mount="people/",
     pages=(

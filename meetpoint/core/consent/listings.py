@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.consent.models import Disclosure, DisclosureKind
+from meetpoint.core.consent.words import ground, what_left, who_got_it
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.listing import (
     ChoiceFilter,
@@ -20,19 +21,6 @@ from meetpoint.core.ui.listing import (
     Status,
     YesNoFilter,
 )
-
-BASES = {
-    "the person's own record": gettext_lazy("the person’s own record"),
-    "the organisation's own use": gettext_lazy("the organisation’s own use"),
-    "permission of the role": gettext_lazy("permission of the role"),
-    "no permission": gettext_lazy("the role does not include it"),
-    "part 2: no consent": gettext_lazy("42 CFR Part 2: no consent"),
-}
-
-RECIPIENTS = {
-    "participant": gettext_lazy("the person"),
-    "staff": gettext_lazy("own staff"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,17 +49,17 @@ DISCLOSURES = Listing(
         Column(name="at", label=gettext_lazy("When"), value=lambda e: e.disclosure.at),
         Column(name="outcome", label=gettext_lazy("Outcome"), value=_outcome),
         Column(name="kind", label=gettext_lazy("How"), value=lambda e: e.disclosure.get_kind_display()),
-        Column(name="what", label=gettext_lazy("What"), value=lambda e: e.disclosure.what.replace("_", " ")),
+        Column(name="what", label=gettext_lazy("What"), value=lambda e: what_left(e.disclosure)),
         Column(name="rows", label=gettext_lazy("Records"), value=lambda e: e.disclosure.rows, numeric=True),
         Column(
             name="recipient",
             label=gettext_lazy("To"),
-            value=lambda e: str(RECIPIENTS.get(e.disclosure.recipient, e.disclosure.recipient)),
+            value=lambda e: who_got_it(e.disclosure),
         ),
         Column(
             name="basis",
             label=gettext_lazy("Ground"),
-            value=lambda e: str(BASES.get(e.disclosure.basis, e.disclosure.basis)),
+            value=lambda e: ground(e.disclosure),
             hide_on_phone=True,
         ),
         Column(name="staff", label=gettext_lazy("By"), value=lambda e: e.staff),

@@ -11,6 +11,7 @@ MODULE = Module(
     name=_("Consent and disclosure"),
     privacy=PLAN,
     permissions=PERMISSIONS,
+    documents={"disclosures": _("What left the programme")},
     urls="meetpoint.core.consent.urls",
     mount="disclosures/",
     pages=(

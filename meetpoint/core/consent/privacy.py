@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from meetpoint.core.consent.models import Disclosure
+from meetpoint.core.consent.words import what_left, who_got_it
 from meetpoint.core.modules.interface import Kept, PrivacyPlan
 from meetpoint.core.tenancy.actor import Actor
 
@@ -38,8 +39,8 @@ def export(by: Actor, participant_id: int) -> Mapping[str, Any]:
             {
                 _("When"): entry.at,
                 _("How"): entry.get_kind_display(),
-                _("What"): entry.what.replace("_", " "),
-                _("To"): entry.recipient,
+                _("What"): what_left(entry),
+                _("To"): who_got_it(entry),
             }
             for entry in about
         ]

@@ -20,6 +20,7 @@ MODULE = Module(
             order=60,
         ),
     ),
+    documents={"directory": _("Directory")},
     audit_words={
         "directory.added": _("added a service to the directory"),
         "directory.changed": _("changed a directory entry"),

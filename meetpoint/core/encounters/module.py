@@ -17,6 +17,7 @@ MODULE = Module(
     name=_("Encounters"),
     privacy=PRIVACY,
     permissions=PERMISSIONS,
+    documents={"encounters": _("Encounters")},
     figures=FIGURES,
     timeline=(TIMELINE,),
     pages=(

@@ -364,6 +364,7 @@ class Module:
     `warn` gives sentences about a draft contact, which the Log screen shows; nothing is ever blocked.
     `policy_fields` names the fields, other than those of its forms, that a place may forbid or ask for.
     `audit_words` says each of its audit actions plainly: `"encounter.recorded"` → "recorded an encounter".
+    `documents` says plainly what it lets leave, by the word that the accounting of disclosures keeps.
     """
 
     slug: str
@@ -385,6 +386,7 @@ class Module:
     policy_fields: Mapping[str, Words] | None = None
     options: tuple[Option, ...] = ()
     audit_words: Mapping[str, Words] | None = None
+    documents: Mapping[str, Words] | None = None
     warn: Callable[[Actor, Draft], Iterable[str]] | None = None
     demo: Demo | None = None
     urls: str = ""

@@ -85,6 +85,11 @@ class Registry:
             action: words for module in self.modules for action, words in (module.audit_words or {}).items()
         }
 
+    @cached_property
+    def documents(self) -> dict[str, Words]:
+        """Every list and document that may leave, said plainly."""
+        return {what: words for module in self.modules for what, words in (module.documents or {}).items()}
+
     @property
     def services(self) -> tuple[Module, ...]:
         return tuple(module for module in self.modules if module.is_service)
@@ -100,6 +105,7 @@ def collect(paths: list[str]) -> Registry:
     _refuse_duplicates("figure", [figure.slug for module in modules for figure in module.figures])
     _refuse_duplicates("option", [option.name for module in modules for option in module.options])
     _refuse_duplicates("audit action", [name for module in modules for name in (module.audit_words or {})])
+    _refuse_duplicates("document", [what for module in modules for what in (module.documents or {})])
     for module in modules:
         if module.forms and not module.privacy.columns:
             raise ImproperlyConfigured(

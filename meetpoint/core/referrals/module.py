@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,8 @@ from meetpoint.core.referrals import actions, figures, permissions, queries
 from meetpoint.core.referrals.demo import DEMO
 from meetpoint.core.referrals.privacy import PLAN
 from meetpoint.core.tenancy.actor import Actor
+
+REFERRAL_FOR = _("Referral: {what}")
 
 
 def tasks_waiting(actor: Actor, site_id: int, today: date) -> Iterable[Notice]:
@@ -52,6 +55,12 @@ MODULE = Module(
             order=70,
         ),
     ),
+    documents={
+        "referrals": _("Referrals"),
+        "tasks": _("Follow-up"),
+        "referral_slip": _("Referral slip"),
+        **{f"referral:{kind}": format_lazy(REFERRAL_FOR, what=label) for kind, label in ServiceKind.choices},
+    },
     figures=figures.FIGURES,
     timeline=(
         TimelineSource(

@@ -19,6 +19,7 @@ MODULE = Module(
             order=35,
         ),
     ),
+    documents={"month_sheet": _("Month's sheet")},
     urls="meetpoint.core.reports.urls",
     mount="sheets/",
 )

@@ -36,5 +36,11 @@ MODULE = Module(
     supply_kinds=KINDS,
     pages=PAGES,
     notices=NOTICES,
+    documents={
+        "stock ledger": _("Stock ledger"),
+        "expiring stock": _("Expiring stock"),
+        "lots": _("Lots"),
+        "catalogue": _("Catalogue"),
+    },
     urls="meetpoint.core.supplies.urls",
 )

@@ -73,6 +73,7 @@ MODULE = Module(
     starter_items=STARTER_ITEMS,
     forms=(PROVISION_FORM, REVERSAL_FORM),
     options=OPTIONS,
+    documents={"reversals": _("Reversals reported"), "trainings": _("Overdose response trainings")},
     figures=FIGURES,
     timeline=TIMELINE,
     notices=NOTICES,

@@ -49,6 +49,7 @@ MODULE = Module(
     starter_items=STARTER_ITEMS,
     forms=FORMS,
     options=OPTIONS,
+    documents={"clean_ups": _("Community clean-ups")},
     figures=FIGURES,
     timeline=TIMELINE,
     pages=PAGES,

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from meetpoint.core.modules.registry import registry
 from tests.architecture.source import sizes
 from tests.architecture.source.unscoped import REASONS
 
@@ -18,6 +19,7 @@ PACKAGE = ROOT / "meetpoint"
 PRODUCT = [
     path for path in sizes.python_files() if path.is_relative_to(PACKAGE) and "tests" not in path.parts
 ]
+LETS_LEAVE = {"disclose", "require_leave", "list_response"}
 JUNK_DRAWERS = re.compile(r"^_?(utils?|common|helpers?|base|misc|manager|managers)$")
 # Django looks a database backend up under this name.
 NAMED_BY_DJANGO = {PACKAGE / "lib" / "sqlite_gate" / "base.py"}
@@ -83,6 +85,19 @@ def test_every_unscoped_query_is_on_the_list_with_its_reason() -> None:
         )
         found.add((short(path), str(reason.value)))
     assert found == REASONS
+
+
+def test_everything_that_leaves_has_a_name_for_people() -> None:
+    nameless = {
+        f"{short(path)}: {word.value.value}"
+        for path in PRODUCT
+        for node in ast.walk(sizes.tree_of(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in LETS_LEAVE
+        for word in node.keywords
+        if word.arg == "what" and isinstance(word.value, ast.Constant)
+        if word.value.value not in registry().documents
+    }
+    assert nameless == set(), "name it in `documents` of the module that lets it leave"
 
 
 def test_actions_take_who_acts_by_name_only() -> None:

@@ -23,7 +23,7 @@ def test_every_column_is_declared() -> None:
 def test_person_is_told_what_left_about_them(dee: Actor) -> None:
     disclose(dee, participant_id=7, **LEAVING)
     disclose(dee, participant_id=8, **{**LEAVING, "what": "else"})
-    assert [entry["What"] for entry in export(dee, 7)["What left about you"]] == ["referral slip"]
+    assert [entry["What"] for entry in export(dee, 7)["What left about you"]] == ["Referral slip"]
 
 
 def test_erasure_unties_and_keeps_the_entry(dee: Actor, cai: Actor) -> None:

@@ -22,12 +22,12 @@ def test_accounting_shows_what_left_and_what_was_refused(
     with pytest.raises(NotAllowed):
         disclose(ben, kind="export", what="encounters", purpose="x", recipient="staff")
     page = sign_in(None, dee_member).get("/disclosures/").content.decode()
-    assert "referral slip" in page
+    assert "Referral slip" in page
     assert "the person" in page
     assert "Refused" in page
     assert "Ben" in page
     refused = sign_in(None, dee_member).get("/disclosures/?refused=yes&one=no").content.decode()
-    assert "referral slip" not in refused
+    assert "Referral slip" not in refused
 
 
 def test_accounting_reads_the_same_for_one_and_for_three(
@@ -57,3 +57,14 @@ def test_accounting_of_another_organisation_is_not_shown(
 ) -> None:
     disclose(dee, kind="print", what="canary", purpose="x", recipient="participant")
     assert "canary" not in sign_in(None, cai_member).get("/disclosures/").content.decode()
+
+
+def test_accounting_is_spanish_all_over(dee: Actor, dee_member: StaffMember, sign_in: SignIn) -> None:
+    disclose(dee, kind="print", what="participant card", purpose="x", recipient="participant")
+    disclose(dee, kind="referral", what="referral:health", purpose="x", recipient="other service")
+    browser = sign_in(None, dee_member)
+    browser.cookies["django_language"] = "es"
+    page = browser.get("/disclosures/").content.decode()
+    for said in ("Tarjeta de participante", "Derivación: Atención médica", "otro servicio", "la persona"):
+        assert said in page
+    assert "participant card" not in page
