@@ -112,6 +112,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["meetpoint.core.ui.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone, translation
+from django.utils.formats import localize
 
 from meetpoint.core.ui.dates import say_day, say_moment
 from meetpoint.core.ui.numbers import say_number
@@ -50,6 +51,7 @@ def test_number_has_separators_and_at_most_one_decimal(value: float | Decimal | 
     assert say_number(value) == words
 
 
-def test_number_is_written_as_in_spanish() -> None:
+def test_spanish_number_is_written_as_in_the_united_states() -> None:
     with translation.override("es"):
-        assert say_number(12400.5) in ("12.400,5", "12\xa0400,5")
+        assert say_number(12400.5) == "12,400.5"
+        assert localize(Decimal("0.95")) == "0.95"

@@ -1,7 +1,9 @@
 // The shift's totals, moved on by what was just saved or undone, so that nothing has to be counted again.
 
 const totals = document.getElementById("log-totals");
-const numbers = new Intl.NumberFormat(document.documentElement.lang);
+// Spanish as in the United States: comma thousands, as the server writes them.
+const language = document.documentElement.lang;
+const numbers = new Intl.NumberFormat(language === "es" ? "es-US" : language);
 
 function add(changes, sign) {
   Object.entries(changes || {}).forEach(([kind, amount]) => {
