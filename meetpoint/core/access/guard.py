@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from meetpoint.core.access.proof import kept_forms
 from meetpoint.core.access.proof.sessions import SignedIn
 from meetpoint.core.access.reconfirm import confirm_and_run
 from meetpoint.core.tenancy.actor import Actor
@@ -32,7 +33,9 @@ def page(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
     """Let a view run only for a signed-in member of staff who holds the permission.
 
     `fresh` also asks for the passphrase or second factor again when that was longer ago than ten
-    minutes; a form that was posted goes through once they were right, as it was sent. The permission is
+    minutes; a form that was posted goes through once they were right, as it was sent. A form that comes
+    after the session has lapsed is kept, sealed, until they have signed in again; never what is fresh or
+    about signing in. The permission is
     kept on the view, where the route matrix and the start-up check read it.
     """
 
@@ -41,7 +44,7 @@ def page(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor: Actor | None = request.actor  # type: ignore[attr-defined]
             if actor is None:
-                return _go_first(request, "access:sign_in")
+                return _sign_in_first(request, keeps=not fresh and not permission.startswith("access:"))
             actor.require(permission)
             if not fresh or is_fresh(request):
                 return view(request, *args, **kwargs)
@@ -101,17 +104,32 @@ def is_fresh(request: HttpRequest) -> bool:
     return staff is not None and staff.is_fresh()
 
 
+def _sign_in_first(request: HttpRequest, *, keeps: bool) -> HttpResponse:
+    answer = _go_first(request, "access:sign_in")
+    if keeps and not _is_fragment(request) and kept_forms.keep(request, answer):
+        answer["Location"] = _asking("access:sign_in", kept_forms.way_back(_here(request)))
+    return answer
+
+
 def _go_first(request: HttpRequest, url_name: str) -> HttpResponse:
     """Send a browser to sign in or to confirm, and back afterwards; a fragment's page goes as a whole."""
-    here = request.get_full_path()
-    if _is_fragment(request):
-        here = _path_in(request.headers.get("HX-Current-URL", ""))
-    elif request.method != "GET":
-        here = _path_in(request.headers.get("Referer", ""))
-    there = f"{reverse(url_name)}?{urlencode({'next': here})}"
+    there = _asking(url_name, _here(request))
     if _is_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": there})
     return HttpResponseRedirect(there)
+
+
+def _asking(url_name: str, after: str) -> str:
+    return f"{reverse(url_name)}?{urlencode({'next': after})}"
+
+
+def _here(request: HttpRequest) -> str:
+    """The page that somebody is looking at, from which a fragment or a form came."""
+    if _is_fragment(request):
+        return _path_in(request.headers.get("HX-Current-URL", ""))
+    if request.method != "GET":
+        return _path_in(request.headers.get("Referer", ""))
+    return request.get_full_path()
 
 
 def _is_fragment(request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetpoint.core.access.views import link, session, sign_in
+from meetpoint.core.access.views import kept, link, session, sign_in
 
 app_name = "access"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/set-up", sign_in.set_up, name="set_up"),
     path("sign-out", sign_in.sign_out, name="sign_out"),
     path("confirm", session.confirm, name="confirm"),
+    path("kept", kept.kept, name="kept"),
     path("switch", session.switch, name="switch"),
     path("link/<str:token>", link.take_up, name="link"),
 ]

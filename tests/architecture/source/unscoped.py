@@ -5,6 +5,7 @@ REASONS: set[tuple[str, str]] = {
     ("meetpoint/core/access/links.py", "a new passphrase or place ends the links that could set another"),
     ("meetpoint/core/access/links.py", "the holder of a one-time link is not signed in yet"),
     ("meetpoint/core/access/proof/sessions.py", "a person's own sessions, in every organisation"),
+    ("meetpoint/core/access/proof/sessions.py", "whose session lapsed, before they sign in again"),
     ("meetpoint/core/access/queries.py", "a person's own memberships, while they sign in"),
     ("meetpoint/core/access/views/answers.py", "joining by a one-time link"),
     (

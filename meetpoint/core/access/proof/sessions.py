@@ -23,6 +23,8 @@ logger = logging.getLogger("meetpoint.access")
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 FRESH = timedelta(minutes=10)
+REMEMBERED = timedelta(hours=36)
+"""How long, from its start, it is known whose session it was: overnight, so that a form can come back."""
 TOUCH_EVERY = timedelta(minutes=1)
 
 _READ = """
@@ -209,6 +211,12 @@ def of_account(account_id: int) -> "QuerySet[StaffSession]":
     return StaffSession.objects.unscoped("a person's own sessions, in every organisation").filter(
         account_id=account_id
     )
+
+
+def lapsed(token: str) -> StaffSession | None:
+    """Return the session of a token that nobody uses any more, but nobody has ended either."""
+    whose = StaffSession.objects.unscoped("whose session lapsed, before they sign in again")
+    return whose.filter(token_hash=hash_of(token)).first() if token and read(token) is None else None
 
 
 def _own(staff: SignedIn) -> "QuerySet[StaffSession]":

@@ -13,7 +13,7 @@ from meetpoint.core.access.actions import own_account, sign_in
 from meetpoint.core.access.forms import CodeForm, SignInForm
 from meetpoint.core.access.guard import public
 from meetpoint.core.access.models import Account
-from meetpoint.core.access.proof import browsers, entry, sessions, time_codes
+from meetpoint.core.access.proof import browsers, entry, kept_forms, sessions, time_codes
 from meetpoint.core.access.proof.qr import qr_image
 from meetpoint.core.access.views.answers import even_out, go_on, member_of, open_session, refuse, safe_next
 from meetpoint.lib.errors import DomainError
@@ -112,6 +112,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(reverse("access:sign_in"))
     sessions.take_back(response)
     entry.drop(response)
+    kept_forms.forget(request, response)
     return response
 
 
