@@ -81,6 +81,7 @@ def test_anonymous_contact_takes_eight_taps_and_ten_seconds_at_most(
     assert took <= MOST_SECONDS
     assert amounts(ana) == {syringes: 40, kits: 1, strips: 2}
     assert Encounter.objects.of(ana).get().participant_id is None
+    expect(saved(page)).to_contain_text("40 × ")
     expect(page.locator("summary [data-total='people']")).to_have_text("1")
     expect(page.locator(f'[name="{item(syringes)}"]')).to_have_value("0")
 
@@ -92,6 +93,28 @@ def test_save_is_in_reach_of_the_thumb(open_page: Open) -> None:
     assert box["y"] > 844 * 0.6
     assert box["height"] >= 48
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_saving_moves_nothing_under_the_thumb_and_puts_undo_in_its_reach(
+    open_page: Open, three: tuple[str, str, str]
+) -> None:
+    page = open_page("/log/", width=390)
+    preset = row(page, three[0]).get_by_role("button", name=re.compile(": 20$"))
+    save = page.get_by_role("button", name="Save")
+    before = (preset.bounding_box(), save.bounding_box())
+    preset.tap()
+    save.tap()
+    undo = saved(page).get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    after = (preset.bounding_box(), save.bounding_box())
+    assert before[0] == after[0]
+    assert before[1] is not None
+    assert after[1] is not None
+    assert before[1]["y"] == after[1]["y"]
+    box = undo.bounding_box()
+    assert box is not None
+    assert box["y"] > 844 * 0.6
+    assert box["height"] >= 48
 
 
 def test_undo_in_place_takes_it_back_and_fills_the_form_again(
@@ -149,11 +172,15 @@ def test_lost_connection_keeps_everything_and_can_be_tried_again(
 
 def test_wrong_field_is_marked_and_keeps_what_was_typed(open_page: Open, three: tuple[str, str, str]) -> None:
     page = open_page("/log/")
+    page.locator(f'[name="{item(three[0])}"]').fill("10")
+    page.get_by_role("button", name="Save").click()
+    expect(saved(page)).to_be_visible()
     page.locator(f'[name="{item(three[0])}"]').fill("40")
     page.locator("#id_for_others").fill("2000")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#id_for_others")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#id_for_others")).to_be_focused()
+    expect(saved(page)).to_be_hidden()
     expect(page.locator(f'[name="{item(three[0])}"]')).to_have_value("40")
 
 

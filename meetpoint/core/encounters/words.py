@@ -34,7 +34,12 @@ def whom(encounter: Encounter) -> str:
 
 def handed_out(lines: Sequence[Line], items: Mapping[int, ItemFacts]) -> list[str]:
     """Return "40 × Syringe 1 mL" for each line, in the reader's language."""
-    return [f"{line.quantity} × {items[line.item_id].label}" for line in lines]
+    return [amount(line.quantity, items[line.item_id]) for line in lines]
+
+
+def amount(quantity: int, item: ItemFacts) -> str:
+    """Return "40 × Syringe 1 mL" in the reader's language."""
+    return f"{quantity} × {item.label}"
 
 
 def answers(form: EncounterForm, values: Mapping[str, Any]) -> list[tuple[str, str]]:

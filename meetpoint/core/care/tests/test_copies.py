@@ -39,7 +39,7 @@ def test_copy_is_accounted_for_and_says_so(dee: Actor) -> None:
     copy = export_participant(person, by=dee)
     entry = Disclosure.objects.of(dee).get()
     assert (entry.participant_id, entry.recipient, entry.allowed) == (person.pk, "participant", True)
-    assert "participant record" in str(copy.as_data())
+    assert "A copy for the person" in str(copy.as_data())
 
 
 @pytest.mark.parametrize("permission", ["people:participant:export", "consent:export:make"])

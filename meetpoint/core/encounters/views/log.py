@@ -22,8 +22,9 @@ from meetpoint.core.encounters.forms.reading import COUNT, ITEM, KNOWN, by_input
 from meetpoint.core.encounters.forms.screen import Draft, Said, screen_for
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.preparing import zone_of_site
-from meetpoint.core.encounters.queries import LastAmounts, last_amounts, shift_totals, span_of
+from meetpoint.core.encounters.queries import LastAmounts, last_amounts, lines_of, shift_totals, span_of
 from meetpoint.core.encounters.views import saving
+from meetpoint.core.encounters.words import amount, handed_out
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.people.handles import handle
@@ -99,6 +100,7 @@ def _save(request: StaffRequest) -> HttpResponse:
     warnings = saving.remarks(new, items, by=by)
     if wants_json(request):
         said = {"uid": str(recorded.uid), "saved_at": _time_of(clock.now()), "url": _address_of(recorded.uid)}
+        said["what"] = ", ".join(amount(units, items[item_id]) for item_id, units in new.items.items())
         totals = saving.totals_of(new, items) if recorded.created else {}
         return JsonResponse({**said, "shortages": shortages, "warnings": warnings, "totals": totals})
     for sentence in [*shortages, *warnings]:
@@ -187,7 +189,10 @@ def _saved(request: StaffRequest, by: Actor) -> Mapping[str, Any] | None:
     saved = Encounter.objects.of(by).filter(uid=uid, staff_id=by.staff_id, voided_at=None).first()
     if saved is None:
         return None
-    return {"uid": saved.uid, "time": _time_of(saved.recorded_at), "url": _address_of(saved.uid)}
+    lines = lines_of(by, [saved.pk]).get(saved.pk, [])
+    what = ", ".join(handed_out(lines, catalogue(by.organisation_id)))
+    said = {"time": _time_of(saved.recorded_at), "url": _address_of(saved.uid), "what": what}
+    return {"uid": saved.uid, **said}
 
 
 def _address_of(uid: UUID) -> str:

@@ -4,6 +4,7 @@
 const form = document.getElementById("log");
 const words = form.dataset;
 const savedRegion = document.getElementById("log-saved");
+const notesRegion = document.getElementById("log-notes");
 const problemRegion = document.getElementById("log-problem");
 const saveButton = document.getElementById("log-save");
 const repeatLink = document.getElementById("log-repeat");
@@ -51,6 +52,7 @@ function inputsNamed(name) {
 
 function clearProblems() {
   problemRegion.replaceChildren();
+  savedRegion.hidden = false;
   form.querySelectorAll(".log-error, .log-problem").forEach((part) => part.remove());
   form.querySelectorAll('[aria-invalid="true"]').forEach((input) => input.removeAttribute("aria-invalid"));
 }
@@ -69,7 +71,9 @@ function markField(name, message) {
   return input;
 }
 
+// While something is wrong, "Saved" about the contact before would only confuse.
 function showProblem({ message, fields = {} }) {
+  savedRegion.hidden = true;
   const box = document.createElement("div");
   box.className = "problem";
   const marked = Object.entries(fields).map(([name, text]) => [markField(name, text), text]);
@@ -90,8 +94,10 @@ function showSaved(answer) {
   const part = document.getElementById("log-saved-part").content.cloneNode(true);
   part.querySelector('[name="uid"]').value = answer.uid;
   part.querySelector("[data-saved-at]").textContent = answer.saved_at;
+  part.querySelector("[data-saved-what]").textContent = answer.what;
   part.querySelector("[data-look]").href = answer.url;
-  savedRegion.replaceChildren(part, ...[...answer.shortages, ...answer.warnings].map(messageLine));
+  savedRegion.replaceChildren(part);
+  notesRegion.replaceChildren(...[...answer.shortages, ...answer.warnings].map(messageLine));
 }
 
 function setValue(input, value) {
@@ -171,6 +177,7 @@ async function undo(event) {
   }
   if (!answer.undone) { showProblem(answer); return; }
   clearProblems();
+  notesRegion.replaceChildren();
   savedRegion.replaceChildren(messageLine(words.wordsUndone));
   if (lastSaved && lastSaved.uid === answer.undone) {
     document.dispatchEvent(new CustomEvent("log:undone", { detail: { totals: lastSaved.totals } }));

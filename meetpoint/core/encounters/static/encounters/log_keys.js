@@ -62,7 +62,7 @@ function remember() {
   items.set(LETTERS[index], input);
   label(input, LETTERS[index]);
 });
-box.hidden = false;
+box.hidden = !window.matchMedia("(any-hover: hover)").matches;
 tick.checked = !stored();
 tick.addEventListener("change", remember);
 document.addEventListener("keydown", press);
