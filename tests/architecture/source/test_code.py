@@ -22,7 +22,7 @@ PRODUCT = [
 LETS_LEAVE = {"disclose", "require_leave", "list_response"}
 JUNK_DRAWERS = re.compile(r"^_?(utils?|common|helpers?|base|misc|manager|managers)$")
 # Django looks a database backend up under this name.
-NAMED_BY_DJANGO = {PACKAGE / "lib" / "sqlite_gate" / "base.py"}
+NAMED_BY_DJANGO = {PACKAGE / "lib" / backend / "base.py" for backend in ("postgresql", "sqlite_gate")}
 
 
 def short(path: Path) -> str:
