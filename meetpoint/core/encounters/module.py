@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.figures import FIGURES
+from meetpoint.core.encounters.measures import MEASURES
 from meetpoint.core.encounters.permissions import PERMISSIONS
 from meetpoint.core.encounters.privacy import NOTE_DAYS, PRIVACY
 from meetpoint.core.encounters.queries import add_up_lately
@@ -18,6 +19,7 @@ MODULE = Module(
     privacy=PRIVACY,
     permissions=PERMISSIONS,
     figures=FIGURES,
+    measures=MEASURES,
     timeline=(TIMELINE,),
     pages=(
         Page(

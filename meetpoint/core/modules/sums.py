@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.expressions import Combinable
 
 from meetpoint.core.modules.interface import DayFigure
+from meetpoint.core.modules.measures import Span
 
 WIDEST_OFFSET = timedelta(hours=14)
 """No local date lies further than this from UTC (Pacific/Kiritimati)."""
@@ -22,17 +23,24 @@ def sum_with_contacts(
 ) -> Iterator[DayFigure]:
     """Add up rows that hang on an encounter, by its site and local date, from `first` to `last` inclusive.
 
-    Rows of voided encounters are left out. Organisation and span are also asked of the encounter, the
-    span in UTC, because that is how encounters are indexed.
+    Rows of voided encounters are left out.
     """
+    spanned = rows_with_contacts(rows, Span(organisation_id=organisation_id, first=first, last=last))
+    return _grouped(spanned, "encounter__site_id", "encounter__local_date", amount)
+
+
+def rows_with_contacts(rows: QuerySet[Any], span: Span) -> QuerySet[Any]:
+    """Return the rows that hang on the standing encounters of a span: asked as encounters are indexed."""
+    begin = datetime.combine(span.first, time.min, UTC) - WIDEST_OFFSET
+    end = datetime.combine(span.last, time.min, UTC) + timedelta(days=1) + WIDEST_OFFSET
     spanned = rows.filter(
-        encounter__organisation_id=organisation_id,
-        encounter__occurred_at__gte=datetime.combine(first, time.min, UTC) - WIDEST_OFFSET,
-        encounter__occurred_at__lt=datetime.combine(last, time.min, UTC) + timedelta(days=1) + WIDEST_OFFSET,
-        encounter__local_date__range=(first, last),
+        encounter__organisation_id=span.organisation_id,
+        encounter__occurred_at__gte=begin,
+        encounter__occurred_at__lt=end,
+        encounter__local_date__range=(span.first, span.last),
         encounter__voided_at=None,
     )
-    return _grouped(spanned, "encounter__site_id", "encounter__local_date", amount)
+    return spanned if span.site_ids is None else spanned.filter(encounter__site_id__in=span.site_ids)
 
 
 def sum_by_day(
