@@ -61,7 +61,7 @@ def _csv_cell(value: Any) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetRows:
-    """One sheet of a workbook. With `widths`, columns are that many characters wide and long text is wrapped."""
+    """One sheet of a workbook. With `widths`, in characters, columns are that wide and long text wraps."""
 
     title: str
     header: Row

@@ -1,4 +1,4 @@
-"""What funders ask about naloxone: kits and doses by how they are given, people trained, refills, reversals."""
+"""What funders ask about naloxone: kits and doses by how they are given, training, refills, reversals."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from meetpoint.core.modules.measures import Answer, DataSource, Measure, Questio
 from meetpoint.core.modules.sums import rows_with_contacts
 from meetpoint.core.people.queries import kept_ids
 from meetpoint.core.supplies.models import Item
+from meetpoint.core.ui.numbers import say_number
 from meetpoint.services.naloxone.catalogue import KIT
 from meetpoint.services.naloxone.models import (
     GivenBy,
@@ -87,8 +88,8 @@ def _of_route(question: Question, amounts: dict[HandedOut, int]) -> Answer:
         return Answer(
             missing=_("whether these are nasal or injected: %(items)s") % {"items": names}, mend=mend
         )
-    left_out = _("%(number)d more are of items of which nobody said if they are nasal or injected: %(items)s")
-    note = left_out % {"number": sum(unsaid.values()), "items": names}
+    left_out = _("%(number)s more are of items of which nobody said if they are nasal or injected: %(items)s")
+    note = left_out % {"number": say_number(sum(unsaid.values())), "items": names}
     return Answer(value=found, notes=(note,), mend=mend)
 
 
@@ -119,9 +120,7 @@ def refills(question: Question) -> Answer:
     """Return contacts in which naloxone was a refill; not recorded where nobody was asked."""
     said = question.span.once(said_with_it)
     if not any(one.supply for one in said) and _was_handed_out(question):
-        return Answer(
-            missing=_("whether naloxone was a first kit or a refill: nobody was asked in these days")
-        )
+        return Answer(missing=_("whether it was a first kit or a refill: nobody was asked in these days"))
     return Answer(value=sum(one.contacts for one in said if one.supply == Supply.REFILL))
 
 
@@ -201,10 +200,10 @@ def reversals(question: Question) -> Answer:
     if unsaid and unsaid == sum(by_giver.values()):
         return Answer(missing=_("who gave the naloxone: none of the reports in these days says so"))
     note = ngettext(
-        "%(number)d more report does not say who gave the naloxone.",
-        "%(number)d more reports do not say who gave the naloxone.",
+        "%(number)s more report does not say who gave the naloxone.",
+        "%(number)s more reports do not say who gave the naloxone.",
         unsaid,
-    ) % {"number": unsaid}
+    ) % {"number": say_number(unsaid)}
     return Answer(value=by_giver.get(question.where["given_by"], 0), notes=(note,) if unsaid else ())
 
 
@@ -213,8 +212,8 @@ MEASURES = (
         slug="naloxone.kits",
         label=gettext_lazy("Naloxone kits"),
         definition=gettext_lazy(
-            "Units of naloxone items that are kits, handed out at contacts. Loose doses are not in it, and kits"
-            " passed to other organisations are not in it either. Voided entries are left out."
+            "Units of naloxone items that are kits, handed out at contacts. Loose doses are not in it, and"
+            " kits passed to other organisations are not in it either. Voided entries are left out."
         ),
         unit=gettext_lazy("kits"),
         source=DataSource.ENCOUNTER,
@@ -227,8 +226,8 @@ MEASURES = (
         slug="naloxone.loose_doses",
         label=gettext_lazy("Naloxone doses outside kits"),
         definition=gettext_lazy(
-            "Doses handed out that were not part of a kit, by what each unit held on that day: a box counts for"
-            " the doses in it."
+            "Doses handed out that were not part of a kit, by what each unit held on that day: a box counts"
+            " for the doses in it."
         ),
         unit=gettext_lazy("doses"),
         source=DataSource.ENCOUNTER,
@@ -273,9 +272,9 @@ MEASURES = (
         slug="naloxone.people_trained",
         label=gettext_lazy("People trained to respond to an overdose"),
         definition=gettext_lazy(
-            "The headcounts of group trainings, in which somebody who came twice counts twice, and the different"
-            " participants with a code who were shown at a contact how to respond. Contacts without a code are"
-            " not in it: their number stands beside it. Somebody may be in both parts."
+            "The headcounts of group trainings, in which somebody who came twice counts twice, and the"
+            " different participants with a code who were shown at a contact how to respond. Contacts without"
+            " a code are not in it: their number stands beside it. Somebody may be in both parts."
         ),
         unit=gettext_lazy("people"),
         source=DataSource.ENCOUNTER,

@@ -85,7 +85,7 @@ MEASURES = (
         slug="syringe_services.service_hours",
         label=gettext_lazy("Hours of service in a week"),
         definition=gettext_lazy(
-            "The hours that the programme entered for a usual week, as in force on the last day of the report."
+            "The hours that the programme entered for a usual week, as in force on the report's last day."
         ),
         unit=gettext_lazy("hours"),
         source=DataSource.PROGRAMME,
