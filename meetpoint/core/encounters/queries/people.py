@@ -24,3 +24,11 @@ def people_met(span: Span) -> set[tuple[int, int]]:
     met = encounters_in(span).exclude(participant=None).order_by()
     pairs = met.values_list("site_id", "participant_id").distinct()
     return {(site_id, kept.get(participant_id, participant_id)) for site_id, participant_id in pairs}
+
+
+def distinct_people(span: Span) -> set[int]:
+    """Return the participants who were met with a code, joined records as one, at any of the span's sites."""
+    kept = kept_ids(span.organisation_id)
+    met = encounters_in(span).exclude(participant=None).order_by()
+    ids = met.values_list("participant_id", flat=True).distinct()
+    return {kept.get(participant_id, participant_id) for participant_id in ids}
