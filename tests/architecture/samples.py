@@ -149,6 +149,8 @@ PERSONAL: dict[str, Sample] = {"web:staff:own_end_session": _session}
 FIXED: dict[str, Sample] = {
     "access:link": lambda world: {"token": "x" * 43},
     "reports:download": lambda world: {"form": "csv"},
+    **dict.fromkeys(("reports:report", "reports:print_report"), lambda world: {"name": "ssp-indicators"}),
+    "reports:download_report": lambda world: {"name": "ssp-indicators", "kind": "csv"},
     "web:staff:role": lambda world: {"role": RoleName.WORKER.value},
     "web:settings:rule": lambda world: {"field": next(iter(registry().policy_fields))},
     "web:settings:option": lambda world: {"name": next(iter(registry().options))},
@@ -158,7 +160,9 @@ FINER: dict[str, str] = {
     "encounters:correct": "encounters:encounter:void",
     "encounters:void": "encounters:encounter:void",
     "reports:download": "consent:export:make",
+    "reports:download_report": "consent:export:make",
     "reports:print": "consent:print:make",
+    "reports:print_report": "consent:print:make",
     "web:staff:make_link": "access:staff:reset",
 }
 """Pages whose action asks for more than the page: for somebody else's entry, or to let something leave."""

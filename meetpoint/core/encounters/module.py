@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.figures import FIGURES
+from meetpoint.core.encounters.measures import MEASURES
 from meetpoint.core.encounters.permissions import PERMISSIONS
 from meetpoint.core.encounters.privacy import NOTE_DAYS, PRIVACY
 from meetpoint.core.encounters.queries import add_up_lately
@@ -19,6 +20,7 @@ MODULE = Module(
     permissions=PERMISSIONS,
     documents={"encounters": _("Encounters")},
     figures=FIGURES,
+    measures=MEASURES,
     timeline=(TIMELINE,),
     pages=(
         Page(

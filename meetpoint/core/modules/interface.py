@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from meetpoint.core.modules.fields import Field, Words
+from meetpoint.core.modules.measures import Measure
 
 if TYPE_CHECKING:
     from random import Random
@@ -378,6 +379,7 @@ class Module:
     supply_kinds: tuple[SupplyKind, ...] = ()
     starter_items: tuple[StarterItem, ...] = ()
     figures: tuple[Figure, ...] = ()
+    measures: tuple[Measure, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
     pages: tuple[Page, ...] = ()
     notices: tuple[NoticeSource, ...] = ()

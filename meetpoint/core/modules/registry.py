@@ -20,6 +20,7 @@ from meetpoint.core.modules.interface import (
     Role,
     SupplyKind,
 )
+from meetpoint.core.modules.measures import Measure
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ class Registry:
         return {figure.slug: figure for figure in sorted(figures, key=lambda figure: figure.order)}
 
     @cached_property
+    def measures(self) -> dict[str, Measure]:
+        return {measure.slug: measure for module in self.modules for measure in module.measures}
+
+    @cached_property
     def policy_fields(self) -> dict[str, Words]:
         """Every field name that a jurisdiction may forbid or require, with its label."""
         named = {
@@ -103,6 +108,7 @@ def collect(paths: list[str]) -> Registry:
     _refuse_duplicates("form", [form.slug for module in modules for form in module.forms])
     _refuse_duplicates("supply kind", [kind.slug for module in modules for kind in module.supply_kinds])
     _refuse_duplicates("figure", [figure.slug for module in modules for figure in module.figures])
+    _refuse_duplicates("measure", [measure.slug for module in modules for measure in module.measures])
     _refuse_duplicates("option", [option.name for module in modules for option in module.options])
     _refuse_duplicates("audit action", [name for module in modules for name in (module.audit_words or {})])
     _refuse_duplicates("document", [what for module in modules for what in (module.documents or {})])
@@ -111,7 +117,18 @@ def collect(paths: list[str]) -> Registry:
             raise ImproperlyConfigured(
                 f"Module {module.slug!r} records encounters but its privacy plan is empty."
             )
+    _refuse_strange_measures(modules)
     return Registry(modules)
+
+
+def _refuse_strange_measures(modules: tuple[Module, ...]) -> None:
+    figures = {figure.slug for module in modules for figure in module.figures}
+    for module in modules:
+        for measure in module.measures:
+            if not measure.slug.startswith(f"{module.slug}."):
+                raise ImproperlyConfigured(f"Measure {measure.slug!r} must begin with {module.slug!r}.")
+            if unknown := sorted(set(measure.figures) - figures):
+                raise ImproperlyConfigured(f"Measure {measure.slug!r} needs unknown {', '.join(unknown)}.")
 
 
 def _refuse_duplicates(what: str, names: list[str]) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.expressions import Combinable
 
 from meetpoint.core.modules.interface import DayFigure
+from meetpoint.core.modules.measures import Span
 
 WIDEST_OFFSET = timedelta(hours=14)
 """No local date lies further than this from UTC (Pacific/Kiritimati)."""
@@ -22,18 +23,28 @@ def sum_with_contacts(
 ) -> Iterator[DayFigure]:
     """Add up rows that hang on an encounter, by its site and local date, from `first` to `last` inclusive.
 
-    Rows of voided encounters are left out. The encounters are found first, by their index (the span in UTC),
-    and the rows by theirs: joined alone, SQLite reads a service's whole table for the contacts of two days.
+    Rows of voided encounters are left out.
+    """
+    spanned = rows_with_contacts(rows, Span(organisation_id=organisation_id, first=first, last=last))
+    return _grouped(spanned, "encounter__site_id", "encounter__local_date", amount)
+
+
+def rows_with_contacts(rows: QuerySet[Any], span: Span) -> QuerySet[Any]:
+    """Return the rows that hang on the standing encounters of a span.
+
+    The encounters are found first, by their index (the span in UTC), and the rows by theirs: joined alone,
+    SQLite reads a service's whole table for the contacts of two days.
     """
     encounters = rows.model._meta.get_field("encounter").related_model
-    contacts = encounters.objects.of(organisation_id).filter(
-        occurred_at__gte=datetime.combine(first, time.min, UTC) - WIDEST_OFFSET,
-        occurred_at__lt=datetime.combine(last, time.min, UTC) + timedelta(days=1) + WIDEST_OFFSET,
-        local_date__range=(first, last),
+    contacts = encounters.objects.of(span.organisation_id).filter(
+        occurred_at__gte=datetime.combine(span.first, time.min, UTC) - WIDEST_OFFSET,
+        occurred_at__lt=datetime.combine(span.last, time.min, UTC) + timedelta(days=1) + WIDEST_OFFSET,
+        local_date__range=(span.first, span.last),
         voided_at=None,
     )
-    spanned = rows.filter(encounter_id__in=contacts.values("pk"))
-    return _grouped(spanned, "encounter__site_id", "encounter__local_date", amount)
+    if span.site_ids is not None:
+        contacts = contacts.filter(site_id__in=span.site_ids)
+    return rows.filter(encounter_id__in=contacts.values("pk"))
 
 
 def sum_by_day(

@@ -98,6 +98,24 @@ def _joined(owner: Slot, _reach: Slot | None, *, kept: Slot) -> QuerySet[Partici
 JOINED = Prepared[tuple[int]](_joined)
 
 
+def kept_ids(by: Actor | int) -> dict[int, int]:
+    """Return, for each record that was joined into another, the record that was kept in the end.
+
+    One query. Whoever counts people counts `kept.get(participant_id, participant_id)`.
+    """
+    joined = Participant.objects.of(by).exclude(merged_into=None)
+    into: dict[int, int] = dict(joined.values_list("pk", "merged_into_id"))
+    return {pk: _kept_in_the_end(pk, into) for pk in into}
+
+
+def _kept_in_the_end(participant_id: int, into: dict[int, int]) -> int:
+    passed = set()
+    while participant_id in into and participant_id not in passed:
+        passed.add(participant_id)
+        participant_id = into[participant_id]
+    return participant_id
+
+
 def joined_ids(by: Actor | int, participant: Participant) -> list[int]:
     """Return the ids of this record and of all that were joined into it: everything about one person.
 

@@ -13,6 +13,7 @@ from meetpoint.core.modules.fields import Choice, ShortText
 from meetpoint.core.modules.interface import EncounterForm, Module, Notice, NoticeSource, Page, TimelineSource
 from meetpoint.core.referrals import actions, figures, permissions, queries
 from meetpoint.core.referrals.demo import DEMO
+from meetpoint.core.referrals.measures import MEASURES
 from meetpoint.core.referrals.privacy import PLAN
 from meetpoint.core.tenancy.actor import Actor
 
@@ -62,6 +63,7 @@ MODULE = Module(
         **{f"referral:{kind}": format_lazy(REFERRAL_FOR, what=label) for kind, label in ServiceKind.choices},
     },
     figures=figures.FIGURES,
+    measures=MEASURES,
     timeline=(
         TimelineSource(
             slug="referrals", label=_("Referrals"), permission=permissions.VIEW, read=queries.timeline

@@ -1,13 +1,14 @@
-"""What sheets declare."""
+"""What sheets and reports declare."""
 
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.interface import Module, Page, PrivacyPlan
 from meetpoint.core.reports import permissions
+from meetpoint.core.reports.periods import OPTIONS
 
 MODULE = Module(
     slug="reports",
-    name=_("Sheets"),
+    name=_("Sheets and reports"),
     privacy=PrivacyPlan(columns={}),
     permissions=permissions.PERMISSIONS,
     pages=(
@@ -18,8 +19,16 @@ MODULE = Module(
             icon="chart",
             order=35,
         ),
+        Page(
+            label=_("Reports"),
+            url_name="reports:reports",
+            permission=permissions.VIEW_REPORT,
+            icon="print",
+            order=36,
+        ),
     ),
     documents={"month_sheet": _("Month's sheet")},
+    options=OPTIONS,
     urls="meetpoint.core.reports.urls",
-    mount="sheets/",
+    mount="",
 )

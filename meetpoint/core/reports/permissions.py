@@ -1,15 +1,21 @@
-"""The named permissions of sheets."""
+"""The named permissions of sheets and reports."""
 
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.interface import Permission, Role
 
 VIEW = "reports:sheet:view"
+VIEW_REPORT = "reports:report:view"
 
 PERMISSIONS = (
     Permission(
         name=VIEW,
         description=_("See and print the month's sheet"),
         roles=frozenset({Role.MANAGER, Role.WORKER, Role.CLINICIAN, Role.ANALYST, Role.READ_ONLY}),
+    ),
+    Permission(
+        name=VIEW_REPORT,
+        description=_("See reports for funders"),
+        roles=frozenset({Role.MANAGER, Role.ANALYST, Role.READ_ONLY}),
     ),
 )

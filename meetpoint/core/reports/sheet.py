@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from meetpoint.core.encounters.models import Encounter
-from meetpoint.core.encounters.queries import encounters_on, figures_by_day
+from meetpoint.core.encounters.queries import figures_by_day, people_met
 from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.interface import DayFigure
+from meetpoint.core.modules.measures import Span
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
-from meetpoint.core.people.models import Participant
 from meetpoint.core.tenancy.actor import Actor
 
 
@@ -106,23 +106,11 @@ def _in_order(sums: Mapping[int, int], site_ids: Collection[int]) -> tuple[int, 
 
 
 def _people(actor: Actor, first: date, last: date, site_ids: Collection[int]) -> People:
-    met = encounters_on(actor, first, last).filter(site_id__in=site_ids).exclude(participant=None).order_by()
-    joined = dict(Participant.objects.of(actor).exclude(merged_into=None).values_list("pk", "merged_into_id"))
-    seen = {
-        (site_id, _kept(participant_id, joined))
-        for site_id, participant_id in met.values_list("site_id", "participant_id").distinct()
-    }
+    seen = people_met(
+        Span(organisation_id=actor.organisation_id, first=first, last=last, site_ids=frozenset(site_ids))
+    )
     by_site = Counter(site_id for site_id, _person in seen)
     return People(_in_order(by_site, site_ids), len({person for _site, person in seen}))
-
-
-def _kept(participant_id: int, joined: Mapping[int, int]) -> int:
-    """Return the record that a record was joined into, however often; a record joined to none is itself."""
-    passed = set()
-    while participant_id in joined and participant_id not in passed:
-        passed.add(participant_id)
-        participant_id = joined[participant_id]
-    return participant_id
 
 
 def first_month(actor: Actor) -> date | None:

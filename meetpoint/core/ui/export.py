@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,8 @@ from django.conf import settings
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ROWS_PER_SHEET = 1_000_000
 PIECE_BYTES = 65_536
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""Without it, spreadsheets read the file in an old encoding."""
 
 Row = Sequence[Any]
 
@@ -38,7 +41,7 @@ def csv_pieces(header: Row, rows: Iterable[Row], *, notice: str = "") -> Iterato
     A notice that must travel along stands below the rows.
     """
     writer = csv.writer(_Echo())
-    yield b"\xef\xbb\xbf" + _line(writer, header)
+    yield BYTE_ORDER_MARK + _line(writer, header)
     for row in rows:
         yield _line(writer, row)
     if notice:
@@ -56,7 +59,22 @@ def _csv_cell(value: Any) -> Any:
     return value
 
 
+@dataclass(frozen=True, kw_only=True)
+class SheetRows:
+    """One sheet of a workbook. With `widths`, in characters, columns are that wide and long text wraps."""
+
+    title: str
+    header: Row
+    rows: Iterable[Row]
+    widths: Sequence[int] = ()
+
+
 def xlsx_file(title: str, header: Row, rows: Iterable[Row], *, notice: str = "") -> IO[bytes]:
+    """Write a workbook of one list; see `xlsx_book`."""
+    return xlsx_book([SheetRows(title=title, header=header, rows=rows)], notice=notice)
+
+
+def xlsx_book(sheets: Iterable[SheetRows], *, notice: str = "") -> IO[bytes]:
     """Write a workbook of typed cells and return it, open at its start; it vanishes when closed.
 
     Rows pass through a temporary file under MEETPOINT_HOME (xlsxwriter's constant memory), a million to
@@ -67,31 +85,37 @@ def xlsx_file(title: str, header: Row, rows: Iterable[Row], *, notice: str = "")
     file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - the response closes it
     options = {"constant_memory": True, "tmpdir": str(folder), "default_date_format": "yyyy-mm-dd"}
     with xlsxwriter.Workbook(file, options) as book:
-        _write_rows(book, _sheet_name(title), header, rows)
+        for sheet in sheets:
+            _write_rows(book, sheet)
         if notice:
             book.add_worksheet("Notice").write_string(0, 0, notice)
     file.seek(0)
     return file
 
 
-def _write_rows(book: Any, title: str, header: Row, rows: Iterable[Row]) -> None:
-    bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+def _write_rows(book: Any, rows: SheetRows) -> None:
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     sheet = None
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows.rows):
         line = number % ROWS_PER_SHEET + 1
         if line == 1:
-            sheet = _new_sheet(book, title, number // ROWS_PER_SHEET, header=header, bold=bold)
+            sheet = _new_sheet(book, rows, number // ROWS_PER_SHEET)
         for place, value in enumerate(row):
             _writer_of(sheet, value)(line, place, *_xlsx_cell(value, moment))
     if sheet is None:
-        _new_sheet(book, title, 0, header=header, bold=bold)
+        _new_sheet(book, rows, 0)
 
 
-def _new_sheet(book: Any, title: str, number: int, *, header: Row, bold: Any) -> Any:
+def _new_sheet(book: Any, rows: SheetRows, number: int) -> Any:
+    title = _sheet_name(rows.title)
     sheet = book.add_worksheet(f"{title} {number + 1}" if number else title)
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, max(len(header) - 1, 0), 16)
-    for place, name in enumerate(header):
+    sheet.set_column(0, max(len(rows.header) - 1, 0), 16)
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"}) if rows.widths else None
+    for place, width in enumerate(rows.widths):
+        sheet.set_column(place, place, width, wrapped)
+    bold = book.add_format({"bold": True})
+    for place, name in enumerate(rows.header):
         sheet.write_string(0, place, harmless(str(name)), bold)
     return sheet
 

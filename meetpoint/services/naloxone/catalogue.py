@@ -7,6 +7,7 @@ changes them, and adds other products, in its own catalogue.
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.interface import StarterItem, SupplyKind
+from meetpoint.services.naloxone.models import Route
 
 KIT = "kit"
 """The unit that makes a naloxone item a kit; others are loose doses (Ontario counts the two apart)."""
@@ -143,3 +144,16 @@ STARTER_ITEMS = (
         order=31,
     ),
 )
+
+STARTER_ROUTES = {
+    "naloxone-nasal-4mg-kit": Route.NASAL,
+    "naloxone-im-kit": Route.INJECTED,
+    "naloxone-nasal-3mg-kit": Route.NASAL,
+    "naloxone-nasal-8mg-kit": Route.NASAL,
+    "naloxone-nasal-4mg": Route.NASAL,
+    "naloxone-nasal-3mg": Route.NASAL,
+    "naloxone-nasal-8mg": Route.NASAL,
+    "naloxone-vial": Route.INJECTED,
+    "naloxone-prefilled": Route.INJECTED,
+}
+"""How each starter item that holds naloxone is given, until an organisation says otherwise of its own."""

@@ -1,4 +1,4 @@
-"""Input for reversals, and for group trainings."""
+"""Input for reversals, for group trainings, and for how items are given."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ from meetpoint.services.naloxone.models import (
     Product,
     ReversalPlace,
     ReversalReport,
+    Route,
     Topic,
     VoidReason,
     YesNoUnknown,
 )
-from meetpoint.services.naloxone.queries import ANSWERS
+from meetpoint.services.naloxone.queries import ANSWERS, naloxone_items, routes_of_items
 from meetpoint.services.naloxone.rules import month_before
 
 MONTHS_TO_CHOOSE = 24
@@ -189,3 +190,20 @@ class TrainingForm(_AtSite):
             topics=tuple(said["topics"]),
             minutes=said["minutes"],
         )
+
+
+class RoutesForm(forms.Form):
+    """How each naloxone item of the catalogue is given; retired ones too, since past days are reported on."""
+
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(data)
+        said = routes_of_items(actor)
+        self._items = {f"item-{item.pk}": item.pk for item in naloxone_items(actor)}
+        for item in naloxone_items(actor):
+            field = _answer(item.label, Route.choices, few=True)
+            field.initial = said.get(item.pk, "")
+            self.fields[f"item-{item.pk}"] = field
+
+    def routes(self) -> dict[int, str]:
+        """Return what was said, by item id."""
+        return {pk: self.cleaned_data[name] for name, pk in self._items.items() if self.cleaned_data[name]}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Participant
+from meetpoint.core.supplies.models import Item
 from meetpoint.core.tenancy.models import TenantModel
 
 
@@ -36,6 +37,21 @@ class Training(models.TextChoices):
     GIVEN = "given", _("Given now")
     ALREADY = "already", _("Already knows how")
     NOT_GIVEN = "not_given", _("Not this time")
+
+
+class Route(models.TextChoices):
+    NASAL = "nasal", _("Nasal spray")
+    INJECTED = "injected", _("Injection")
+
+
+class ItemRoute(TenantModel):
+    """How the naloxone of an item is given, as the programme says; Ontario reports the two apart.
+
+    The items that ship with the software need no row: `catalogue.STARTER_ROUTES` knows theirs.
+    """
+
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="+")
+    route = models.CharField(max_length=10, choices=Route.choices)
 
 
 class NaloxoneProvision(TenantModel):

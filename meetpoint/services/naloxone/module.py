@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.interface import Module, NoticeSource, Page, TimelineSource
+from meetpoint.core.supplies.permissions import CHANGE_ITEM
 from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, SUPPLY_KINDS
 from meetpoint.services.naloxone.demo import DEMO
 from meetpoint.services.naloxone.encounter_forms import PROVISION_FORM, REVERSAL_FORM
 from meetpoint.services.naloxone.figures import FIGURES
+from meetpoint.services.naloxone.measures import MEASURES
 from meetpoint.services.naloxone.permissions import PERMISSIONS
 from meetpoint.services.naloxone.privacy import OPTIONS, PRIVACY
 from meetpoint.services.naloxone.queries import kits_expiring_soon, provision_timeline, reversal_timeline
@@ -50,12 +52,21 @@ PAGES = (
         icon="people",
         order=22,
     ),
+    Page(
+        label=_("Nasal or injected"),
+        url_name="naloxone:routes",
+        permission=CHANGE_ITEM,
+        icon="naloxone",
+        group="settings",
+        order=41,
+    ),
 )
 
 AUDIT_WORDS = {
     "reversal.reported": _("recorded a reported reversal"),
     "reversal.corrected": _("corrected a reported reversal"),
     "reversal.voided": _("voided a reported reversal"),
+    "naloxone_route.said": _("said which naloxone items are nasal or injected"),
     "naloxone_training.recorded": _("recorded a group training"),
     "naloxone_training.voided": _("voided a group training"),
 }
@@ -75,6 +86,7 @@ MODULE = Module(
     options=OPTIONS,
     documents={"reversals": _("Reversals reported"), "trainings": _("Overdose response trainings")},
     figures=FIGURES,
+    measures=MEASURES,
     timeline=TIMELINE,
     notices=NOTICES,
     pages=PAGES,

@@ -23,6 +23,10 @@ _VOID = Kept(why="a mistake is marked, never rubbed out", until=_COUNTED)
 _ANSWER = Kept(why="what funders and planners ask about reversals", until=_COUNTED)
 
 COLUMNS: Mapping[str, Mapping[str, Kept]] = {
+    "naloxone.ItemRoute": {
+        "item": Kept(why="the item of the catalogue that it is about", until="as long as the item"),
+        "route": Kept(why="nasal and injected naloxone are reported apart", until="as long as the item"),
+    },
     "naloxone.NaloxoneProvision": {
         "encounter": Kept(why="the contact in which naloxone was handed out", until=_WITH_CONTACT),
         "supply": Kept(why="first kits and refills are reported apart", until=_WITH_CONTACT),

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.modules.interface import Notice, TimelineEntry
+from meetpoint.core.supplies.models import Item
 from meetpoint.core.supplies.queries import Expiring, expiring
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantQuerySet
@@ -23,8 +24,9 @@ from meetpoint.core.tenancy.prepared import Prepared, within
 from meetpoint.core.tenancy.slots import Slot
 from meetpoint.lib import keys
 from meetpoint.lib.choices import label_of
-from meetpoint.services.naloxone.catalogue import SUPPLY_KINDS
+from meetpoint.services.naloxone.catalogue import STARTER_ROUTES, SUPPLY_KINDS
 from meetpoint.services.naloxone.models import (
+    ItemRoute,
     NaloxoneProvision,
     Outcome,
     RefillReason,
@@ -88,6 +90,23 @@ def reversals_of(by: Actor, participant_id: int) -> QuerySet[ReversalReport]:
 def live_trainings(by: Actor) -> QuerySet[TrainingEvent]:
     """Return the group trainings that stand."""
     return TrainingEvent.objects.of(by).filter(voided_at=None)
+
+
+def naloxone_items(owner: Actor | int) -> list[Item]:
+    """Return the items that hold naloxone, retired ones too, in the order of the catalogue."""
+    kinds = [kind.slug for kind in SUPPLY_KINDS if kind.counts_as_naloxone]
+    return list(Item.objects.of(owner).filter(kind__in=kinds))
+
+
+def routes_of_items(owner: Actor | int) -> dict[int, str]:
+    """Return how each naloxone item is given, by item id; items of which nobody said it are left out."""
+    said = dict(ItemRoute.objects.of(owner).values_list("item_id", "route"))
+    shipped = {
+        item.pk: STARTER_ROUTES[item.slug].value
+        for item in naloxone_items(owner)
+        if item.slug in STARTER_ROUTES
+    }
+    return {**shipped, **said}
 
 
 def origin_of(encounter_uid: UUID) -> str:

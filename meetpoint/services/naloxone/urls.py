@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetpoint.services.naloxone.views import expiring, reversals, trainings
+from meetpoint.services.naloxone.views import expiring, reversals, routes, trainings
 
 app_name = "naloxone"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("reversals/<uuid:uid>/correct/", reversals.correct, name="correct_reversal"),
     path("reversals/<uuid:uid>/void/", reversals.void, name="void_reversal"),
     path("expiring/", expiring.show, name="expiring"),
+    path("routes/", routes.say, name="routes"),
     path("trainings/", trainings.show_list, name="trainings"),
     path("trainings/add/", trainings.add, name="add_training"),
     path("trainings/<uuid:uid>/void/", trainings.void, name="void_training"),

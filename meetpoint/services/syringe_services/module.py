@@ -8,6 +8,8 @@ from meetpoint.services.syringe_services.demo import DEMO
 from meetpoint.services.syringe_services.encounter_forms import FORMS
 from meetpoint.services.syringe_services.factors import OPTIONS
 from meetpoint.services.syringe_services.figures import FIGURES
+from meetpoint.services.syringe_services.measures import MEASURES
+from meetpoint.services.syringe_services.measures import OPTIONS as PROGRAMME_OPTIONS
 from meetpoint.services.syringe_services.permissions import PERMISSIONS
 from meetpoint.services.syringe_services.privacy import PRIVACY
 from meetpoint.services.syringe_services.queries import policy_warnings
@@ -48,9 +50,10 @@ MODULE = Module(
     supply_kinds=SUPPLY_KINDS,
     starter_items=STARTER_ITEMS,
     forms=FORMS,
-    options=OPTIONS,
     documents={"clean_ups": _("Community clean-ups")},
+    options=(*OPTIONS, *PROGRAMME_OPTIONS),
     figures=FIGURES,
+    measures=MEASURES,
     timeline=TIMELINE,
     pages=PAGES,
     audit_words=AUDIT_WORDS,

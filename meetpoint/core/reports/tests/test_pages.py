@@ -1,0 +1,176 @@
+"""The pages of reports: choosing days and sites, reading, printing, and what leaves through the gate."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import reverse
+
+from meetpoint.core.consent.models import Disclosure
+from meetpoint.core.organisations.actions import Ground, set_option
+from meetpoint.core.organisations.models import Site
+from meetpoint.core.reports.periods import FIRST_MONTH
+from meetpoint.core.reports.tests.quarter import FIRST, INJECTED_KIT, LAST, Quarter
+from meetpoint.core.supplies.models import Item
+
+NAMES = ("ontario-naloxone", "north-carolina-ssp", "ssp-indicators")
+DAYS = f"from={FIRST}&to={LAST}"
+
+
+def address(name: str, query: str = DAYS, *, page: str = "report", **more: str) -> str:
+    return f"{reverse(f'reports:{page}', kwargs={'name': name, **more})}?{query}"
+
+
+def test_every_report_is_listed(sign_in: Any, dee_member: Any) -> None:
+    page = sign_in(None, dee_member).get(reverse("reports:reports")).content.decode()
+    assert all(reverse("reports:report", args=[name]) in page for name in NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_report_is_shown_and_printed_in_both_languages(
+    sign_in: Any, dee_member: Any, quarter: Quarter, name: str, language: str
+) -> None:
+    browser = sign_in(None, dee_member)
+    browser.cookies["language"] = language
+    for page in ("report", "print_report"):
+        answer = browser.get(address(name, page=page), headers={"accept-language": language})
+        assert answer.status_code == 200
+        assert len(answer.context["report"].rows) > 3
+
+
+def test_report_says_how_many_contacts_had_no_code(sign_in: Any, dee_member: Any, quarter: Quarter) -> None:
+    page = sign_in(None, dee_member).get(address("north-carolina-ssp")).content.decode()
+    assert "14 contacts had no code and are not in it." in page
+    assert "Not recorded: the county of each site" in page
+
+
+def test_sites_and_named_days_are_chosen(sign_in: Any, dee_member: Any, quarter: Quarter, van: Site) -> None:
+    answer = sign_in(None, dee_member).get(address("ssp-indicators", "period=last-quarter&site=van"))
+    report = answer.context["report"]
+    assert (report.span.first, report.span.last, report.sites) == (FIRST, LAST, (van,))
+    assert not report.is_running
+
+
+def test_running_quarter_says_so(sign_in: Any, dee_member: Any, quarter: Quarter) -> None:
+    page = sign_in(None, dee_member).get(address("ssp-indicators", "period=this-quarter")).content.decode()
+    assert "These days are not over yet" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=2026-03-01&to=2026-01-01",
+        "from=2026-03-01",
+        "from=soon&to=later",
+        "from=0001-01-01&to=2026-01-01",
+        "from=1990-01-01&to=2026-01-01",
+        "from=2026-01-01&to=9999-12-31",
+        "period=some-other-year",
+        "period=this-year&site=nowhere",
+        "period=%00&site=%00",
+    ],
+)
+def test_days_that_make_no_report_are_said_and_kept(
+    sign_in: Any, dee_member: Any, site: Site, query: str
+) -> None:
+    browser = sign_in(None, dee_member)
+    answer = browser.get(address("ssp-indicators", query))
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    for page, more in (("print_report", {}), ("download_report", {"kind": "csv"})):
+        sent = browser.get(address("ssp-indicators", query, page=page, **more))
+        assert sent.status_code == 302
+        assert reverse("reports:report", args=["ssp-indicators"]) in sent["Location"]
+
+
+def test_without_days_the_form_is_shown(sign_in: Any, dee_member: Any, site: Site) -> None:
+    answer = sign_in(None, dee_member).get(address("ontario-naloxone", ""))
+    assert "report" not in answer.context
+    assert answer.context["form"].initial["period"] == "last-quarter"
+
+
+def test_report_that_does_not_exist_is_not_found(sign_in: Any, dee_member: Any) -> None:
+    assert sign_in(None, dee_member).get(address("hawaii")).status_code == 404
+
+
+def test_fiscal_year_is_offered_where_one_is_set(
+    sign_in: Any, dee: Any, dee_member: Any, quarter: Any
+) -> None:
+    ground = Ground(source="Grant", effective_from=FIRST, verified_by="Dee")
+    set_option(FIRST_MONTH, "4", ground, by=dee)
+    answer = sign_in(None, dee_member).get(address("ssp-indicators", "period=last-fiscal-year"))
+    span = answer.context["report"].span
+    assert (str(span.first), str(span.last)) == ("2025-04-01", "2026-03-31")
+
+
+def test_missing_route_leads_to_the_page_that_mends_it(
+    sign_in: Any, dee: Any, dee_member: Any, quarter: Quarter
+) -> None:
+    Item.objects.of(dee).filter(slug=INJECTED_KIT).update(slug="ours", name="Ours")
+    page = sign_in(None, dee_member).get(address("ontario-naloxone")).content.decode()
+    assert reverse("naloxone:routes") in page
+
+
+def test_json_file_is_the_report_and_is_accounted_for(
+    sign_in: Any, dee: Any, dee_member: Any, quarter: Quarter
+) -> None:
+    answer = sign_in(None, dee_member).get(address("north-carolina-ssp", page="download_report", kind="json"))
+    data = json.loads(answer.content)
+    assert data["period"] == {"from": "2026-01-01", "to": "2026-03-31"}
+    assert {row["code"]: row["value"] for row in data["rows"]}["6"] == 175
+    left = Disclosure.objects.of(dee).get(what="report:north-carolina-ssp")
+    assert (left.kind, left.allowed, left.rows) == ("export", True, len(data["rows"]))
+
+
+def test_csv_file_has_a_line_for_each_row_and_runs_nothing(
+    sign_in: Any, dee: Any, dee_member: Any, quarter: Quarter
+) -> None:
+    Item.objects.of(dee).exclude(slug="").update(name="=1+1")
+    browser = sign_in(None, dee_member)
+    answer = browser.get(address("ssp-indicators", page="download_report", kind="csv"))
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["code"], row["value"]) for row in rows] == [
+        ("04", ""),
+        ("05", "Fixed site (1), Mobile unit (1)"),
+        ("06", "21"),
+        ("11", "17"),
+    ]
+    assert rows[0]["missing"].startswith("not recorded: hours of service")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_workbook_has_typed_cells_and_a_sheet_of_definitions(
+    sign_in: Any, dee_member: Any, quarter: Quarter, language: str
+) -> None:
+    answer = sign_in(None, dee_member).get(
+        address("north-carolina-ssp", page="download_report", kind="xlsx"),
+        headers={"accept-language": language},
+    )
+    book = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert {f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 3)} <= set(book.namelist())
+    cells = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml")).iter(
+        "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}c"
+    )
+    typed = {cell.get("r"): (cell.get("t"), "".join(cell.itertext())) for cell in cells}
+    assert typed["C11"] == (None, "175")  # row 6: a number, not text
+    assert typed["C4"][1] == ""  # row 1c: not recorded is an empty cell, never nought
+
+
+def test_reader_without_the_right_to_export_gets_no_file_and_no_link(
+    sign_in: Any, ben_member: Any, quarter: Quarter
+) -> None:
+    browser = sign_in(None, ben_member)
+    assert "download_report" not in browser.get(address("ssp-indicators")).content.decode()
+    refused = browser.get(address("ssp-indicators", page="download_report", kind="csv"))
+    assert refused.status_code == 403
+
+
+def test_worker_has_no_reports(sign_in: Any, ana_member: Any) -> None:
+    assert sign_in(None, ana_member).get(reverse("reports:reports")).status_code == 403

@@ -1,0 +1,205 @@
+"""Every row of every shipped report, beside what a few contacts add up to by hand (tests/quarter.py)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from meetpoint.core.organisations.actions import Ground, set_option
+from meetpoint.core.people.actions import unmerge
+from meetpoint.core.reports.answering import AnsweredRow, answer_report
+from meetpoint.core.reports.template import templates
+from meetpoint.core.reports.tests.quarter import FIRST, INJECTED_KIT, LAST, NASAL_KIT, Quarter
+from meetpoint.core.supplies.models import Item
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.services.naloxone.actions.routes import say_routes
+from meetpoint.services.naloxone.models import NaloxoneProvision
+from meetpoint.services.syringe_services.measures import HOURS
+
+ONTARIO, CAROLINA, SSP = "ontario-naloxone", "north-carolina-ssp", "ssp-indicators"
+
+# code: value, contacts without a code
+BY_HAND: dict[str, dict[str, tuple[Any, int | None]]] = {
+    ONTARIO: {
+        "1": (1, None),  # January 9
+        "2": (3, None),  # three vials
+        "3": (4, None),  # 2 in January, 1 at the van, 1 on the last evening of March
+        "4": (4, None),  # four devices
+        "5": (9, 1),  # a group of 8, and A, who was shown twice; one more without a code
+        "5a": (8, None),
+        "5b": (1, 1),
+        "6": (1, None),  # told at the van; the friend's is none, and the one told by phone does not say
+        "P": (None, None),
+        "E1": (3, None),
+        "E2": (2, None),
+        "E3": (1, None),
+        "E4": (0, None),
+        "E5": (0, None),
+        "E6": (0, None),
+        "E7": (None, None),
+        "E8": (3, None),
+    },
+    CAROLINA: {
+        "1a": (1, None),
+        "1b": (1, None),
+        "1c": (None, None),
+        "1d": (None, None),
+        "1e": (0, None),
+        "2": (None, None),
+        "3": (None, None),
+        "4": (2, 14),  # A, who is also C, and B; without a code: 1 + 12 + 1
+        "5": (21, None),  # A 2, B 1, without 1, counted 12, C 1, B 2, corrected 1, last evening 1
+        "6": (175, None),  # 40 + 20 + 100 + 15
+        "7": (130, None),  # 30 counted, a litre at 100
+        "8": (5, None),
+        "9": (3, None),
+        "10a": (1, None),
+        "10b": (1, None),
+    },
+    SSP: {
+        "04": (None, None),
+        "05": ("Fixed site (1), Mobile unit (1)", None),
+        "06": (21, None),
+        "11": (17, None),  # kits 2 + 1 + 1 + 1 of two doses, 3 vials, 4 devices
+    },
+}
+
+
+def rows(
+    actor: Actor, name: str, first: date = FIRST, last: date = LAST, **more: Any
+) -> dict[str, AnsweredRow]:
+    report = answer_report(actor, templates()[name], first, last, **more)
+    return {row.row.code: row for row in report.rows}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_every_row_is_what_it_is_by_hand(quarter: Quarter, dee: Actor, name: str) -> None:
+    found = {
+        code: (row.answer.value, row.answer.contacts_without_code) for code, row in rows(dee, name).items()
+    }
+    assert found == BY_HAND[name]
+
+
+def test_every_report_has_its_worked_example() -> None:
+    assert {name: [row.code for row in template.rows] for name, template in templates().items()} == {
+        name: list(by_hand) for name, by_hand in sorted(BY_HAND.items())
+    }
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_what_cannot_be_told_says_what_is_missing(quarter: Quarter, dee: Actor, name: str) -> None:
+    for row in rows(dee, name).values():
+        assert row.missing.startswith("not recorded: ") == (row.answer.value is None)
+
+
+def test_one_site_alone(quarter: Quarter, dee: Actor) -> None:
+    found = rows(dee, CAROLINA, sites=[quarter.van])
+    assert [found[code].answer.value for code in ("1a", "1b", "4", "5", "6", "8", "9")] == [
+        0,
+        1,
+        1,
+        1,
+        0,
+        1,
+        2,
+    ]
+    assert found["4"].answer.contacts_without_code == 0
+    kits = rows(dee, ONTARIO, sites=[quarter.van])
+    assert [kits[code].answer.value for code in ("1", "3", "5", "6", "E1")] == [0, 1, 0, 1, 1]
+
+
+def test_people_do_not_add_up_over_sites_or_months(quarter: Quarter, dee: Actor) -> None:
+    apart = [rows(dee, CAROLINA, sites=[site])["4"].answer.value for site in (quarter.plaza, quarter.van)]
+    assert apart == [2, 1]
+    january = rows(dee, CAROLINA, last=date(2026, 1, 31))["4"].answer
+    assert (january.value, january.contacts_without_code) == (1, 0)
+
+
+def test_records_that_are_separated_again_are_two_people(quarter: Quarter, dee: Actor) -> None:
+    quarter.c.refresh_from_db()
+    unmerge(quarter.c, by=dee)
+    assert rows(dee, CAROLINA)["4"].answer.value == 3
+
+
+def test_contact_entered_later_counts_when_it_was(quarter: Quarter, dee: Actor) -> None:
+    assert rows(dee, CAROLINA)["5"].answer.value == 21
+    quarter.met("2026-02-20T15:00", None)
+    assert rows(dee, CAROLINA)["5"].answer.value == 22
+    assert rows(dee, CAROLINA, first=date(2026, 4, 1), last=date(2026, 6, 30))["5"].answer.value == 0
+
+
+def test_other_organisation_finds_nothing_of_it(quarter: Quarter, cai: Actor) -> None:
+    found = rows(cai, CAROLINA)
+    assert [found[code].answer.value for code in ("1a", "4", "5", "6", "7", "8", "9", "10a")] == [0] * 8
+
+
+def test_site_out_of_reach_is_left_out_also_when_it_is_asked_for(quarter: Quarter, dee: Actor) -> None:
+    near = Actor(
+        organisation_id=dee.organisation_id,
+        staff_id=None,
+        permissions=dee.permissions,
+        site_ids=frozenset({quarter.van.pk}),
+    )
+    assert rows(near, CAROLINA)["5"].answer.value == 1
+    assert rows(near, CAROLINA, sites=[quarter.plaza])["5"].answer.value == 0
+
+
+def test_hours_of_service_are_what_the_programme_entered(quarter: Quarter, dee: Actor) -> None:
+    ground = Ground(source="Posted hours", effective_from=date(2026, 2, 1), verified_by="Dee")
+    set_option(HOURS, "38.5", ground, by=dee)
+    answer = rows(dee, SSP)["04"].answer
+    assert (answer.value, answer.notes) == (Decimal("38.5"), ("Entered by the programme: Posted hours",))
+    assert rows(dee, SSP, last=date(2026, 1, 31))["04"].answer.value is None
+    assert "single sites" in rows(dee, SSP, sites=[quarter.van])["04"].missing
+
+
+def test_kits_of_which_nobody_said_the_route_are_named_and_in_no_row(quarter: Quarter, dee: Actor) -> None:
+    Item.objects.of(dee).filter(slug=INJECTED_KIT).update(slug="our-own-kit", name="Our own kit")
+    found = rows(dee, ONTARIO)
+    assert (found["1"].answer.value, found["3"].answer.value) == (0, 4)
+    note = "1 more are of items of which nobody said if they are nasal or injected: Our own kit"
+    assert found["1"].answer.notes == found["3"].answer.notes == (note,)
+    say_routes({quarter.items[INJECTED_KIT]: "injected"}, by=dee)
+    found = rows(dee, ONTARIO)
+    assert (found["1"].answer.value, found["1"].answer.notes) == (1, ())
+
+
+def test_routes_of_nothing_are_not_recorded_rather_than_nought(quarter: Quarter, dee: Actor) -> None:
+    for slug in (INJECTED_KIT, NASAL_KIT):
+        Item.objects.of(dee).filter(slug=slug).update(slug=f"{slug}-of-ours")
+    found = rows(dee, ONTARIO)
+    assert found["1"].answer.value is None
+    assert "nasal or injected" in found["3"].missing
+    assert found["4"].answer.value == 4
+
+
+def test_what_was_never_asked_is_not_recorded_rather_than_nought(quarter: Quarter, dee: Actor) -> None:
+    NaloxoneProvision.objects.of(dee).update(supply="", reason="", training="")
+    found = rows(dee, ONTARIO)
+    assert [found[code].answer.value for code in ("5", "5b", "E1", "E2")] == [8, None, None, None]
+    assert found["5"].answer.notes == ("No contact in these days says whether anybody was trained.",)
+
+
+def test_giver_that_no_report_names_is_not_recorded(quarter: Quarter, dee: Actor) -> None:
+    march = rows(dee, ONTARIO, first=date(2026, 3, 1))
+    assert march["E8"].answer.value == 1
+    assert "who gave the naloxone" in march["6"].missing
+    assert rows(dee, ONTARIO)["6"].answer.notes == ("1 more report does not say who gave the naloxone.",)
+
+
+def test_no_contact_means_no_model_in_use(dee: Actor, site: Any) -> None:
+    found = rows(dee, SSP)
+    assert found["05"].answer.value is None
+    assert (found["06"].answer.value, found["11"].answer.value) == (0, 0)
+
+
+@pytest.mark.parametrize(("name", "queries"), [(ONTARIO, 12), (CAROLINA, 7), (SSP, 5)])
+def test_report_asks_the_database_little(
+    quarter: Quarter, dee: Actor, django_assert_num_queries: Any, name: str, queries: int
+) -> None:
+    rows(dee, name)
+    with django_assert_num_queries(queries):
+        rows(dee, name)

@@ -1,0 +1,1 @@
+"""Pages of the month's sheet, and of reports for funders."""
