@@ -166,7 +166,7 @@ class Passkey(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code that stands in for the app or a passkey once. Only a keyed hash is kept; used ones are removed."""
+    """A code that stands in for the app or a passkey once. A keyed hash is kept until then."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
     code_hash = models.CharField(max_length=64)

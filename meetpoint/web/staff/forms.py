@@ -77,9 +77,9 @@ class PolicyForm(forms.Form):
         choices=RoleName.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "From that day the app's codes no longer sign these people in once they have a passkey; recovery"
-            " codes still do. Who has none is asked to add one, and can still go on without it on a device that"
-            " holds none. Nobody is locked out."
+            "From that day the app's codes no longer sign in those who have a passkey; recovery codes"
+            " still do. The others are asked to add one, and can go on without it where a device holds none."
+            " Nobody is locked out."
         ),
     )
     passkeys_from = forms.DateField(

@@ -72,13 +72,13 @@ def remove_passkey(staff: sessions.SignedIn, pk: int, *, by: Actor) -> str:
 def remove_app(staff: sessions.SignedIn, *, by: Actor) -> str:
     """Remove one's authenticator app, end every other session, and return this session's new token.
 
-    Raises NotFound where there is none, LastWay where it is what the account's places rely on.
+    Raises Conflict where there is none, LastWay where it is what the account's places rely on.
     """
     by.require(OWN.name)
     with transaction.atomic():
         account = _held(staff.account_id)
         if not TimeCode.objects.filter(account=account).delete()[0]:
-            raise NotFound(_("There is no authenticator app to remove."))
+            raise Conflict(_("There is no authenticator app to remove."))
         _require_ways_left(account)
         sessions.end_all_of(account.pk, but=staff)
         record(by, "access.app_removed", "access.staffmember", [staff.pk])

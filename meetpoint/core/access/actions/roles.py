@@ -47,8 +47,8 @@ def set_sign_in_policy(*, second_factor_required: bool, by: Actor) -> None:
 def require_passkeys(roles: Collection[str], starts_on: date, *, by: Actor) -> None:
     """Say which roles must sign in with a passkey from a day on; the other roles may choose.
 
-    A role whose day has come keeps it. Raises DomainError naming `passkey_roles`, or `passkeys_from` for a day
-    that is not to come: nobody's way in closes at once.
+    A role whose day has come keeps it. Raises DomainError naming `passkey_roles`, or `passkeys_from` for a
+    day that is not to come: nobody's way in closes at once.
     """
     by.require(POLICY.name)
     if not set(roles) <= set(RoleName.values):

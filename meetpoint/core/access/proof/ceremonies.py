@@ -144,16 +144,15 @@ def right(answer: Answer, passkey: Passkey, purpose: challenges.Purpose, subject
     said = _said(answer, "authenticatorData")
     _spend(answer, said, purpose, subject)
     with _refusing():
-        from fido2 import cbor  # noqa: PLC0415 - see _server
+        from fido2 import cbor, webauthn  # noqa: PLC0415 - see _server
         from fido2.cose import CoseKey  # noqa: PLC0415 - see _server
-        from fido2.webauthn import Aaguid, AttestedCredentialData, AuthenticatorData  # noqa: PLC0415 - see _server
 
         key = CoseKey.parse(cbor.decode(bytes(passkey.public_key)))  # type: ignore[arg-type]
         identifier = _decode(passkey.credential_id)
-        known = AttestedCredentialData.create(Aaguid.NONE, identifier, key)
+        known = webauthn.AttestedCredentialData.create(webauthn.Aaguid.NONE, identifier, key)
         _server(answer).authenticate_complete(_state(said), [known], said)
         _require_handle(said, passkey.account, purpose)
-        data = AuthenticatorData(_decode(said["response"]["authenticatorData"]))
+        data = webauthn.AuthenticatorData(_decode(said["response"]["authenticatorData"]))
         return _shown(identifier, bytes(passkey.public_key), data, passkey.transports)
 
 
