@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -44,7 +45,9 @@ def confirm_and_run(request: HttpRequest, run: Callable[[], HttpResponseBase]) -
         return asked
     request.staff = sessions.read(token)  # type: ignore[attr-defined]
     answer = run()
-    sessions.give(answer, token)
+    # A view that changes how its owner signs in has already given the session a newer token.
+    if settings.SESSION_COOKIE_NAME not in answer.cookies:
+        sessions.give(answer, token)
     return answer
 
 

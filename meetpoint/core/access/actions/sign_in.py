@@ -15,6 +15,7 @@ from meetpoint.core.access.proof.ceremonies import Answer
 from meetpoint.core.access.proof.challenges import Purpose
 from meetpoint.core.audit.actions import record
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
 
 # NIST SP 800-63B-4 section 3.2.2 allows 100 failures in a row. Whoever tries is limited first where they are
 # (network, or the browser that an account knows); what is counted by account alone leaves out browsers
@@ -89,8 +90,10 @@ def prove_passkey(
         _record_failure(passkey.account, "passkey")
         raise
     with transaction.atomic():
-        if passkeys.note_use(passkey, shown):
-            _record_warning(passkey)
+        places = list(queries.memberships(passkey.account))
+        zone = places[0].organisation.time_zone if places else "UTC"
+        if passkeys.note_use(passkey, shown, clock.local_date(clock.now(), zone)):
+            _record_warning(places)
     give_back(draws)
     return passkey.account
 
@@ -188,8 +191,8 @@ def _passkey_draws(credential_id: str, passkey: Passkey | None, origin: Origin) 
     return draws
 
 
-def _record_warning(passkey: Passkey) -> None:
-    for member in queries.memberships(passkey.account):
+def _record_warning(places: Sequence[StaffMember]) -> None:
+    for member in places:
         by = Actor.system(member.organisation_id, "sign-in")
         record(by, "access.passkey_warned", "access.staffmember", [member.pk])
 

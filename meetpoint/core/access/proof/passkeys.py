@@ -1,11 +1,12 @@
 """The passkeys that accounts have: storing one, and noting its use."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from meetpoint.core.access.errors import NotProved
 from meetpoint.core.access.models import Account, Passkey
 from meetpoint.core.access.proof.ceremonies import Shown
-from meetpoint.lib import clock
 from meetpoint.lib.errors import Conflict
 
 
@@ -33,7 +34,7 @@ def store(account: Account, shown: Shown, *, domain: str, name: str) -> Passkey:
     )
 
 
-def note_use(passkey: Passkey, shown: Shown) -> bool:
+def note_use(passkey: Passkey, shown: Shown, today: date) -> bool:
     """Note that a passkey was used today, inside the caller's transaction; tell whether to warn its owner.
 
     A counter that has not risen may mean a copy (WebAuthn, verifying an assertion, step 22), and so may a
@@ -45,7 +46,6 @@ def note_use(passkey: Passkey, shown: Shown) -> bool:
         raise NotProved(_("This passkey was removed. Sign in another way."))
     counts = shown.sign_count or held.sign_count
     suspect = bool(counts and shown.sign_count <= held.sign_count) or shown.may_sync != held.may_sync
-    today = clock.now().date()
     held.sign_count = max(held.sign_count, shown.sign_count)
     held.may_sync, held.is_synced, held.last_used_on = shown.may_sync, shown.is_synced, today
     held.warned_on = today if suspect else held.warned_on

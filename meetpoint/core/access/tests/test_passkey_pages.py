@@ -280,6 +280,7 @@ def test_a_stale_form_takes_a_passkey_and_is_done(stale, phone, ana_account) -> 
     done = stale.post(url, {"confirm_passkey": text, "confirm_answer": "", "kept": "words"})
     assert done.url == reverse("web:staff:ways")
     assert not TimeCode.objects.exists()
+    assert "The app is removed" in stale.get(done.url).content.decode()
 
 
 def test_cookies_and_answers_are_kept_from_others(browser, org) -> None:

@@ -52,7 +52,7 @@ def refused(text: str, here, **place: str) -> None:  # type: ignore[no-untyped-d
 
 def test_the_right_passkey_gives_its_account_and_the_day_is_noted(ana_account, phone, here) -> None:
     assert proved(phone.get(asked(Purpose.SIGN_IN)), here) == ana_account
-    assert Passkey.objects.get().last_used_on == clock.now().date()
+    assert Passkey.objects.get().last_used_on == clock.local_date(clock.now(), "America/New_York")
 
 
 def test_a_challenge_is_answered_once(phone, here) -> None:

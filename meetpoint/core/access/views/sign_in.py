@@ -29,7 +29,7 @@ from meetpoint.lib.errors import DomainError
 @require_http_methods(["GET", "POST"])
 def passphrase(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next", request.GET.get("next", ""))
-    context = {"next": wanted, "passkeys": bool(domain_of(request))}
+    context = {"next": wanted, "passkeys": bool(domain_of(request)), "quietly": request.method == "GET"}
     if request.method == "GET":
         if request.staff is not None:  # type: ignore[attr-defined]
             return HttpResponseRedirect(safe_next(request, wanted))
