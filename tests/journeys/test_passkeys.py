@@ -97,6 +97,7 @@ def test_from_the_first_passkey_to_signing_in_without_a_passphrase(open_page: Op
 
     other = open_page(SIGN_IN, signed_in=False)
     Device(other).hold(key)
+    other.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
     other.reload()
     sign_in_with(other)
     expect(other).not_to_have_url(re.compile("account"))
