@@ -15,6 +15,7 @@ DEBUG = environment.flag("MEETPOINT_DEBUG", default=False)
 HTTPS = environment.flag("MEETPOINT_HTTPS", default=False)
 ALLOWED_HOSTS = environment.words("MEETPOINT_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = environment.words("MEETPOINT_ORIGINS", [])
+PASSKEY_DOMAIN = environment.text("MEETPOINT_PASSKEY_DOMAIN", "")
 TRUSTED_PROXIES = environment.whole_number("MEETPOINT_PROXIES", 0)
 SECRET_KEY = keys.lazy_text(KEYS, "django")
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from meetpoint.core.access.models import RoleName, StaffMember, StaffSession
 from meetpoint.core.access.proof import sessions
+from meetpoint.core.access.tests.authenticator import passkey_of
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.encounters.tests.factories import encounter
 from meetpoint.core.modules.registry import registry
@@ -91,6 +92,10 @@ def _session(world: World) -> Mapping[str, Any]:
     return {"pk": StaffSession.objects.of(world.dee).filter(member=world.colleague).latest("pk").pk}
 
 
+def _passkey(world: World) -> Mapping[str, Any]:
+    return {"pk": passkey_of(world.colleague.account).pk}
+
+
 def _site(world: World) -> Mapping[str, Any]:
     return {"slug": world.site.slug}
 
@@ -144,10 +149,15 @@ OWNED: dict[str, Sample] = {
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
 }
 
-PERSONAL: dict[str, Sample] = {"web:staff:own_end_session": _session}
+PERSONAL: dict[str, Sample] = {
+    "web:staff:own_end_session": _session,
+    "web:staff:rename_passkey": _passkey,
+    "web:staff:remove_passkey": _passkey,
+}
 
 FIXED: dict[str, Sample] = {
     "access:link": lambda world: {"token": "x" * 43},
+    "access:passkey_for_link": lambda world: {"token": "x" * 43},
     "reports:download": lambda world: {"form": "csv"},
     **dict.fromkeys(("reports:report", "reports:print_report"), lambda world: {"name": "ssp-indicators"}),
     "reports:download_report": lambda world: {"name": "ssp-indicators", "kind": "csv"},

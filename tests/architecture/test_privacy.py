@@ -80,6 +80,7 @@ def test_every_table_of_a_module_belongs_to_an_organisation() -> None:
     shared = {
         "access.Account",
         "access.Allowance",
+        "access.Passkey",
         "access.RecoveryCode",
         "access.TimeCode",
         "audit.AuditEntry",

@@ -27,14 +27,17 @@ def _failures(answer: Response) -> list[str]:
 
 @pytest.fixture
 def open_page(chromium: Browser, live_server: LiveServer, ana_member: StaffMember) -> Iterator[Open]:
-    """`open_page("/log/", width=390, script=False, language="es")` opens a page as Ana.
+    """`open_page("/log/", width=390, script=False, language="es")` opens a page as Ana, or before
+    she has signed in with `signed_in=False`.
 
     An error in a script, a broken policy, a missing file or a failing server fails the test at its end.
     """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def open_as_ana(path: str, *, width: int = 1280, script: bool = True, language: str = "en") -> Page:
+    def open_as_ana(
+        path: str, *, width: int = 1280, script: bool = True, language: str = "en", signed_in: bool = True
+    ) -> Page:
         is_phone = width < 600
         context = chromium.new_context(
             base_url=live_server.url,
@@ -45,12 +48,11 @@ def open_page(chromium: Browser, live_server: LiveServer, ana_member: StaffMembe
             locale=language,
         )
         contexts.append(context)
-        token = sessions.open_session(ana_member, device="Chromium")
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if signed_in:
+            cookies[settings.SESSION_COOKIE_NAME] = sessions.open_session(ana_member, device="Chromium")
         context.add_cookies(
-            [
-                {"name": settings.SESSION_COOKIE_NAME, "value": token, "url": live_server.url},
-                {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url},
-            ]
+            [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
         )
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)

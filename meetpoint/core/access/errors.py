@@ -23,7 +23,16 @@ class LinkOver(DomainError):
 
 
 class LastAdministrator(Conflict):
-    """Nobody would be left who can administer the organisation."""
+    """Nobody would be left who can sign in and administer the organisation."""
 
     def __init__(self) -> None:
-        super().__init__(_("This is the last administrator. Make somebody else an administrator first."))
+        super().__init__(
+            _(
+                "This is the last administrator who can sign in. Make somebody else an administrator first,"
+                " and wait until they have signed in."
+            )
+        )
+
+
+class LastWay(Conflict):
+    """What is to be removed is what an account's places rely on; the message says what to do first."""

@@ -6,18 +6,22 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.lib.errors import DomainError
 
 _AUTOFOCUS = {"autofocus": True}
+_OR_PASSKEY = {"data-or-passkey": True}
+"""What need not be typed when a passkey answers; passkeys.js reads it."""
 
 
 class SignInForm(forms.Form):
     email = forms.CharField(
         label=_("Email"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "inputmode": "email"}),
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "username webauthn", "inputmode": "email", **_OR_PASSKEY}
+        ),
     )
     passphrase = forms.CharField(
         label=_("Passphrase"),
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", **_OR_PASSKEY}),
     )
 
 
@@ -39,6 +43,7 @@ class CodeForm(forms.Form):
                 "autocapitalize": "none",
                 "spellcheck": "false",
                 **_AUTOFOCUS,
+                **_OR_PASSKEY,
             }
         ),
     )
@@ -50,7 +55,7 @@ class AnswerForm(forms.Form):
     confirm_answer = forms.CharField(
         label=_("Passphrase, or the code in your app"),
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", **_AUTOFOCUS}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", **_AUTOFOCUS, **_OR_PASSKEY}),
     )
 
 
@@ -81,7 +86,9 @@ class NewPassphraseWithCodeForm(NewPassphraseForm):
         label=_("Code"),
         max_length=40,
         help_text=_("The six digits in your authenticator app, or one of your recovery codes."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", **_OR_PASSKEY}
+        ),
     )
 
 
@@ -110,6 +117,16 @@ class ChangePassphraseForm(forms.Form):
         if "new" in self.cleaned_data and again != self.cleaned_data["new"]:
             raise forms.ValidationError(_("The two are not the same. Type the passphrase again."))
         return again
+
+
+def excuse(form: forms.Form) -> None:
+    """Let a form be sent with nothing typed, because a passkey answers in its place."""
+    form.is_bound = True
+    for field in form.fields.values():
+        field.required = False
+    form.full_clean()
+    for field in form.fields.values():
+        field.required = True
 
 
 def add_problem(form: forms.Form, problem: DomainError) -> None:

@@ -98,6 +98,16 @@ class SignInPolicy(TenantModel):
         constraints = [models.UniqueConstraint(fields=["organisation"], name="sign_in_policy_once")]
 
 
+class PasskeyRule(TenantModel):
+    """A role that must sign in with a passkey from a day on; roles without a row may choose."""
+
+    role = models.CharField(max_length=20, choices=RoleName.choices)
+    starts_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "role"], name="passkey_rule_once")]
+
+
 class StaffSession(TenantModel):
     """One signed-in browser, and the site at which its person works now.
 
@@ -131,8 +141,32 @@ class TimeCode(models.Model):
     created_at = models.DateTimeField(db_default=Now())
 
 
+class Passkey(models.Model):
+    """One passkey of an account (a WebAuthn credential): a public key, which is no secret.
+
+    `domain` is where it works, `name` what its owner calls it. `warned_on` is the last day on which it
+    behaved as a copy might: its counter had not risen, or it began to be synced.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="passkeys")
+    credential_id = models.CharField(max_length=1366, unique=True)
+    public_key = models.BinaryField()
+    domain = models.CharField(max_length=253)
+    name = models.CharField(max_length=60)
+    transports = models.CharField(max_length=60, blank=True)
+    sign_count = models.BigIntegerField()
+    may_sync = models.BooleanField()
+    is_synced = models.BooleanField()
+    warned_on = models.DateField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RecoveryCode(models.Model):
-    """A code that stands in for the app once. Only a keyed hash is kept; used ones are removed."""
+    """A code that stands in for the app or a passkey once. A keyed hash is kept until then."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
     code_hash = models.CharField(max_length=64)

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from meetpoint.core.access.notices import passkey_wanted
 from meetpoint.core.access.permissions import OWN, PERMISSIONS, VIEW
 from meetpoint.core.access.privacy import PLAN, tidy
-from meetpoint.core.modules.interface import Module, Page, Schedule
+from meetpoint.core.modules.interface import Module, NoticeSource, Page, Schedule
 
 MODULE = Module(
     slug="access",
@@ -21,6 +22,13 @@ MODULE = Module(
         "access.own_name_changed": _("changed their own name"),
         "access.factor_changed": _("set up a second factor"),
         "access.factor_removed": _("removed somebody's second factor"),
+        "access.app_removed": _("removed their authenticator app"),
+        "access.passkey_added": _("added a passkey"),
+        "access.passkey_renamed": _("renamed a passkey"),
+        "access.passkey_removed": _("removed a passkey"),
+        "access.passkey_warned": _("used a passkey that may have been copied"),
+        "access.passkey_put_off": _("signed in without the passkey that the role needs"),
+        "access.passkeys_required": _("changed which roles need a passkey"),
         "access.recovery_codes_renewed": _("made new recovery codes"),
         "access.session_ended": _("ended sessions"),
         "access.invited": _("invited somebody"),
@@ -31,6 +39,7 @@ MODULE = Module(
         "access.role_changed": _("changed what a role may do"),
         "access.policy_changed": _("changed how staff sign in"),
     },
+    notices=(NoticeSource(permission=OWN.name, read=passkey_wanted, order=10),),
     pages=(
         Page(
             label=_("People and roles"),

@@ -13,6 +13,7 @@ _ACCOUNT = "while the account exists"
 _MEMBERSHIP = "as long as records name who made them"
 _SESSION = "until the session is ended, 36 hours at most; it opens nothing after 12"
 _LINK = "until it is used, 72 hours at most"
+_PASSKEY = "until it is removed"
 _ROLE = "until the organisation changes it back"
 
 COLUMNS: Mapping[str, Mapping[str, Kept]] = {
@@ -41,6 +42,10 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
     "access.SignInPolicy": {
         "second_factor_required": Kept(why="whether everyone needs a second factor", until=_ROLE),
     },
+    "access.PasskeyRule": {
+        "role": Kept(why="the role that must sign in with a passkey", until=_ROLE),
+        "starts_on": Kept(why="until that day the role may still choose", until=_ROLE),
+    },
     "access.StaffSession": {
         "token_hash": Kept(why="to know the browser again", until=_SESSION),
         "account": Kept(why="who is signed in", until=_SESSION),
@@ -58,6 +63,20 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
         "sealed_secret": Kept(why="to check the app's codes; sealed with the field key", until=_ACCOUNT),
         "last_step": Kept(why="no code works twice", until=_ACCOUNT),
         "created_at": Kept(why="since when the account is protected", until=_ACCOUNT),
+    },
+    "access.Passkey": {
+        "account": Kept(why="whose passkey it is", until=_PASSKEY),
+        "credential_id": Kept(why="to know the passkey when it answers", until=_PASSKEY),
+        "public_key": Kept(why="to check its answers; no secret can be made from it", until=_PASSKEY),
+        "domain": Kept(why="the address at which it works", until=_PASSKEY),
+        "name": Kept(why="its owner tells several apart", until=_PASSKEY),
+        "transports": Kept(why="the browser asks for the right device at once", until=_PASSKEY),
+        "sign_count": Kept(why="a copy of it is noticed", until=_PASSKEY),
+        "may_sync": Kept(why="a change of its kind is noticed", until=_PASSKEY),
+        "is_synced": Kept(why="its owner sees whether losing a device loses it", until=_PASSKEY),
+        "warned_on": Kept(why="its owner sees when it behaved as a copy might", until=_PASSKEY),
+        "last_used_on": Kept(why="its owner sees which one is no longer used", until=_PASSKEY),
+        "created_at": Kept(why="its owner tells several apart", until=_PASSKEY),
     },
     "access.RecoveryCode": {
         "account": Kept(why="whose code it is", until="until it is used"),

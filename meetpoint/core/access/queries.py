@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +11,8 @@ from meetpoint.core.access import rules
 from meetpoint.core.access.models import (
     Account,
     OneTimeLink,
+    Passkey,
+    PasskeyRule,
     RoleName,
     RolePermission,
     StaffMember,
@@ -40,6 +43,11 @@ def permissions_by_role(organisation_id: int) -> dict[str, frozenset[str]]:
     }
 
 
+def passkey_rules(organisation_id: int) -> dict[str, date]:
+    """Return the roles that must sign in with a passkey, each with the day from which."""
+    return {rule.role: rule.starts_on for rule in PasskeyRule.objects.of(organisation_id)}
+
+
 def reach_of(member: StaffMember) -> rules.Reach:
     """Return what a membership gives."""
     sites = None if member.all_sites else frozenset(member.sites.values_list("pk", flat=True))
@@ -47,16 +55,21 @@ def reach_of(member: StaffMember) -> rules.Reach:
 
 
 def members(actor: Actor) -> QuerySet[StaffMember]:
-    """The organisation's people, with their account and whether they have a second factor (`has_factor`).
+    """The organisation's people, with their account, and whether they have an app and a passkey.
 
-    Of somebody who has not joined, `has_factor` is False: their account is no business of this organisation.
+    Of somebody who has not joined, `has_app` and `has_passkey` are False: their account is no business of
+    this organisation.
     """
-    factor = TimeCode.objects.filter(account=OuterRef("account"))
+    app = TimeCode.objects.filter(account=OuterRef("account"))
+    passkey = Passkey.objects.filter(account=OuterRef("account"))
     return (
         StaffMember.objects.of(actor)
         .select_related("account")
         .prefetch_related("sites")
-        .annotate(has_factor=Q(joined_at__isnull=False) & Exists(factor))
+        .annotate(
+            has_app=Q(joined_at__isnull=False) & Exists(app),
+            has_passkey=Q(joined_at__isnull=False) & Exists(passkey),
+        )
     )
 
 
@@ -88,10 +101,15 @@ def works_elsewhere(member: StaffMember) -> bool:
 
 
 def active_administrators(organisation_id: int) -> QuerySet[StaffMember]:
-    """The people who can administer an organisation now; those who have not joined yet do not count."""
-    return StaffMember.objects.of(organisation_id).filter(
+    """The people who can sign in and administer an organisation now.
+
+    Those who have not joined yet do not count, nor those whose account has nothing to sign in with.
+    """
+    joined = StaffMember.objects.of(organisation_id).filter(
         role=RoleName.ADMINISTRATOR, ended_at=None, joined_at__isnull=False, account__is_active=True
     )
+    passkey = Passkey.objects.filter(account=OuterRef("account"))
+    return joined.filter(~Q(account__password="") | Exists(passkey))
 
 
 def living_sessions(found: QuerySet[StaffSession]) -> QuerySet[StaffSession]:

@@ -55,8 +55,8 @@ def is_self(by: Actor, member_id: int) -> bool:
 
 
 def is_last_administrator(member_id: int, administrator_ids: Iterable[int]) -> bool:
-    """Tell whether taking this member away would leave the organisation without an administrator."""
-    return set(administrator_ids) == {member_id}
+    """Tell whether taking this member away would leave nobody who can administer the organisation."""
+    return not set(administrator_ids) - {member_id}
 
 
 def plain_email(email: str) -> str:

@@ -17,6 +17,14 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As colleagues know you here."))
 
 
+class PasskeyForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        help_text=_("So that you know it among several, such as “Work phone”."),
+    )
+
+
 class MemberForm(forms.Form):
     """A name, a role and sites; only what lies within the actor's own reach can be chosen."""
 
@@ -63,6 +71,29 @@ class PolicyForm(forms.Form):
             "Without it, one passphrase that a false page has caught opens all that its owner may see."
         ),
     )
+    passkey_roles = forms.MultipleChoiceField(
+        label=_("Roles that must sign in with a passkey"),
+        required=False,
+        choices=RoleName.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "From that day the app's codes no longer sign in those who have a passkey; recovery codes"
+            " still do. The others are asked to add one, and can go on without it where a device holds none."
+            " Nobody is locked out."
+        ),
+    )
+    passkeys_from = forms.DateField(
+        label=_("From this day"),
+        required=False,
+        help_text=_("Until then people are reminded on the Today board. A role whose day has come keeps it."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("passkey_roles") and not cleaned.get("passkeys_from") and not self.errors:
+            self.add_error("passkeys_from", _("Choose the day from which a passkey is needed."))
+        return cleaned
 
 
 def roles_within(actor: Actor) -> list[tuple[str, str]]:

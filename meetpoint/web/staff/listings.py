@@ -30,6 +30,13 @@ def said_sites(member: StaffMember) -> str:
     return ", ".join(site.name for site in member.sites.all()) or gettext("No site")
 
 
+def said_factor(member: Any) -> str:
+    """Return what somebody has beside a passphrase, in words."""
+    if member.has_passkey:
+        return gettext("Passkey and app") if member.has_app else gettext("Passkey")
+    return gettext("App") if member.has_app else gettext("None")
+
+
 def _by_state(rows: "QuerySet[Any]", state: str) -> "QuerySet[Any]":
     if state == "ended":
         return rows.filter(ended_at__isnull=False)
@@ -50,7 +57,7 @@ PEOPLE = Listing(
         Column(
             name="factor",
             label=_("Second factor"),
-            value=lambda member: member.has_factor,
+            value=said_factor,
             hide_on_phone=True,
         ),
         Column(name="state", label=_("State"), value=state_of),

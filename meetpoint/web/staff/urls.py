@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetpoint.web.staff.views import own, people, roles
+from meetpoint.web.staff.views import own, people, roles, ways
 
 app_name = "staff"
 urlpatterns = [
@@ -20,8 +20,13 @@ urlpatterns = [
     path("own/", own.account, name="own"),
     path("own/name/", own.name, name="own_name"),
     path("own/passphrase/", own.passphrase, name="own_passphrase"),
-    path("own/second-factor/", own.factor, name="own_factor"),
-    path("own/recovery-codes/", own.recovery_codes, name="own_recovery_codes"),
+    path("own/ways/", ways.overview, name="ways"),
+    path("own/passkeys/add/", ways.add_passkey, name="add_passkey"),
+    path("own/passkeys/<int:pk>/", ways.rename_passkey, name="rename_passkey"),
+    path("own/passkeys/<int:pk>/remove/", ways.remove_passkey, name="remove_passkey"),
+    path("own/second-factor/", ways.app, name="own_factor"),
+    path("own/second-factor/remove/", ways.remove_app, name="own_remove_factor"),
+    path("own/recovery-codes/", ways.recovery_codes, name="own_recovery_codes"),
     path("own/sessions/<int:pk>/", own.end_session, name="own_end_session"),
     path("own/sessions/", own.end_others, name="own_end_others"),
 ]

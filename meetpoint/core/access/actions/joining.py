@@ -5,12 +5,13 @@ from django.utils import translation
 
 from meetpoint.core.access import links
 from meetpoint.core.access.actions.own_account import judge_passphrase, store_passphrase
-from meetpoint.core.access.actions.sign_in import LINK_NETWORK, prove_code, prove_passphrase
+from meetpoint.core.access.actions.sign_in import LINK_NETWORK, prove_passphrase, prove_second
 from meetpoint.core.access.errors import LinkOver
-from meetpoint.core.access.models import Account, OneTimeLink, StaffMember, TimeCode
-from meetpoint.core.access.proof import entry, sessions
+from meetpoint.core.access.models import Account, OneTimeLink, StaffMember
+from meetpoint.core.access.proof import entry, factors, sessions
 from meetpoint.core.access.proof.allowances import Draw, give_back, take
 from meetpoint.core.access.proof.browsers import Origin
+from meetpoint.core.access.proof.ceremonies import Answer
 from meetpoint.core.audit.actions import record
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
@@ -25,11 +26,13 @@ def open_link(token: str, *, origin: Origin) -> OneTimeLink:
     return link
 
 
-def choose_passphrase(token: str, passphrase: str, code: str, *, origin: Origin) -> entry.Entry:
+def choose_passphrase(
+    token: str, passphrase: str, code: str, *, origin: Origin, answer: Answer | None = None
+) -> entry.Entry:
     """Use a link up to set the account's passphrase, end its sessions, join, and return the entry.
 
-    An account with a second factor needs its code too, so that a link alone never opens it. Raises LinkOver,
-    NotProved, TooManyTries, or DomainError naming `passphrase` or `code`.
+    An account with a second factor needs it too (`answer` is a passkey's), so that a link alone never opens
+    it. Raises LinkOver, NotProved, TooManyTries, or DomainError naming `passphrase` or `code`.
     """
     link = open_link(token, origin=origin)
     if not links.sets_passphrase(link):
@@ -37,9 +40,9 @@ def choose_passphrase(token: str, passphrase: str, code: str, *, origin: Origin)
     account = link.member.account
     names = (link.organisation.name, link.member.display_name)
     judge_passphrase(account, passphrase, about=names, field="passphrase")
-    with_factor = has_factor(account)
+    with_factor = factors.has_factor(account)
     if with_factor:
-        prove_code(account, code, origin=origin)
+        prove_second(account, code, answer, origin=origin)
     with transaction.atomic():
         account = _held(account.pk)
         _use_up(link)
@@ -83,11 +86,6 @@ def join(begun: entry.Entry) -> StaffMember:
         _use_up(link)
         _join(link.member)
     return link.member
-
-
-def has_factor(account: Account) -> bool:
-    """Tell whether an account has an authenticator app."""
-    return TimeCode.objects.filter(account=account).exists()
 
 
 def _held(account_id: int) -> Account:

@@ -5,13 +5,14 @@ from collections.abc import Collection
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from meetpoint.core.access import links, queries, rules
 from meetpoint.core.access.errors import LastAdministrator
-from meetpoint.core.access.models import Account, LinkPurpose, RoleName, StaffMember, TimeCode
+from meetpoint.core.access.models import Account, LinkPurpose, RoleName, StaffMember
 from meetpoint.core.access.permissions import CHANGE, INVITE, RESET, REVOKE
-from meetpoint.core.access.proof import sessions
+from meetpoint.core.access.proof import factors, sessions
 from meetpoint.core.audit.actions import Value, record
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
@@ -53,6 +54,7 @@ def change_member(
     Raises NotAllowed for oneself or for more than the actor's own reach, before or after; LastAdministrator.
     """
     with transaction.atomic():
+        _hold(member)
         _require_power_over(member, by, CHANGE.name)
         _refuse_more_than_own(by, role, all_sites, sites)
         was = member.role
@@ -78,6 +80,7 @@ def end_membership(member: StaffMember, *, by: Actor) -> None:
     Raises NotAllowed for oneself or for somebody who may do more than the actor; LastAdministrator.
     """
     with transaction.atomic():
+        _hold(member)
         _require_power_over(member, by, CHANGE.name)
         if member.role == RoleName.ADMINISTRATOR:
             _refuse_last_administrator(member)
@@ -120,15 +123,14 @@ def make_reset_link(member: StaffMember, *, by: Actor) -> str:
 
 
 def remove_factor(member: StaffMember, *, by: Actor) -> None:
-    """Take a lost second factor away and end the person's sessions; they set up another when they sign in.
+    """Take a lost app and lost passkeys away, and end the person's sessions; others are set up on the way in.
 
     Raises as `make_reset_link` does.
     """
     with transaction.atomic():
         _require_power_over(member, by, RESET.name)
         _refuse_shared_account(member)
-        TimeCode.objects.filter(account_id=member.account_id).delete()
-        member.account.recovery_codes.all().delete()
+        factors.remove_all(member.account)
         sessions.end_all_of(member.account_id)
         record(by, "access.factor_removed", "access.staffmember", [member.pk])
 
@@ -176,8 +178,20 @@ def _require_power_over(member: StaffMember, by: Actor, permission: str) -> None
         raise NotAllowed(_("This person's role or sites go beyond your own. Ask an administrator."))
 
 
+def _hold(member: StaffMember) -> None:
+    """Lock a member and all administrators in one order, and read again what may have changed meanwhile.
+
+    Two administrators who take the role from each other in the same moment then go one after the other, and
+    the second finds that nobody else is left.
+    """
+    rows = StaffMember.objects.of(member.organisation_id).select_for_update()
+    among = rows.filter(Q(pk=member.pk) | Q(role=RoleName.ADMINISTRATOR)).order_by("pk")
+    list(among.values_list("pk", flat=True))
+    member.refresh_from_db(fields=["role", "all_sites", "joined_at", "ended_at"])
+
+
 def _refuse_last_administrator(member: StaffMember) -> None:
-    administrators = queries.active_administrators(member.organisation_id).select_for_update()
+    administrators = queries.active_administrators(member.organisation_id)
     if rules.is_last_administrator(member.pk, [administrator.pk for administrator in administrators]):
         raise LastAdministrator
 

@@ -1,15 +1,17 @@
 """What an organisation changes about its roles and about signing in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from meetpoint.core.access.models import RoleName, RolePermission, SignInPolicy
+from meetpoint.core.access.models import PasskeyRule, RoleName, RolePermission, SignInPolicy
 from meetpoint.core.access.permissions import FIXED, POLICY, ROLES
 from meetpoint.core.audit.actions import Value, record
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
 from meetpoint.lib.errors import DomainError
 
 
@@ -40,6 +42,35 @@ def set_sign_in_policy(*, second_factor_required: bool, by: Actor) -> None:
         )
         fields = {"second_factor_required": second_factor_required}
         record(by, "access.policy_changed", "organisations.organisation", [by.organisation_id], fields=fields)
+
+
+def require_passkeys(roles: Collection[str], starts_on: date, *, by: Actor) -> None:
+    """Say which roles must sign in with a passkey from a day on; the other roles may choose.
+
+    A role whose day has come keeps it. Raises DomainError naming `passkey_roles`, or `passkeys_from` for a
+    day that is not to come: nobody's way in closes at once.
+    """
+    by.require(POLICY.name)
+    if not set(roles) <= set(RoleName.values):
+        problem = _("Choose one of the roles listed.")
+        raise DomainError(problem, fields={"passkey_roles": problem})
+    today = clock.now().date()
+    with transaction.atomic():
+        held = {rule.role: rule.starts_on for rule in PasskeyRule.objects.of(by).select_for_update()}
+        begun = {role: day for role, day in held.items() if role in roles and day <= today}
+        wanted = {role: starts_on for role in roles} | begun
+        if wanted == held:
+            return
+        if starts_on <= today and set(wanted) != set(begun):
+            problem = _("Choose a day to come, so that people have time to add a passkey.")
+            raise DomainError(problem, fields={"passkeys_from": problem})
+        PasskeyRule.objects.of(by).delete()
+        for role, day in wanted.items():
+            PasskeyRule.objects.of(by).create(organisation_id=by.organisation_id, role=role, starts_on=day)
+        fields: dict[str, Value] = {role: day.isoformat() for role, day in wanted.items()}
+        record(
+            by, "access.passkeys_required", "organisations.organisation", [by.organisation_id], fields=fields
+        )
 
 
 def _keep_difference(by: Actor, role: str, permission: str, *, granted: bool, usual: bool) -> None:

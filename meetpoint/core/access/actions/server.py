@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetpoint.core.access import links, rules
-from meetpoint.core.access.models import LinkPurpose, StaffMember, TimeCode
-from meetpoint.core.access.proof import sessions
+from meetpoint.core.access.models import LinkPurpose, StaffMember
+from meetpoint.core.access.proof import factors, sessions
 from meetpoint.core.audit.actions import record
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.tenancy.actor import Actor
@@ -15,7 +15,7 @@ from meetpoint.lib.errors import NotFound
 def let_in(organisation_slug: str, email: str, *, remove_factor: bool = False) -> str:
     """Return the path of a one-time link with which somebody chooses a new passphrase.
 
-    `remove_factor` also takes their second factor away and ends their sessions. There is no actor: whoever
+    `remove_factor` also takes their app and passkeys away and ends their sessions. There is no actor: whoever
     can run this holds the database anyway; the entry in the audit log says that the server did it. Raises
     NotFound for nobody who works there.
     """
@@ -29,8 +29,7 @@ def let_in(organisation_slug: str, email: str, *, remove_factor: bool = False) -
         if member is None:
             raise NotFound(_("Nobody with this email works there."))
         if remove_factor:
-            TimeCode.objects.filter(account_id=member.account_id).delete()
-            member.account.recovery_codes.all().delete()
+            factors.remove_all(member.account)
             sessions.end_all_of(member.account_id)
             record(by, "access.factor_removed", "access.staffmember", [member.pk])
         path = links.one_time_link(member, purpose=LinkPurpose.RESET)

@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.access import queries, rules
 from meetpoint.core.access.errors import NotProved
-from meetpoint.core.access.models import Account, StaffMember, TimeCode
-from meetpoint.core.access.proof import passphrases, sessions, time_codes
+from meetpoint.core.access.models import Account, Passkey, StaffMember
+from meetpoint.core.access.proof import ceremonies, factors, passkeys, passphrases, sessions, time_codes
 from meetpoint.core.access.proof.allowances import Draw, Limit, give_back, take
 from meetpoint.core.access.proof.browsers import Origin
+from meetpoint.core.access.proof.ceremonies import Answer
+from meetpoint.core.access.proof.challenges import Purpose
 from meetpoint.core.audit.actions import record
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
 
 # NIST SP 800-63B-4 section 3.2.2 allows 100 failures in a row. Whoever tries is limited first where they are
 # (network, or the browser that an account knows); what is counted by account alone leaves out browsers
@@ -24,6 +27,9 @@ PASSPHRASE_ACCOUNT = Limit(slug="passphrase-account", burst=100, every_seconds=6
 # Six digits, three of them right at a time: 96 tries a day find one with a chance of 0.03 %.
 CODE_PLACE = Limit(slug="code-place", burst=5, every_seconds=300)
 CODE_ACCOUNT = Limit(slug="code-account", burst=15, every_seconds=900)
+# Nobody guesses a signature; these keep a machine from asking us to check them without end.
+PASSKEY_PLACE = Limit(slug="passkey-place", burst=5, every_seconds=120)
+PASSKEY_NETWORK = Limit(slug="passkey-network", burst=40, every_seconds=30)
 LINK_NETWORK = Limit(slug="link-network", burst=20, every_seconds=30)
 
 
@@ -63,6 +69,50 @@ def prove_code(account: Account, code: str, *, origin: Origin) -> None:
     give_back(draws)
 
 
+def prove_passkey(
+    answer: Answer, purpose: Purpose, *, origin: Origin, subject: str = "", account: Account | None = None
+) -> Account:
+    """Return the account whose passkey answered. It is two factors: the device, and what unlocks it.
+
+    With `account`, only a passkey of that one will do. Raises NotProved, with the same words for a passkey
+    that is unknown and one that is wrong; TooManyTries.
+    """
+    credential_id = ceremonies.credential_id_of(answer)
+    passkey = passkeys.find(credential_id, answer.domain)
+    draws = _passkey_draws(credential_id, passkey, origin)
+    take(*draws)
+    usable = passkey is not None and passkey.account.is_active
+    if passkey is None or not usable or (account is not None and passkey.account_id != account.pk):
+        raise ceremonies.refusal()
+    try:
+        shown = ceremonies.right(answer, passkey, purpose, subject)
+    except NotProved:
+        _record_failure(passkey.account, "passkey")
+        raise
+    with transaction.atomic():
+        places = list(queries.memberships(passkey.account))
+        zone = places[0].organisation.time_zone if places else "UTC"
+        if passkeys.note_use(passkey, shown, clock.local_date(clock.now(), zone)):
+            _record_warning(places)
+    give_back(draws)
+    return passkey.account
+
+
+def prove_second(account: Account, code: str, answer: Answer | None, *, origin: Origin) -> None:
+    """Do nothing for a passkey of the account, a code of its app, or an unused recovery code.
+
+    Raises NotProved (also for an app's code where a passkey is asked for) or TooManyTries.
+    """
+    if answer is not None:
+        prove_passkey(answer, Purpose.CODE, subject=str(account.pk), account=account, origin=origin)
+        return
+    if not time_codes.looks_like_recovery(code) and factors.refuses_app(account):
+        raise NotProved(
+            _("Your organisation asks for your passkey here. Without it, type one of your recovery codes.")
+        )
+    prove_code(account, code, origin=origin)
+
+
 def enter(member: StaffMember, *, origin: Origin) -> str:
     """Open a session for a member who has proved who they are, and return its token."""
     by = _as_member(member)
@@ -91,18 +141,21 @@ def switch(staff: sessions.SignedIn, member: StaffMember) -> str:
     return token
 
 
-def confirm(staff: sessions.SignedIn, answer: str, *, origin: Origin) -> str:
-    """Renew the proof of who somebody is, by passphrase or code; returns the session's new token.
+def confirm(staff: sessions.SignedIn, typed: str, *, origin: Origin, answer: Answer | None = None) -> str:
+    """Renew the proof of who somebody is, by passkey, passphrase or code; returns the session's new token.
 
     Raises NotProved or TooManyTries.
     """
     account = Account.objects.get(pk=staff.account_id)
-    typed = time_codes.tidy(answer)
-    is_code = typed.isdecimal() and len(typed) == time_codes.DIGITS
-    if is_code and TimeCode.objects.filter(account=account).exists():
-        prove_code(account, answer, origin=origin)
+    tidied = time_codes.tidy(typed)
+    is_code = tidied.isdecimal() and len(tidied) == time_codes.DIGITS
+    if answer is not None:
+        subject = str(staff.session_id)
+        prove_passkey(answer, Purpose.CONFIRM, subject=subject, account=account, origin=origin)
+    elif is_code and factors.has_app(account):
+        prove_code(account, typed, origin=origin)
     else:
-        prove_passphrase(account.email, answer, origin=origin)
+        prove_passphrase(account.email, typed, origin=origin)
     with transaction.atomic():
         record(staff.actor, "access.confirmed", "access.staffmember", [staff.pk])
         return sessions.refresh(staff)
@@ -128,6 +181,20 @@ def _code_draws(account: Account, origin: Origin) -> Sequence[Draw]:
     if not origin.knows(account.pk):
         draws.append(Draw(CODE_ACCOUNT, (str(account.pk),)))
     return draws
+
+
+def _passkey_draws(credential_id: str, passkey: Passkey | None, origin: Origin) -> Sequence[Draw]:
+    account_id = passkey.account_id if passkey else None
+    draws = [Draw(PASSKEY_PLACE, (credential_id, origin.place(account_id)))]
+    if not origin.knows(account_id):
+        draws.append(Draw(PASSKEY_NETWORK, (origin.network,)))
+    return draws
+
+
+def _record_warning(places: Sequence[StaffMember]) -> None:
+    for member in places:
+        by = Actor.system(member.organisation_id, "sign-in")
+        record(by, "access.passkey_warned", "access.staffmember", [member.pk])
 
 
 def _record_failure(account: Account, kind: str) -> None:

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from meetpoint.core.access.models import Account, SignInPolicy, StaffMember, TimeCode
-from meetpoint.core.access.proof import time_codes
+from meetpoint.core.access.models import Account, StaffMember
+from meetpoint.core.access.proof import factors, time_codes
 from meetpoint.lib import keys
 
 COOKIE = "entry"
@@ -19,10 +19,11 @@ _SALT = "meetpoint.access.entry"
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """Somebody who has given an account's passphrase (or used its link) and is not signed in yet.
+    """Somebody who has given an account's passphrase or passkey (or used its link) and is not signed in yet.
 
     `stamp` changes with the passphrase, so that a change ends every entry begun with the old one. `link` is
-    the one-time link by which they join, `next` the path they came for.
+    the one-time link by which they join, `next` the path they came for. `passkey_later` says that this device
+    can hold no passkey, though one is asked for.
     """
 
     account_id: int
@@ -32,6 +33,7 @@ class Entry:
     factor_passed: bool = False
     member_id: int | None = None
     link: str = ""
+    passkey_later: bool = False
 
 
 class Step(StrEnum):
@@ -39,6 +41,7 @@ class Step(StrEnum):
 
     CODE = "code"
     ORGANISATION = "organisation"
+    PASSKEY = "passkey"
     SET_UP = "set_up"
     DONE = "done"
 
@@ -65,22 +68,23 @@ def chosen(entry: Entry, member_id: int | None) -> Entry:
     return replace(entry, member_id=member_id)
 
 
+def later(entry: Entry) -> Entry:
+    """Return the entry with the passkey that is asked for put off to another device."""
+    return replace(entry, passkey_later=True)
+
+
 def step(entry: Entry, account: Account, member: StaffMember | None) -> Step:
-    """Tell what comes next: the code of an account that has an app, the organisation, or setting one up."""
-    has_factor = TimeCode.objects.filter(account=account).exists()
+    """Tell what comes next: a second factor, the organisation, or setting up what is asked for there."""
+    has_factor = factors.has_factor(account)
     if has_factor and not entry.factor_passed:
         return Step.CODE
     if member is None:
         return Step.ORGANISATION
-    if not has_factor and is_factor_required(member.organisation_id):
+    if factors.is_passkey_due(member) and not entry.passkey_later and not factors.has_passkey(account):
+        return Step.PASSKEY
+    if not has_factor and factors.is_factor_required(member.organisation_id):
         return Step.SET_UP
     return Step.DONE
-
-
-def is_factor_required(organisation_id: int) -> bool:
-    """Tell whether an organisation's staff must have a second factor; they must unless it said otherwise."""
-    policy = SignInPolicy.objects.of(organisation_id).first()
-    return policy is None or policy.second_factor_required
 
 
 def pending_secret(account: Account, nonce: str) -> bytes:

@@ -143,6 +143,9 @@ def test_the_last_administrator_stays(dee_member, org) -> None:
     with pytest.raises(LastAdministrator):
         people.end_membership(dee_member, by=system)
     StaffMember.objects.of(org.pk).filter(joined_at=None).update(joined_at="2026-01-01T00:00Z")
+    with pytest.raises(LastAdministrator):
+        people.end_membership(dee_member, by=system)  # Eva has nothing to sign in with yet
+    Account.objects.filter(email="eva@example.org").update(password="a hash")
     people.change_member(dee_member, "Dee", "administrator", all_sites=True, by=system)
     people.end_membership(dee_member, by=system)
     assert queries.active_administrators(org.pk).count() == 1
@@ -193,9 +196,9 @@ def test_reset_and_factor_are_for_administrators_and_unshared_accounts(
 def test_second_factor_of_somebody_who_has_not_joined_is_not_told(dee, cai_member) -> None:
     App(cai_member.account)
     member, _path = people.invite(cai_member.account.email, "Cai", "worker", all_sites=True, by=dee)
-    assert queries.members(dee).get(pk=member.pk).has_factor is False
+    assert queries.members(dee).get(pk=member.pk).has_app is False
     StaffMember.objects.of(dee).filter(pk=member.pk).update(joined_at="2026-01-01T00:00Z")
-    assert queries.members(dee).get(pk=member.pk).has_factor is True
+    assert queries.members(dee).get(pk=member.pk).has_app is True
 
 
 def test_end_sessions_counts_only_this_organisation(dee, ana_member, other_org) -> None:

@@ -6,7 +6,7 @@ from meetpoint.core.access import rules
 from meetpoint.core.access.actions import roles
 from meetpoint.core.access.models import RolePermission
 from meetpoint.core.access.proof import sessions
-from meetpoint.core.access.proof.entry import is_factor_required
+from meetpoint.core.access.proof.factors import is_factor_required
 from meetpoint.core.audit.models import AuditEntry
 from meetpoint.core.modules.registry import registry
 from meetpoint.lib.errors import DomainError, NotAllowed

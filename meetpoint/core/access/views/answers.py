@@ -26,6 +26,7 @@ ENTRY_ONCE = Limit(slug="entry-once", burst=1, every_seconds=entry.SECONDS)
 STEP_URLS = {
     entry.Step.CODE: "access:code",
     entry.Step.ORGANISATION: "access:organisation",
+    entry.Step.PASSKEY: "access:passkey",
     entry.Step.SET_UP: "access:set_up",
 }
 

@@ -249,7 +249,7 @@ def test_own_second_factor_is_set_up_and_ends_the_other_sessions(dee_browser, si
     code = time_codes.code_at(secret, time_codes.current_step())
     assert dee_browser.post(url, {"code": code}).content.decode().count("<li><code>") == 10
     assert other.get(reverse("web:staff:own")).status_code == 302
-    assert "10 left" in dee_browser.get(reverse("web:staff:own")).content.decode()
+    assert "10 left" in dee_browser.get(reverse("web:staff:ways")).content.decode()
     renewed = dee_browser.post(reverse("web:staff:own_recovery_codes")).content.decode()
     assert renewed.count("<li><code>") == 10
 

@@ -1,4 +1,4 @@
-"""One's own account: where one is signed in, passphrase, second factor, recovery codes."""
+"""One's own account: name, passphrase, where one is signed in. Other ways to sign in stand in `ways.py`."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,13 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from meetpoint.core.access import queries
-from meetpoint.core.access.actions import joining, own_account
-from meetpoint.core.access.forms import ChangePassphraseForm, CodeForm, add_problem
+from meetpoint.core.access.actions import own_account
+from meetpoint.core.access.forms import ChangePassphraseForm, add_problem
 from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.access.models import Account, StaffMember
 from meetpoint.core.access.permissions import OWN
-from meetpoint.core.access.proof import browsers, sessions
-from meetpoint.core.access.views.sign_in import secret_shown
+from meetpoint.core.access.proof import browsers, factors, sessions
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError
 from meetpoint.web.staff.forms import NameForm
@@ -30,8 +29,7 @@ def account(request: StaffRequest) -> HttpResponse:
         "staff": staff,
         "member": StaffMember.objects.of(staff.actor).get(pk=staff.pk),
         "account": found,
-        "has_factor": joining.has_factor(found),
-        "codes_left": found.recovery_codes.count(),
+        "has_factor": factors.has_factor(found),
         "sessions": queries.living_sessions(sessions.of_account(found.pk)),
         "members": queries.memberships(found),
     }
@@ -68,40 +66,9 @@ def passphrase(request: StaffRequest) -> HttpResponse:
         add_problem(form, problem)
         return render(request, "web/staff/own_passphrase.html", context, status=problem.status)
     messages.success(request, _("Your passphrase is changed. You were signed out everywhere else."))
-    response = redirect("web:staff:own")
+    response = redirect("web:staff:ways")
     sessions.give(response, token)
     return response
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@page(OWN.name, fresh=True)
-def factor(request: StaffRequest) -> HttpResponse:
-    staff = _staff(request)
-    nonce = f"{staff.session_id} {staff.fresh_at.isoformat()}"
-    found = Account.objects.get(pk=staff.account_id)
-    shown = {**secret_shown(found, nonce), "has_factor": joining.has_factor(found)}
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, **shown}
-    if request.method == "GET" or not form.is_valid():
-        status = 200 if request.method == "GET" else 422
-        return render(request, "web/staff/own_factor.html", context, status=status)
-    try:
-        token, codes = own_account.set_up_factor(staff, nonce, form.cleaned_data["code"], by=_actor(request))
-    except DomainError as problem:
-        add_problem(form, problem)
-        return render(request, "web/staff/own_factor.html", context, status=problem.status)
-    response = render(request, "web/staff/own_codes.html", {"codes": codes})
-    sessions.give(response, token)
-    return response
-
-
-@never_cache
-@require_POST
-@page(OWN.name, fresh=True)
-def recovery_codes(request: StaffRequest) -> HttpResponse:
-    codes = own_account.renew_recovery_codes(_staff(request), by=_actor(request))
-    return render(request, "web/staff/own_codes.html", {"codes": codes})
 
 
 @require_POST

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,14 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from meetpoint.core.access import queries
 from meetpoint.core.access.actions import roles
+from meetpoint.core.access.forms import add_problem
 from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.access.models import RoleName
 from meetpoint.core.access.permissions import FIXED, POLICY, ROLES, VIEW
-from meetpoint.core.access.proof.entry import is_factor_required
+from meetpoint.core.access.proof.factors import is_factor_required
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.tenancy.actor import Actor
-from meetpoint.lib.errors import NotFound
+from meetpoint.lib import clock
+from meetpoint.lib.errors import DomainError, NotFound
 from meetpoint.web.staff.forms import PolicyForm, area_of
+
+GRACE = timedelta(days=14)
+"""How long from now the page proposes to leave people for adding a passkey."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,13 +78,28 @@ def change(request: StaffRequest, role: str) -> HttpResponse:
 @page(POLICY.name, fresh=True)
 def policy(request: StaffRequest) -> HttpResponse:
     actor: Actor = request.actor
-    initial = {"second_factor_required": is_factor_required(actor.organisation_id)}
+    held = queries.passkey_rules(actor.organisation_id)
+    today = clock.now().date()
+    to_come = [day for day in held.values() if day > today]
+    initial = {
+        "second_factor_required": is_factor_required(actor.organisation_id),
+        "passkey_roles": list(held),
+        "passkeys_from": min(to_come, default=today + GRACE),
+    }
     form = PolicyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        roles.set_sign_in_policy(second_factor_required=form.cleaned_data["second_factor_required"], by=actor)
+        typed = form.cleaned_data
+        try:
+            with transaction.atomic():
+                roles.require_passkeys(typed["passkey_roles"], typed["passkeys_from"] or today, by=actor)
+                roles.set_sign_in_policy(second_factor_required=typed["second_factor_required"], by=actor)
+        except DomainError as problem:
+            add_problem(form, problem)
+            return render(request, "web/staff/policy.html", {"form": form}, status=problem.status)
         messages.success(request, _("Saved."))
         return redirect("web:staff:people")
-    return render(request, "web/staff/policy.html", {"form": form})
+    status = 422 if request.method == "POST" else 200
+    return render(request, "web/staff/policy.html", {"form": form}, status=status)
 
 
 def _changeable() -> list[str]:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--remove-second-factor",
             action="store_true",
-            help="also take away the authenticator app and recovery codes, which were lost",
+            help="also take away the authenticator app, passkeys and recovery codes, which were lost",
         )
         parser.add_argument("--json", action="store_true", help="print JSON for a program")
 
