@@ -252,7 +252,10 @@ class TimelineSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A place in the staff navigation. `url_name` is reversed without arguments."""
+    """A place in the staff navigation. `url_name` is reversed without arguments.
+
+    `group` is main, more or settings; pages of the group `supplies` are listed on the page Supplies.
+    """
 
     label: Words
     url_name: str

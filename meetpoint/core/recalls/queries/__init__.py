@@ -2,7 +2,9 @@
 
 from meetpoint.core.recalls.queries.people import (
     Concern,
+    Given,
     concerns_of,
+    given_to,
     last_given,
     people_concerned,
     people_counted,
@@ -11,8 +13,11 @@ from meetpoint.core.recalls.queries.progress import Progress, progress_of
 from meetpoint.core.recalls.queries.reach import (
     Everything,
     OutAt,
+    anonymous_reached,
     encounters_reached,
     everything_reached,
+    items_meant,
+    lots_in_words,
     lots_of_recall,
     out_by_site,
 )
@@ -20,12 +25,17 @@ from meetpoint.core.recalls.queries.reach import (
 __all__ = [
     "Concern",
     "Everything",
+    "Given",
     "OutAt",
     "Progress",
+    "anonymous_reached",
     "concerns_of",
     "encounters_reached",
     "everything_reached",
+    "given_to",
+    "items_meant",
     "last_given",
+    "lots_in_words",
     "lots_of_recall",
     "out_by_site",
     "people_concerned",

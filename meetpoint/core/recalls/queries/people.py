@@ -1,6 +1,6 @@
 """Whom a recall concerns: people with a code, by their record; everybody else is only counted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from meetpoint.core.people import queries as people
 from meetpoint.core.people.models import Participant
 from meetpoint.core.recalls.models import Recall, Told
 from meetpoint.core.recalls.queries.reach import lots_of_recall
-from meetpoint.core.supplies.queries import handed_out
+from meetpoint.core.supplies.queries import catalogue, handed_out
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantQuerySet
 
@@ -92,3 +92,28 @@ def last_given(
         return None
     last = visits.filter(pk__in=given.values("encounter_id")).aggregate(last=Max("local_date"))["last"]
     return last, -units
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Some units of a recalled lot that somebody got on a day."""
+
+    day: date
+    item: str
+    number: str
+    units: int
+
+
+def given_to(actor: Actor, participant_ids: Collection[int], lots: Mapping[int, str]) -> list[Given]:
+    """Return what somebody got of some lots (id → number), the newest first."""
+    visits = Encounter.objects.of(actor).filter(
+        voided_at=None, count_only=False, participant_id__in=list(participant_ids)
+    )
+    days = dict(visits.values_list("pk", "local_date"))
+    items = catalogue(actor.organisation_id)
+    lines = handed_out(actor, lots).filter(encounter_id__in=list(days)).order_by("-occurred_at", "-id")
+    return [
+        Given(days[pk], items[item_id].label, lots[lot_id], -units)
+        for pk, item_id, lot_id, units in lines.values_list("encounter_id", "item_id", "lot_id", "quantity")
+        if pk is not None and lot_id is not None
+    ]

@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Count, Max, Min, Q, Sum
 
 from meetpoint.core.encounters.models import Encounter
-from meetpoint.core.recalls.models import RecalledLot
-from meetpoint.core.supplies.models import Lot
+from meetpoint.core.recalls.models import Named, RecalledLot
+from meetpoint.core.supplies.models import Item, Lot
 from meetpoint.core.supplies.queries import (
     Held,
     Packing,
@@ -145,3 +145,22 @@ def everything_reached(actor: Actor, recall_id: int) -> Everything:
         untraced=untraced(actor, lot_ids),
         unlotted=unlotted(actor, {lot.item_id for lot in lots.values()}),
     )
+
+
+def lots_in_words(actor: Actor, recall_id: int) -> dict[int, str]:
+    """Return the number of every lot that a recall reaches, by id."""
+    lot_ids, _packings = lots_of_recall(actor, recall_id)
+    return dict(Lot.objects.of(actor).filter(pk__in=lot_ids).values_list("pk", "number"))
+
+
+def items_meant(actor: Actor, recall_id: int) -> list[Item]:
+    """Return the items of all lots that a recall reaches, kits too, and those that its notice names."""
+    lot_ids, _packings = lots_of_recall(actor, recall_id)
+    reached = Lot.objects.of(actor).filter(pk__in=lot_ids).values("item_id")
+    named = Named.objects.of(actor).filter(recall_id=recall_id, item__isnull=False).values("item_id")
+    return list(Item.objects.of(actor).filter(Q(pk__in=reached) | Q(pk__in=named)))
+
+
+def anonymous_reached(actor: Actor, lot_ids: Collection[int]) -> int:
+    """Return how many people got some of these lots without a code, at sites in reach."""
+    return sum(one.people - one.coded for one in out_by_site(actor, lot_ids))

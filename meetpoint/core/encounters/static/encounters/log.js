@@ -80,9 +80,16 @@ function showProblem({ message, fields = {} }) {
   if (first) first.focus(); else box.scrollIntoView({ block: "nearest" });
 }
 
-function messageLine(text) {
+function messageLine({ text, url = "", act = "" }) {
   const line = document.getElementById("log-message-part").content.cloneNode(true);
-  line.querySelector("span").textContent = text;
+  const words = line.querySelector("span");
+  words.textContent = text;
+  if (url) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.textContent = act;
+    words.append(" ", link);
+  }
   return line;
 }
 
@@ -91,7 +98,7 @@ function showSaved(answer) {
   part.querySelector('[name="uid"]').value = answer.uid;
   part.querySelector("[data-saved-at]").textContent = answer.saved_at;
   part.querySelector("[data-look]").href = answer.url;
-  savedRegion.replaceChildren(part, ...[...answer.shortages, ...answer.warnings].map(messageLine));
+  savedRegion.replaceChildren(part, ...[...answer.shortages.map((text) => ({ text })), ...answer.warnings].map(messageLine));
 }
 
 function setValue(input, value) {
