@@ -19,9 +19,9 @@ from meetpoint.core.tenancy.actor import Actor
 
 @dataclass
 class Story:
-    """20 vials of lot 417063: 4 in two kits, 6 moved to the van, 3 to Kim at the plaza, 2 to somebody at the van.
+    """20 vials of lot 417063: 4 in two kits, 6 moved to the van, 2 of them handed out there.
 
-    One of the two kits went to Kim, too.
+    Kim got 3 at the plaza and one of the two kits.
     """
 
     vial: Item
