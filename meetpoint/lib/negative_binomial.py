@@ -3,7 +3,7 @@
 Checked against published values and exact sums in `tests/test_negative_binomial.py`.
 """
 
-from math import exp, lgamma, log
+from math import exp, lgamma, log, sqrt
 
 _SMALLEST = 1e-300
 _CLOSE = 1e-12
@@ -20,9 +20,15 @@ def at_most(count: int, *, shape: float, chance: float) -> float:
 
 def quantile(share: float, *, shape: float, chance: float) -> int:
     """Return the smallest count that X does not exceed with probability `share` (0 < share < 1)."""
-    low, high = -1, 8
-    while at_most(high, shape=shape, chance=chance) < share:
-        low, high = high, high * 2
+    mean = shape * (1.0 - chance) / chance
+    step = max(1, int(sqrt(mean / chance) / 2))
+    low = high = int(mean)
+    if at_most(high, shape=shape, chance=chance) < share:
+        while at_most(high, shape=shape, chance=chance) < share:
+            low, high, step = high, high + step, step * 2
+    else:
+        while at_most(low, shape=shape, chance=chance) >= share:
+            low, high, step = low - step, low, step * 2
     while high - low > 1:
         middle = (low + high) // 2
         if at_most(middle, shape=shape, chance=chance) < share:

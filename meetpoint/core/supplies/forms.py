@@ -198,6 +198,19 @@ class LotForm(SerialsForm):
     expires_on = ExpiryField()
 
 
+class SupplierForm(forms.Form):
+    """A supplier, and how many days what was ordered there usually takes."""
+
+    name = forms.CharField(label=gettext_lazy("Supplier"), max_length=120)
+    lead_days = forms.IntegerField(
+        label=gettext_lazy("Days until an order is here"),
+        required=False,
+        min_value=0,
+        max_value=365,
+        help_text=gettext_lazy("As you have seen it. Leave it empty if you do not know."),
+    )
+
+
 class ItemForm(forms.Form):
     """One item of the catalogue."""
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.modules.interface import Module, Page, SupplyKind
 from meetpoint.core.supplies import permissions
 from meetpoint.core.supplies.notices import NOTICES
+from meetpoint.core.supplies.options import OPTIONS
 from meetpoint.core.supplies.privacy import PLAN
 
 KINDS = (SupplyKind(slug="other_items", label=_("Other things"), order=95),)
@@ -36,5 +37,6 @@ MODULE = Module(
     supply_kinds=KINDS,
     pages=PAGES,
     notices=NOTICES,
+    options=OPTIONS,
     urls="meetpoint.core.supplies.urls",
 )

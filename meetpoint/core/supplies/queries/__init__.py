@@ -29,6 +29,14 @@ from meetpoint.core.supplies.queries.lots import (
     places_of_lot,
 )
 from meetpoint.core.supplies.queries.places import Place, places_of
+from meetpoint.core.supplies.queries.reorder import (
+    NO_HISTORY,
+    NO_LEAD_TIME,
+    Reorder,
+    Source,
+    reorder_list,
+    sources_of,
+)
 from meetpoint.core.supplies.queries.shelf import CountRow, Part, count_rows, parts_for
 from meetpoint.core.supplies.queries.tracing import (
     Held,
@@ -47,6 +55,8 @@ from meetpoint.core.supplies.queries.tracing import (
 from meetpoint.core.supplies.queries.watch import Expiring, Shortfall, expiring, shortfalls
 
 __all__ = [
+    "NO_HISTORY",
+    "NO_LEAD_TIME",
     "CountRow",
     "Difference",
     "Expiring",
@@ -62,7 +72,9 @@ __all__ = [
     "Part",
     "Passed",
     "Place",
+    "Reorder",
     "Shortfall",
+    "Source",
     "Untraced",
     "catalogue",
     "count_rows",
@@ -88,7 +100,9 @@ __all__ = [
     "piles_at",
     "places_of",
     "places_of_lot",
+    "reorder_list",
     "shortfalls",
+    "sources_of",
     "unlotted",
     "untraced",
     "use_since",
