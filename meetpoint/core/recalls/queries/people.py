@@ -66,7 +66,7 @@ def concerns_of(actor: Actor, participant: Participant) -> list[Concern]:
     open_now = list(Recall.objects.of(actor).filter(closed_at=None).order_by("opened_at", "id"))
     if not open_now:
         return []
-    everyone = people.joined_ids(actor, people.kept_record(actor, participant))
+    everyone = people.joined_ids(actor, people.record_now(actor, participant))
     told = Told.objects.of(actor).filter(recall__in=open_now, participant_id__in=everyone)
     known = set(told.values_list("recall_id", flat=True))
     found = []

@@ -19,10 +19,10 @@ from meetpoint.core.ui.listing import ChoiceFilter, Column, Link, Listing, Sort
 def advice_in_words(row: Reorder) -> str:
     """Return one sentence: by when to order how much, or what is missing to say so."""
     if row.advice is None:
-        return " ".join(_LACKING[missing] for missing in row.missing)
+        return " ".join(str(_LACKING[missing]) for missing in row.missing)
     advice = row.advice
     about, least, most = (row.packed(units) for units in (advice.about, advice.least, advice.most))
-    if (advice.order_by - row.today).days >= FURTHEST_DAYS - (row.source.lead_days or 0):
+    if advice.lasts >= FURTHEST_DAYS and not row.is_due:
         return gettext("Nothing to order: what is there lasts about a year or longer.")
     words = {
         "date": date_format(advice.order_by, "DATE_FORMAT"),
@@ -121,7 +121,5 @@ _REORDER = Listing(
     page_size=50,
     empty_icon="supplies",
     empty_title=_("Nothing to order yet"),
-    empty_text=_(
-        "Once supplies are received and handed out, this list says when to order them, and how many."
-    ),
+    empty_text=_("Once supplies are handed out, this list says when to order them, and how many."),
 )
