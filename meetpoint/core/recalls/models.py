@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.organisations.models import Site
@@ -42,6 +43,12 @@ class Recall(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.source} {self.reference}".strip()
+
+    @property
+    def problem_here(self) -> str:
+        """What is wrong, in the language of the reader as far as somebody wrote it."""
+        spanish = (get_language() or "").startswith("es")
+        return self.problem_es if spanish and self.problem_es else self.problem
 
     @property
     def is_open(self) -> bool:

@@ -30,6 +30,8 @@ def advice_in_words(row: Reorder) -> str:
         "least": _units(least),
         "most": _units(most),
     }
+    if not about:
+        return gettext("Nothing to order yet. Look again by %(date)s: up to %(most)s may be needed.") % words
     if row.is_due:
         return gettext("Order now, about %(about)s (between %(least)s and %(most)s).") % words
     return gettext("Order by %(date)s, about %(about)s (between %(least)s and %(most)s).") % words

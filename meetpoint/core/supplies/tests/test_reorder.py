@@ -171,6 +171,18 @@ def test_what_lasts_long_and_what_expires_is_said(browser: Client, dee: Actor, s
     assert "North Supply · 9 days" in shown
 
 
+def test_nothing_is_ordered_in_vain(browser: Client, dee: Actor, site: Site) -> None:
+    item = make_item(dee, units_per_pack=5)
+    stock(dee, site.pk, item, 200)
+    for week, units in enumerate((1, 40, 2, 30, 1, 3)):
+        encounter(dee, site, {item: units}, occurred_at=days_ago(7 * week + 3))
+    set_sourcing({item.pk: Ordering(lead_days=3)}, by=dee)
+    (row,) = queries.reorder_list(dee)
+    assert row.advice is not None
+    assert (row.advice.about, row.advice.most > 0) == (0, True)
+    assert "Nothing to order yet. Look again by" in browser.get(REORDER).content.decode()
+
+
 def test_sources_are_typed_on_one_page_and_kept_when_wrong(browser: Client, dee: Actor, item: Item) -> None:
     browser.post(reverse("supplies:keep_supplier"), {"name": "North Supply", "lead_days": "14"})
     supplier = Supplier.objects.of(dee).get()
