@@ -1,4 +1,4 @@
-"""Prepares a recall that reached about N encounters and prints where to look, as JSON: `… inside.recalling N`."""
+"""Opens a recall that reached about N encounters and prints where to look, as JSON: `recalling N`."""
 
 import json
 import sys

@@ -23,7 +23,6 @@ MODULE = Module(
         ),
     ),
     notices=notices.NOTICES,
-    timeline=notices.TIMELINE,
     warn=notices.warn,
     on_lots=actions.look_at_lots,
     audit_words={

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.db.models.functions import Coalesce
 
 from meetpoint.core.encounters.models import Encounter
@@ -29,10 +29,14 @@ _ROOT = Coalesce(
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """An open recall that somebody is to be told about: when they last got some, and how many units ever."""
+    """An open recall that somebody is to be told about: when they last got some, and how many units ever.
+
+    Both as far as the asker's sites go; `last` is None when it was elsewhere. The warning crosses sites.
+    """
 
     recall: Recall
-    last: date
+    person: Participant
+    last: date | None
     units: int
 
 
@@ -53,12 +57,12 @@ def people_concerned(actor: Actor, lot_ids: Collection[int]) -> "TenantQuerySet[
 
 def people_counted(actor: Actor, recall: Recall, lot_ids: Collection[int]) -> tuple[int, int]:
     """Return how many people with a code a recall concerns, and how many of them have been told."""
-    concerned = people_concerned(actor, lot_ids)
-    told = Told.objects.of(actor).filter(recall=recall).values("participant_id")
-    return concerned.count(), concerned.filter(pk__in=told).count()
+    concerned = set(people_concerned(actor, lot_ids).values_list("pk", flat=True))
+    told = Told.objects.of(actor).filter(recall=recall).values_list("participant_id", flat=True)
+    return len(concerned), len(concerned.intersection(told))
 
 
-def concerns_of(actor: Actor, participant: Participant) -> list[Concern]:
+def concerns_of(actor: Actor, participant_id: int) -> list[Concern]:
     """Return the open recalls about which somebody is still to be told, oldest first.
 
     One small query when no recall is open. Whatever one of their joined records got or heard counts.
@@ -66,7 +70,8 @@ def concerns_of(actor: Actor, participant: Participant) -> list[Concern]:
     open_now = list(Recall.objects.of(actor).filter(closed_at=None).order_by("opened_at", "id"))
     if not open_now:
         return []
-    everyone = people.joined_ids(actor, people.record_now(actor, participant))
+    person = people.kept_record(actor, Participant.objects.of(actor).get(pk=participant_id))
+    everyone = people.joined_ids(actor, person)
     told = Told.objects.of(actor).filter(recall__in=open_now, participant_id__in=everyone)
     known = set(told.values_list("recall_id", flat=True))
     found = []
@@ -75,23 +80,30 @@ def concerns_of(actor: Actor, participant: Participant) -> list[Concern]:
             None if recall.pk in known else last_given(actor, everyone, lots_of_recall(actor, recall.pk)[0])
         )
         if given is not None:
-            found.append(Concern(recall, *given))
+            found.append(Concern(recall, person, *given))
     return found
 
 
 def last_given(
     actor: Actor, participant_ids: Collection[int], lot_ids: Collection[int]
-) -> tuple[date, int] | None:
-    """Return when somebody last got some of these lots and how many units ever; None if they never did."""
+) -> tuple[date | None, int] | None:
+    """Return when somebody last got some of these lots within reach, and how many units.
+
+    None if they never did; no day and no units if that was at another site alone.
+    """
     visits = Encounter.objects.of(actor).filter(
         voided_at=None, count_only=False, participant_id__in=list(participant_ids)
     )
-    given = handed_out(actor, lot_ids).filter(encounter_id__in=visits.values("pk"))
-    units = given.aggregate(units=Sum("quantity"))["units"]
-    if units is None:
+    given = list(
+        handed_out(actor, lot_ids)
+        .filter(encounter_id__in=visits.values("pk"))
+        .values_list("encounter_id", "site_id", "quantity")
+    )
+    if not given:
         return None
-    last = visits.filter(pk__in=given.values("encounter_id")).aggregate(last=Max("local_date"))["last"]
-    return last, -units
+    near = [(pk, units) for pk, site_id, units in given if actor.reaches(site_id)]
+    days = visits.filter(pk__in={pk for pk, _units in near}).aggregate(last=Max("local_date"))
+    return days["last"], -sum(units for _pk, units in near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +117,12 @@ class Given:
 
 
 def given_to(actor: Actor, participant_ids: Collection[int], lots: Mapping[int, str]) -> list[Given]:
-    """Return what somebody got of some lots (id → number), the newest first."""
+    """Return what somebody got of some lots (id → number) at sites in reach, the newest first."""
     visits = Encounter.objects.of(actor).filter(
         voided_at=None, count_only=False, participant_id__in=list(participant_ids)
     )
+    if actor.site_ids is not None:
+        visits = visits.filter(site_id__in=actor.site_ids)
     days = dict(visits.values_list("pk", "local_date"))
     items = catalogue(actor.organisation_id)
     lines = handed_out(actor, lots).filter(encounter_id__in=list(days)).order_by("-occurred_at", "-id")

@@ -1,10 +1,11 @@
 """What a recall reaches: lots, kits, shelves, sites, days and encounters."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Q, Sum
 
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.recalls.models import Named, RecalledLot
@@ -25,6 +26,9 @@ from meetpoint.core.supplies.queries import (
 )
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantQuerySet
+
+_Visit = tuple[int, bool, int, date]
+"""One encounter: its people, whether it came with a code, units, and its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +107,30 @@ def encounters_reached(actor: Actor, lot_ids: Collection[int]) -> "TenantQuerySe
 
 
 def out_by_site(actor: Actor, lot_ids: Collection[int]) -> list[OutAt]:
-    """Return what went out of some lots with encounters that still stand, by site in reach."""
-    places = places_of(actor)
-    sums = (
-        encounters_reached(actor, lot_ids)
-        .order_by()
-        .values_list("site_id")
-        .annotate(
-            encounters=Count("pk"),
-            people=Sum("people"),
-            coded=Count("participant_id", filter=Q(count_only=False)),
-            first=Min("local_date"),
-            last=Max("local_date"),
-        )
+    """Return what went out of some lots with encounters that still stand, by site in reach; two queries."""
+    given = handed_out(actor, lot_ids).filter(encounter_id__isnull=False).order_by()
+    units = dict(given.values_list("encounter_id").annotate(units=Sum("quantity")))
+    visits: dict[int, list[_Visit]] = defaultdict(list)
+    standing = encounters_reached(actor, lot_ids).values_list(
+        "pk", "site_id", "people", "participant_id", "count_only", "local_date"
     )
-    standing = encounters_reached(actor, lot_ids).values("pk")
-    units = handed_out(actor, lot_ids).filter(encounter_id__in=standing).order_by()
-    by_site = dict(units.values_list("site_id").annotate(units=Sum("quantity")))
-    found = {row[0]: row[1:] for row in sums}
-    return [
-        OutAt(place, encounters, people, coded, -by_site.get(place.id, 0), first, last)
-        for place in places.values()
-        if place.id in found
-        for encounters, people, coded, first, last in [found[place.id]]
-    ]
+    for pk, site_id, people, participant_id, count_only, day in standing:
+        is_coded = participant_id is not None and not count_only
+        visits[site_id].append((people, is_coded, -units[pk], day))
+    return [_out_at(place, visits[place.id]) for place in places_of(actor).values() if visits[place.id]]
+
+
+def _out_at(place: Place, visits: Sequence[_Visit]) -> OutAt:
+    days = [day for *_rest, day in visits]
+    return OutAt(
+        place,
+        encounters=len(visits),
+        people=sum(people for people, *_rest in visits),
+        coded=sum(is_coded for _people, is_coded, *_rest in visits),
+        units=sum(units for _people, _is_coded, units, _day in visits),
+        first=min(days),
+        last=max(days),
+    )
 
 
 def everything_reached(actor: Actor, recall_id: int) -> Everything:

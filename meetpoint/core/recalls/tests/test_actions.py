@@ -170,13 +170,13 @@ def test_words_of_a_notice_change(dee: Actor) -> None:
 
 def test_people_are_told_once_and_what_they_say_may_change(dee: Actor, ana: Actor, story: Story) -> None:
     opened = recall(dee)
-    assert queries.concerns_of(ana, story.kim)[0].units == 4
+    assert queries.concerns_of(ana, story.kim.pk)[0].units == 4
     actions.tell_person(opened.uid, story.kim, by=ana)
     actions.tell_person(opened.uid, story.kim, outcome="used", by=ana)
     assert Told.objects.of(dee).get().outcome == "used"
-    assert queries.concerns_of(ana, story.kim) == []
+    assert queries.concerns_of(ana, story.kim.pk) == []
     actions.untell_person(opened.uid, story.kim, by=ana)
-    assert len(queries.concerns_of(ana, story.kim)) == 1
+    assert len(queries.concerns_of(ana, story.kim.pk)) == 1
     with pytest.raises(DomainError):
         actions.tell_person(opened.uid, story.kim, outcome="shouted", by=ana)
 
@@ -187,10 +187,10 @@ def test_records_that_were_joined_are_one_person(dee: Actor, story: Story) -> No
     merge_participants(kept=kept, joined=story.kim, by=dee)
     lots, _packings = queries.lots_of_recall(dee, opened.pk)
     assert list(queries.people_concerned(dee, lots)) == [kept]
-    assert len(queries.concerns_of(dee, kept)) == 1
+    assert len(queries.concerns_of(dee, kept.pk)) == 1
     actions.tell_person(opened.uid, story.kim, by=dee)
     assert queries.people_counted(dee, opened, lots) == (1, 1)
-    assert queries.concerns_of(dee, story.kim) == []
+    assert queries.concerns_of(dee, story.kim.pk) == []
 
 
 def test_erased_people_are_nobody_to_tell(dee: Actor, story: Story) -> None:

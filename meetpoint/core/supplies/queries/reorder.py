@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, IntegerField, Sum, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Sum, Value, When
 
 from meetpoint.core.organisations.options import option_value
 from meetpoint.core.supplies.models import Movement, MovementKind, ParLevel, Sourcing
@@ -96,30 +97,35 @@ def weekly_use(actor: Actor, places: Mapping[int, Place], *, today: date) -> dic
     """Return the units of each item that went out in each of the last WEEKS whole weeks, oldest first.
 
     A week is seven days back from the end of yesterday, at the clock of the first site. Voided encounters are
-    left out, whole. One statement, read from the ledger's index by time.
+    left out, whole. Two statements.
     """
     zone = ZoneInfo(next(iter(places.values())).zone)
     end = datetime.combine(today, time(), zone)
     starts = [end - timedelta(days=7 * weeks) for weeks in range(WEEKS, -1, -1)]
     recent = Movement.objects.of(actor).filter(occurred_at__gte=starts[0])
+    moved = recent.filter(
+        kind__in=OUT_KINDS,
+        occurred_at__lt=end,
+        site_id__in=list(places),
+        item_id__in=list(catalogue(actor.organisation_id)),
+    )
     voided = recent.filter(kind=MovementKind.TAKEN_BACK, encounter_id__isnull=False).values("encounter_id")
-    moved = recent.filter(kind__in=OUT_KINDS, occurred_at__lt=end, site_id__in=list(places))
+    found: dict[int, list[int]] = defaultdict(lambda: [0] * WEEKS)
+    # The few voided encounters are read apart, so that the sums need nothing but the item's index.
+    for sign, lines in ((-1, moved), (1, moved.filter(encounter_id__in=voided))):
+        for item_id, place, units in _by_week(lines, starts):
+            found[item_id][place] += sign * units
+    return dict(found)
+
+
+def _by_week(lines: "QuerySet[Movement]", starts: Sequence[datetime]) -> "QuerySet[Movement, Any]":
     week = Case(
         *(When(occurred_at__lt=until, then=Value(place)) for place, until in enumerate(starts[1:])),
         default=Value(WEEKS - 1),
         output_field=IntegerField(),
     )
-    sums = (
-        moved.exclude(encounter_id__in=voided)
-        .order_by()
-        .annotate(week=week)
-        .values_list("item_id", "week")
-        .annotate(units=Sum("quantity"))
-    )
-    found: dict[int, list[int]] = defaultdict(lambda: [0] * WEEKS)
-    for item_id, place, units in sums:
-        found[item_id][place] = -units
-    return dict(found)
+    sums = lines.order_by().annotate(week=week).values_list("item_id", "week")
+    return sums.annotate(units=Sum("quantity"))
 
 
 def sources_of(actor: Actor) -> dict[int, Source]:
