@@ -13,6 +13,7 @@ ALL = (
     "demo",
     "lists",
     "first_reports",
+    "recall",
 )
 
 

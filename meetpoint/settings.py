@@ -29,6 +29,7 @@ CORE_MODULES = [
     "meetpoint.core.consent",
     "meetpoint.core.supplies",
     "meetpoint.core.encounters",
+    "meetpoint.core.recalls",
     "meetpoint.core.directory",
     "meetpoint.core.referrals",
     "meetpoint.core.care",

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from meetpoint.core.modules.interface import Page
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.ui import icons
-from meetpoint.web.navigation import GROUPS, pages
+from meetpoint.web.navigation import GROUPS, UNDER, pages
 
 
 @register(Tags.urls)
@@ -30,5 +30,5 @@ def _faults(page: Page) -> Iterator[str]:
         yield f"{name} asks for {page.permission!r}, which no module declares."
     if page.icon not in icons.drawings():
         yield f"{name} has the icon {page.icon!r}, which is not in core/ui/icons/icons.svg."
-    if page.group not in GROUPS:
-        yield f"{name} is in the group {page.group!r}; choose from {', '.join(GROUPS)}."
+    if page.group not in GROUPS + UNDER:
+        yield f"{name} is in the group {page.group!r}; choose from {', '.join(GROUPS + UNDER)}."

@@ -14,6 +14,9 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.shell import Place
 
 GROUPS = ("main", "more", "settings")
+UNDER = ("supplies",)
+"""Groups whose pages stand on a page of their own, which lists them itself."""
+
 BAR_PLACES = 3
 """Beside "More", which is the fourth."""
 

@@ -20,6 +20,7 @@ from meetpoint.core.encounters.tests.factories import encounter
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import participant
+from meetpoint.core.recalls.tests.factories import recall
 from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
 from meetpoint.core.supplies.tests.factories import make_item, stock
 from meetpoint.core.tenancy.actor import Actor
@@ -112,6 +113,14 @@ def _clean_up(world: World) -> Mapping[str, Any]:
     return {"uid": clean_up(world.dee, world.site).uid}
 
 
+def _recall(world: World) -> Mapping[str, Any]:
+    return {"uid": recall(world.dee).uid}
+
+
+def _person_to_tell(world: World) -> Mapping[str, Any]:
+    return {**_recall(world), "person": participant(world.dee).uid}
+
+
 def _in_a_year() -> Any:
     return clock.now().date() + timedelta(days=365)
 
@@ -143,6 +152,23 @@ OWNED: dict[str, Sample] = {
         f"web:staff:{page}": _colleague
         for page in ("person", "change", "end", "make_link", "remove_factor", "end_sessions")
     },
+    **{
+        f"recalls:{page}": _recall
+        for page in (
+            "detail",
+            "change",
+            "close",
+            "reopen",
+            "notice",
+            "name_more",
+            "set_aside",
+            "dispose",
+            "encounters",
+            "people",
+            "brought_back",
+        )
+    },
+    **dict.fromkeys(("recalls:tell", "recalls:untell"), _person_to_tell),
     **{f"web:settings:{page}": _site for page in ("site", "close_site", "reopen_site")},
     **{f"naloxone:{page}": _reversal for page in ("reversal", "correct_reversal", "void_reversal")},
     "naloxone:void_training": _training,
@@ -173,6 +199,7 @@ FINER: dict[str, str] = {
     "reports:download_report": "consent:export:make",
     "reports:print": "consent:print:make",
     "reports:print_report": "consent:print:make",
+    "recalls:notice": "consent:print:make",
     "web:staff:make_link": "access:staff:reset",
 }
 """Pages whose action asks for more than the page: for somebody else's entry, or to let something leave."""

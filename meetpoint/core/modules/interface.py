@@ -186,6 +186,15 @@ class Draft:
     uid: UUID | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """One sentence about a contact on the Log screen, with a link (`act`) for what it asks for."""
+
+    text: str
+    url: str = ""
+    act: Words = ""
+
+
 # --- reading --------------------------------------------------------------------------------
 
 
@@ -244,7 +253,10 @@ class TimelineSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A place in the staff navigation. `url_name` is reversed without arguments."""
+    """A place in the staff navigation. `url_name` is reversed without arguments.
+
+    `group` is main, more or settings; pages of the group `supplies` are listed on the page Supplies.
+    """
 
     label: Words
     url_name: str
@@ -363,6 +375,8 @@ class Module:
     `slug` is unique; `urls` is the dotted path of a URL module, mounted at `<slug>/` unless `mount`
     says otherwise; `summary` is shown to the public. `part2` marks programmes under 42 CFR Part 2.
     `warn` gives sentences about a draft contact, which the Log screen shows; nothing is ever blocked.
+    `on_lots` is called with the ids of lots that came in, were packed or got another number, inside that
+    transaction, and gives sentences for whoever did it.
     `policy_fields` names the fields, other than those of its forms, that a place may forbid or ask for.
     `audit_words` says each of its audit actions plainly: `"encounter.recorded"` → "recorded an encounter".
     `documents` says plainly what it lets leave, by the word that the accounting of disclosures keeps.
@@ -389,7 +403,8 @@ class Module:
     options: tuple[Option, ...] = ()
     audit_words: Mapping[str, Words] | None = None
     documents: Mapping[str, Words] | None = None
-    warn: Callable[[Actor, Draft], Iterable[str]] | None = None
+    warn: Callable[[Actor, Draft], Iterable[str | Remark]] | None = None
+    on_lots: Callable[[Actor, Sequence[int]], Iterable[str]] | None = None
     demo: Demo | None = None
     urls: str = ""
     mount: str | None = None

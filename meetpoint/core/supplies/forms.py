@@ -91,13 +91,30 @@ def place_choices(places: Mapping[int, Place]) -> Choices:
     return [(str(place.id), place.name) for place in places.values() if not place.closed]
 
 
+class SerialsForm(forms.Form):
+    """The first and the last serial number of what lies before somebody; both may stay empty."""
+
+    serial_from = forms.CharField(
+        label=gettext_lazy("First serial number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(_PLAIN),
+    )
+    serial_to = forms.CharField(
+        label=gettext_lazy("Last serial number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(_PLAIN),
+    )
+
+
 class _Posting(forms.Form):
     """A form that posts stock: it brings the identifier that makes a double tap harmless."""
 
     batch = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
-class ReceiveForm(_Posting):
+class ReceiveForm(SerialsForm, _Posting):
     """One line of a delivery."""
 
     site = forms.TypedChoiceField(label=gettext_lazy("Where"), coerce=int)
@@ -159,7 +176,7 @@ class DisposeForm(_Posting):
         self.fields["pile"].choices = [("", _("Choose…")), *piles]  # type: ignore[attr-defined]
 
 
-class PackForm(_Posting):
+class PackForm(SerialsForm, _Posting):
     """How many kits are packed."""
 
     quantity = forms.IntegerField(label=gettext_lazy("Kits packed"), min_value=1, max_value=10_000)
@@ -172,13 +189,26 @@ class PackForm(_Posting):
     )
 
 
-class LotForm(forms.Form):
-    """A lot's number and date, read again."""
+class LotForm(SerialsForm):
+    """A lot's number, date and serial numbers, read again."""
 
     lot_number = forms.CharField(
         label=gettext_lazy("Lot number"), max_length=60, widget=forms.TextInput(_PLAIN)
     )
     expires_on = ExpiryField()
+
+
+class SupplierForm(forms.Form):
+    """A supplier, and how many days what was ordered there usually takes."""
+
+    name = forms.CharField(label=gettext_lazy("Supplier"), max_length=120)
+    lead_days = forms.IntegerField(
+        label=gettext_lazy("Days until an order is here"),
+        required=False,
+        min_value=0,
+        max_value=365,
+        help_text=gettext_lazy("As you have seen it. Leave it empty if you do not know."),
+    )
 
 
 class ItemForm(forms.Form):

@@ -86,11 +86,13 @@ class KitContent(TenantModel):
 
 
 class Lot(TenantModel):
-    """One production lot of an item, with the date printed on it."""
+    """One production lot of an item, with the date printed on it and the serial numbers in it, if any."""
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="lots")
     number = models.CharField(max_length=60)
     product = models.CharField(max_length=120, blank=True)
+    serial_from = models.CharField(max_length=40, blank=True, db_default="")
+    serial_to = models.CharField(max_length=40, blank=True, db_default="")
     expires_on = models.DateField(null=True, blank=True)
     quarantined_at = models.DateTimeField(null=True, blank=True)
 
@@ -224,3 +226,25 @@ class ParLevel(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "site", "item"], name="par_level_once")
         ]
+
+
+class Supplier(TenantModel):
+    """Where items are ordered, and after how many days what was ordered is usually there."""
+
+    name = models.CharField(max_length=120)
+    lead_days = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="supplier_name_once")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sourcing(TenantModel):
+    """Where an item is ordered; its own `lead_days` hold before its supplier's."""
+
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="sourcing")
+    supplier = models.ForeignKey(Supplier, null=True, on_delete=models.PROTECT, related_name="+")
+    lead_days = models.PositiveSmallIntegerField(null=True)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.modules.interface import Module, Page, SupplyKind
 from meetpoint.core.supplies import permissions
 from meetpoint.core.supplies.notices import NOTICES
+from meetpoint.core.supplies.options import OPTIONS
 from meetpoint.core.supplies.privacy import PLAN
 
 KINDS = (SupplyKind(slug="other_items", label=_("Other things"), order=95),)
@@ -41,6 +42,8 @@ MODULE = Module(
         "expiring stock": _("Expiring stock"),
         "lots": _("Lots"),
         "catalogue": _("Catalogue"),
+        "reorder list": _("Reorder list"),
     },
+    options=OPTIONS,
     urls="meetpoint.core.supplies.urls",
 )

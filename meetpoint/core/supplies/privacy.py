@@ -36,7 +36,9 @@ PLAN = PrivacyPlan(
             _CATALOGUE,
         ),
         "supplies.KitContent": dict.fromkeys(("kit", "item", "quantity"), _CATALOGUE),
-        "supplies.Lot": dict.fromkeys(("item", "number", "product", "expires_on", "quarantined_at"), _STOCK),
+        "supplies.Lot": dict.fromkeys(
+            ("item", "number", "product", "serial_from", "serial_to", "expires_on", "quarantined_at"), _STOCK
+        ),
         "supplies.Movement": {
             **dict.fromkeys(
                 ("site", "item", "lot", "kind", "quantity", "occurred_at", "batch", "reason"), _STOCK
@@ -46,6 +48,8 @@ PLAN = PrivacyPlan(
         },
         "supplies.Posting": dict.fromkeys(("batch", "digest", "posted_at"), _STOCK),
         "supplies.Balance": dict.fromkeys(("site", "item", "lot", "quantity"), _STOCK),
+        "supplies.Supplier": dict.fromkeys(("name", "lead_days"), _CATALOGUE),
+        "supplies.Sourcing": dict.fromkeys(("item", "supplier", "lead_days"), _CATALOGUE),
         "supplies.ParLevel": dict.fromkeys(("site", "item", "quantity", "updated_at"), _CATALOGUE),
     }
 )

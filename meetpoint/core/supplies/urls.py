@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from meetpoint.core.supplies.views import catalogue, counting, levels, lists, lots, moving, receiving
+from meetpoint.core.supplies.views import (
+    catalogue,
+    counting,
+    levels,
+    lists,
+    lots,
+    moving,
+    ordering,
+    receiving,
+)
 
 app_name = "supplies"
 
@@ -28,5 +37,8 @@ urlpatterns = [
     path("catalogue/<slug:slug>/", catalogue.change, name="change_item"),
     path("catalogue/<slug:slug>/retire/", catalogue.retire, name="retire_item"),
     path("catalogue/<slug:slug>/contents/", catalogue.set_contents, name="set_contents"),
+    path("reorder/", ordering.reorder, name="reorder"),
+    path("reorder/sources/", ordering.sourcing, name="sourcing"),
+    path("reorder/suppliers/", ordering.keep_supplier, name="keep_supplier"),
     path("wanted/", catalogue.set_wanted, name="par"),
 ]

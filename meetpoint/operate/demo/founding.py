@@ -19,6 +19,7 @@ from meetpoint.core.supplies.queries import catalogue
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.operate.demo.story import ORGANISATION, PASSPHRASE, SITES, SLUG, STAFF, TIME_ZONE, StaffStory
+from meetpoint.operate.demo.suppliers import say_sources
 from meetpoint.operate.demo.world import World
 
 PLACES = (
@@ -90,6 +91,7 @@ def found(*, began: datetime) -> World:
         staff=staff,
         items=catalogue(organisation.pk),
     )
+    say_sources(world)
     for facts in PLACES:
         add_entry(uuid7(), facts, by=world.manager)
     return world

@@ -279,7 +279,7 @@ def test_remark_of_a_module_is_shown_after_saving_and_blocks_nothing(
     gadfly = Module(slug="gadfly", name="Gadfly", privacy=PrivacyPlan(columns={}), warn=warn)
     monkeypatch.setattr(log.saving, "registry", lambda: replace_modules(gadfly))
     answer = post(browser, site, JSON, **{f"item-{syringes.pk}": 40, "form.visit.minutes": "5"}).json()
-    assert answer["warnings"] == ["More than usual."]
+    assert answer["warnings"] == [{"text": "More than usual.", "url": "", "act": ""}]
     assert (heard[0].units, heard[0].syringes, heard[0].values) == (
         {"syringes": 40},
         40,

@@ -1,7 +1,7 @@
 """The Log: one contact after another, saved in a few taps, undone in place."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,6 +26,7 @@ from meetpoint.core.encounters.preparing import zone_of_site
 from meetpoint.core.encounters.queries import LastAmounts, last_amounts, lines_of, shift_totals, span_of
 from meetpoint.core.encounters.views import saving
 from meetpoint.core.encounters.words import amount, handed_out
+from meetpoint.core.modules.interface import Draft as Contact
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.people.handles import handle
@@ -102,8 +104,9 @@ def _save(request: StaffRequest) -> HttpResponse:
         said = {"uid": str(recorded.uid), "saved_at": _time_of(clock.now()), "url": _address_of(recorded.uid)}
         said["what"] = ", ".join(amount(units, items[item_id]) for item_id, units in new.items.items())
         totals = saving.totals_of(new, items) if recorded.created else {}
-        return JsonResponse({**said, "shortages": shortages, "warnings": warnings, "totals": totals})
-    for sentence in [*shortages, *warnings]:
+        told = [{"text": one.text, "url": one.url, "act": str(one.act)} for one in warnings]
+        return JsonResponse({**said, "shortages": shortages, "warnings": told, "totals": totals})
+    for sentence in [*shortages, *map(saving.with_link, warnings)]:
         messages.warning(request, sentence)
     kept = {"saved": str(recorded.uid)} | ({"who": COUNT} if new.count_only else {})
     return HttpResponseRedirect(f"{reverse('encounters:log')}?{urlencode(kept)}")
@@ -146,6 +149,7 @@ def _show(
         "last": {f"{ITEM}{pk}": quantity for pk, quantity in last.last.items()},
         "saved": _saved(request, by),
         "person": _person(said, by),
+        "remarks": _beforehand(said, by, site_id=site.pk, today=today),
         "problem": problem,
         "scripts": SCRIPTS,
     }
@@ -178,6 +182,15 @@ def _beginning(request: StaffRequest, last: LastAmounts, by: Actor) -> Said:
 def _person(said: Said, by: Actor) -> Mapping[str, Any] | None:
     found = participant_of(by, said.one("participant"))
     return {"uid": found.uid, "handle": handle(found.uid)} if found else None
+
+
+def _beforehand(said: Said, by: Actor, *, site_id: int, today: date) -> list[SafeString | str]:
+    """Return what the modules have to say about a person who is known before anything is written down."""
+    person = participant_of(by, said.one("participant")) if said.one("who") == KNOWN else None
+    if person is None:
+        return []
+    draft = Contact(site_id=site_id, local_date=today, participant_id=person.pk)
+    return [saving.with_link(remark) for remark in saving.remarks_on(draft, by=by)]
 
 
 def _saved(request: StaffRequest, by: Actor) -> Mapping[str, Any] | None:

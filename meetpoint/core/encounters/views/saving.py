@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from meetpoint.core.encounters.actions import record_encounter
@@ -12,7 +14,7 @@ from meetpoint.core.encounters.errors import SameIdOtherContent
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries.shifts import counted_as
 from meetpoint.core.modules.fields import read_all
-from meetpoint.core.modules.interface import Draft
+from meetpoint.core.modules.interface import Draft, Remark
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies.drawdown import Shortage
 from meetpoint.core.supplies.queries import ItemFacts
@@ -42,13 +44,23 @@ def shortage_words(shortages: tuple[Shortage, ...], items: Items) -> list[str]:
     ]
 
 
-def remarks(new: NewEncounter, items: Items, *, by: Actor) -> list[str]:
+def remarks(new: NewEncounter, items: Items, *, by: Actor) -> list[Remark]:
     """Return what the modules have to say about a contact that was just saved; nothing was blocked."""
+    return remarks_on(_draft(new, items), by=by)
+
+
+def remarks_on(draft: Draft, *, by: Actor) -> list[Remark]:
+    """Return what the modules have to say about a contact as it stands."""
     warned = [module.warn for module in registry() if module.warn is not None]
-    if not warned:
-        return []
-    draft = _draft(new, items)
-    return [str(sentence) for warn in warned for sentence in warn(by, draft)]
+    said = [remark for warn in warned for remark in warn(by, draft)]
+    return [one if isinstance(one, Remark) else Remark(text=str(one)) for one in said]
+
+
+def with_link(remark: Remark) -> SafeString | str:
+    """Return a remark as a line of a page, with its link if it has one."""
+    if not remark.url:
+        return remark.text
+    return format_html('{} <a href="{}">{}</a>', remark.text, remark.url, remark.act)
 
 
 def _draft(new: NewEncounter, items: Items) -> Draft:

@@ -15,6 +15,7 @@ from meetpoint.core.supplies.actions.counting import count_stock, settle_shortfa
 from meetpoint.core.supplies.actions.kits import Packing, make_kits
 from meetpoint.core.supplies.actions.lots import correct_lot, quarantine_lot, release_lot
 from meetpoint.core.supplies.actions.posting import Posted
+from meetpoint.core.supplies.actions.sourcing import Ordering, keep_supplier, set_sourcing
 from meetpoint.core.supplies.actions.stock import (
     Delivery,
     Draw,
@@ -29,6 +30,7 @@ __all__ = [
     "Delivery",
     "Draw",
     "ItemDetails",
+    "Ordering",
     "Packing",
     "Posted",
     "add_item",
@@ -37,6 +39,7 @@ __all__ = [
     "correct_lot",
     "count_stock",
     "dispose_stock",
+    "keep_supplier",
     "make_kits",
     "quarantine_lot",
     "receive_stock",
@@ -46,6 +49,7 @@ __all__ = [
     "set_kit_contents",
     "set_par_level",
     "set_par_levels",
+    "set_sourcing",
     "settle_shortfall",
     "transfer_stock",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.supplies import permissions
+from meetpoint.core.supplies.actions.lots import keep_serials, lots_came
 from meetpoint.core.supplies.actions.posting import (
     Posted,
     item_of,
@@ -22,6 +23,7 @@ from meetpoint.core.supplies.actions.posting import (
 from meetpoint.core.supplies.errors import NotEnough, lack, refused
 from meetpoint.core.supplies.models import KitContent, Lot, MovementKind
 from meetpoint.core.supplies.rules import Line, Pile, fingerprint, first_expired_first, take
+from meetpoint.core.supplies.serials import read_serials
 from meetpoint.core.tenancy.actor import Actor
 
 
@@ -33,6 +35,8 @@ class Packing:
     kit_id: int
     quantity: int
     lot_number: str = ""
+    serial_from: str = ""
+    serial_to: str = ""
 
 
 def make_kits(packing: Packing, *, by: Actor, batch: UUID, at: datetime | None = None) -> Posted:
@@ -44,6 +48,7 @@ def make_kits(packing: Packing, *, by: Actor, batch: UUID, at: datetime | None =
     by.require(permissions.MOVE, site_id=packing.site_id)
     site, kit = open_site_of(by, packing.site_id), item_of(by, packing.kit_id, field="kit")
     require_quantity(packing.quantity)
+    serials = read_serials(packing.serial_from, packing.serial_to)
     contents = list(KitContent.objects.of(by).filter(kit_id=kit.id).order_by("item_id"))
     if not contents:
         raise refused("kit", _("Say first what goes into this kit."))
@@ -53,12 +58,14 @@ def make_kits(packing: Packing, *, by: Actor, batch: UUID, at: datetime | None =
             return before
         parts = _parts(by, contents, packing.quantity, site)
         lot = _kit_lot(by, packing, parts, batch=batch, today=today_at(site))
+        keep_serials(by, lot, serials)
+        warnings = lots_came(by, [lot.pk])
         lines = [
             Line(site.pk, pile.item_id, pile.lot_id, MovementKind.KIT_PART, -amount) for pile, amount in parts
         ]
         lines.append(Line(site.pk, kit.id, lot.pk, MovementKind.KIT_MADE, packing.quantity))
         fields = {"site": site.pk, "kit": kit.id, "lot": lot.pk, "kits": packing.quantity}
-        return post(by, batch, lines, action="supplies.kits_packed", fields=fields, at=at)
+        return post(by, batch, lines, action="supplies.kits_packed", fields=fields, at=at, warnings=warnings)
 
 
 def _parts(by: Actor, contents: list[KitContent], kits: int, site: Site) -> list[tuple[Pile, int]]:

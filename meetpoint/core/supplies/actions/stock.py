@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from meetpoint.core.audit.actions import Value
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.supplies import permissions
+from meetpoint.core.supplies.actions.lots import keep_serials, lots_came
 from meetpoint.core.supplies.actions.posting import (
     Posted,
     item_of,
@@ -33,6 +34,7 @@ from meetpoint.core.supplies.rules import (
     problem_of_expiry,
     take,
 )
+from meetpoint.core.supplies.serials import read_serials
 from meetpoint.core.tenancy.actor import Actor
 
 
@@ -52,6 +54,8 @@ class Delivery:
     lot_number: str = ""
     expires_on: date | None = None
     product: str = ""
+    serial_from: str = ""
+    serial_to: str = ""
     reason: str = ReceiptReason.BOUGHT
 
 
@@ -83,6 +87,7 @@ def receive_stock(
         lines, warnings = [], []
         for delivery, site, units in checked:
             lot = _lot_for(by, delivery)
+            warnings += lots_came(by, [lot.pk] if lot else [])
             lot_id = lot.pk if lot else None
             lines.append(
                 Line(site.pk, delivery.item_id, lot_id, MovementKind.RECEIVED, units, delivery.reason)
@@ -108,6 +113,8 @@ def _checked(by: Actor, delivery: Delivery) -> tuple[Delivery, Site, int]:
     problem = problem_of_expiry(delivery.expires_on, today_at(site))
     if problem:
         raise refused("expires_on", problem)
+    if read_serials(delivery.serial_from, delivery.serial_to) and not delivery.lot_number.strip():
+        raise refused("lot_number", _("Write the lot number, too: serial numbers belong to a lot."))
     return delivery, site, units
 
 
@@ -215,6 +222,7 @@ def _lot_for(by: Actor, delivery: Delivery) -> Lot | None:
         number=number or f"EXP {delivery.expires_on}",
         defaults={"expires_on": delivery.expires_on, "product": delivery.product},
     )
+    keep_serials(by, lot, read_serials(delivery.serial_from, delivery.serial_to))
     if made or delivery.expires_on is None or lot.expires_on == delivery.expires_on:
         return lot
     if lot.expires_on is not None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
+from meetpoint.core.modules.interface import Page
+from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies import listings, permissions, queries
 from meetpoint.core.supplies.forms import kind_label
 from meetpoint.core.supplies.models import Item
@@ -46,6 +48,7 @@ def show_levels(request: StaffRequest) -> HttpResponse:
         "expiring": sum(1 for row in found if row.expiring),
         "short": sum(1 for row in found if row.shortfall),
         "may": _may(request),
+        "pages": _pages_under(request),
     }
     return render(request, "supplies/levels.html", context)
 
@@ -70,6 +73,13 @@ def show_item(request: StaffRequest, slug: str) -> HttpResponse:
         "may": _may(request),
     }
     return render(request, "supplies/item.html", context)
+
+
+def _pages_under(request: StaffRequest) -> list[Page]:
+    """Return what other modules show under Supplies, as far as the person may open it."""
+    declared = [page for module in registry() for page in module.pages if page.group == "supplies"]
+    allowed = [page for page in declared if request.actor.may(page.permission)]
+    return sorted(allowed, key=lambda page: page.order)
 
 
 def _chart(request: StaffRequest, item: Item) -> Chart:

@@ -1,5 +1,8 @@
 """One lot: where it is, what it went into, setting it aside, mending what was misread."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +13,7 @@ from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.supplies import actions, permissions, queries
 from meetpoint.core.supplies.forms import LotForm
 from meetpoint.core.supplies.models import Lot
+from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.refusals import tried
 
 
@@ -53,12 +57,30 @@ def set_aside(request: StaffRequest, pk: int) -> HttpResponse:
 def correct(request: StaffRequest, pk: int) -> HttpResponse:
     actor = request.actor
     lot = fetch_for(actor, Lot, may=permissions.RECEIVE, pk=pk)
-    form = LotForm(request.POST or None, initial={"lot_number": lot.number, "expires_on": lot.expires_on})
+    form = LotForm(request.POST or None, initial=_as_read(lot))
     if form.is_valid():
-        said = form.cleaned_data
-        number, expires_on = said["lot_number"], said["expires_on"]
-        if tried(form, lambda: actions.correct_lot(lot.pk, number=number, expires_on=expires_on, by=actor)):
+        corrected = tried(form, lambda: _correct(lot, form.cleaned_data, by=actor))
+        if corrected:
             messages.success(request, _("Saved."))
             return redirect("supplies:lot", lot.pk)
     context = {"form": form, "heading": _("Correct a lot"), "back": lot}
     return render(request, "supplies/correct_lot.html", context)
+
+
+def _as_read(lot: Lot) -> dict[str, object]:
+    return {
+        "lot_number": lot.number,
+        "expires_on": lot.expires_on,
+        "serial_from": lot.serial_from,
+        "serial_to": lot.serial_to,
+    }
+
+
+def _correct(lot: Lot, said: Mapping[str, Any], *, by: Actor) -> Lot:
+    return actions.correct_lot(
+        lot.pk,
+        number=said["lot_number"],
+        expires_on=said["expires_on"],
+        serials=(said["serial_from"], said["serial_to"]),
+        by=by,
+    )

@@ -119,7 +119,12 @@ def pack(request: StaffRequest) -> HttpResponse:
     if kit is not None and form.is_valid():
         said = form.cleaned_data
         packing = Packing(
-            site_id=here.id, kit_id=kit.id, quantity=said["quantity"], lot_number=said["lot_number"]
+            site_id=here.id,
+            kit_id=kit.id,
+            quantity=said["quantity"],
+            lot_number=said["lot_number"],
+            serial_from=said["serial_from"],
+            serial_to=said["serial_to"],
         )
         posted = tried(form, lambda: actions.make_kits(packing, by=actor, batch=said["batch"]))
         if posted:

@@ -48,6 +48,8 @@ def _delivery(form: ReceiveForm) -> Delivery:
         quantity=said["quantity"] or 0,
         lot_number=said["lot_number"],
         expires_on=said["expires_on"],
+        serial_from=said["serial_from"],
+        serial_to=said["serial_to"],
         reason=said["reason"],
     )
 

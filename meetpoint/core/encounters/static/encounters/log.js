@@ -84,9 +84,16 @@ function showProblem({ message, fields = {} }) {
   if (first) first.focus(); else box.scrollIntoView({ block: "nearest" });
 }
 
-function messageLine(text) {
+function messageLine({ text, url = "", act = "" }) {
   const line = document.getElementById("log-message-part").content.cloneNode(true);
-  line.querySelector("span").textContent = text;
+  const words = line.querySelector("span");
+  words.textContent = text;
+  if (url) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.textContent = act;
+    words.append(" ", link);
+  }
   return line;
 }
 
@@ -97,7 +104,8 @@ function showSaved(answer) {
   part.querySelector("[data-saved-what]").textContent = answer.what;
   part.querySelector("[data-look]").href = answer.url;
   savedRegion.replaceChildren(part);
-  notesRegion.replaceChildren(...[...answer.shortages, ...answer.warnings].map(messageLine));
+  const notes = [...answer.shortages.map((text) => ({ text })), ...answer.warnings];
+  notesRegion.replaceChildren(...notes.map(messageLine));
 }
 
 function setValue(input, value) {

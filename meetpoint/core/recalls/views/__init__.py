@@ -1,0 +1,1 @@
+"""Pages of recalls: load, authorise, call, render."""
