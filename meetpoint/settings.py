@@ -31,6 +31,7 @@ CORE_MODULES = [
     "meetpoint.core.directory",
     "meetpoint.core.referrals",
     "meetpoint.core.care",
+    "meetpoint.core.imports",
     "meetpoint.core.reports",
     "meetpoint.web",
     "meetpoint.operate",
