@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from meetpoint.core.organisations.models import CodeScheme, Organisation
-from meetpoint.core.people import code_keys, codes, recipes
+from meetpoint.core.people import code_keys, codes, earlier, recipes
+from meetpoint.core.people.earlier import OldCodes
 from meetpoint.core.people.errors import CodeProblem
-from meetpoint.core.people.models import Demographics, Participant, ParticipantCode, ParticipantMerge
+from meetpoint.core.people.models import CodeKind, Demographics, Participant, ParticipantCode, ParticipantMerge
 from meetpoint.core.people.permissions import VIEW
 from meetpoint.core.tenancy.actor import Actor
 
@@ -33,16 +34,24 @@ def find_by_code(by: Actor, text: str) -> Participant | None:
 def lookups_of_typed(organisation_id: int, text: str) -> list[str]:
     """Return the hashes under which typed text may be stored: as a code of a card, as answers, or both.
 
-    Raises CodeProblem when it can be neither.
+    Where people brought codes of an earlier system along, it may be one of these, too. Raises CodeProblem
+    when it can be none.
     """
     secret = code_keys.of(organisation_id)
     found = _lookups_as_answers(secret, organisation_id, text)
+    if ParticipantCode.objects.of(organisation_id).filter(kind=CodeKind.EARLIER, retired_at=None).exists():
+        found.append(earlier.lookup(secret, organisation_id, text))
     try:
         return [codes.lookup(secret, organisation_id, codes.read(text)), *found]
     except CodeProblem:
         if not found:
             raise
         return found
+
+
+def old_codes(organisation_id: int) -> OldCodes:
+    """Return what turns the codes of an organisation's earlier system into what is kept of them."""
+    return OldCodes(organisation_id, code_keys.of(organisation_id), recipe_of(organisation_id))
 
 
 def recipe_of(organisation_id: int) -> recipes.Recipe | None:

@@ -8,6 +8,7 @@ from meetpoint.services.syringe_services.demo import DEMO
 from meetpoint.services.syringe_services.encounter_forms import FORMS
 from meetpoint.services.syringe_services.factors import OPTIONS
 from meetpoint.services.syringe_services.figures import FIGURES
+from meetpoint.services.syringe_services.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.syringe_services.permissions import PERMISSIONS
 from meetpoint.services.syringe_services.privacy import PRIVACY
 from meetpoint.services.syringe_services.queries import policy_warnings
@@ -47,6 +48,7 @@ MODULE = Module(
     permissions=PERMISSIONS,
     supply_kinds=SUPPLY_KINDS,
     starter_items=STARTER_ITEMS,
+    import_columns=IMPORT_COLUMNS,
     forms=FORMS,
     options=OPTIONS,
     figures=FIGURES,
