@@ -142,7 +142,9 @@ def _store_good(
         answers = [
             entry
             if isinstance(entry, DomainError)
-            else SameIdOtherContent() if entry.new.uid in others else recorded[entry.new.uid]
+            else SameIdOtherContent()
+            if entry.new.uid in others
+            else recorded[entry.new.uid]
             for entry in batch
         ]
         if beside is not None:

@@ -21,7 +21,9 @@ class ImportSource(TenantModel):
     updated_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "header_key"], name="import_source_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "header_key"], name="import_source_once")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -55,7 +57,9 @@ class ImportRun(TenantModel):
     """
 
     uid = models.UUIDField()
-    source = models.ForeignKey(ImportSource, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    source = models.ForeignKey(
+        ImportSource, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     state = models.CharField(max_length=12, choices=State.choices, default=State.CHOOSING)
     staff_id = models.BigIntegerField(null=True)
     language = models.CharField(max_length=10, default="en")

@@ -107,7 +107,11 @@ def _place(run: ImportRun, mapping: LogMapping, wishes: Wishes, by: Actor) -> No
 
 def _with_sites(log: Opened, found: Survey, by: Actor) -> LogMapping:
     others_unplaced = unplaced_in(log.sheet, log.mapping, found, sites=log.sites(by), known=log.known)
-    decided = set(others_unplaced.decisions) <= {"site"} and not others_unplaced.columns and not others_unplaced.items
+    decided = (
+        set(others_unplaced.decisions) <= {"site"}
+        and not others_unplaced.columns
+        and not others_unplaced.items
+    )
     if not decided:
         return log.mapping  # it is refused anyway, and then no site may have been added
     names = list(others_unplaced.sites)

@@ -43,7 +43,9 @@ class Opened:
 def opened(run: ImportRun, by: Actor) -> Opened:
     """Open an import's log by its own mapping. Raises RowsGone, FileRefused, MappingRefused."""
     mapping = read_mapping(run.mapping)
-    return Opened(run=run, sheet=sheet_of(run, mapping), mapping=mapping, known=known_here(by.organisation_id))
+    return Opened(
+        run=run, sheet=sheet_of(run, mapping), mapping=mapping, known=known_here(by.organisation_id)
+    )
 
 
 def sheet_of(run: ImportRun, mapping: LogMapping) -> Sheet:

@@ -56,15 +56,15 @@ def with_order(mapping: LogMapping, found: Survey) -> LogMapping:
     return mapping if mapping.dates else replace(mapping, dates=found.order)
 
 
-def unplaced_in(
-    sheet: Sheet, mapping: LogMapping, found: Survey, *, sites: Sites, known: Known
-) -> Unplaced:
+def unplaced_in(sheet: Sheet, mapping: LogMapping, found: Survey, *, sites: Sites, known: Known) -> Unplaced:
     """Return what has to be said before this log can be recorded; false when nothing has."""
     decisions: dict[str, str] = {}
     if not mapping.has("date"):
         decisions["date"] = _("No column says when. Say which column holds the date.")
     elif not mapping.dates and found.is_ambiguous:
-        decisions["dates"] = _("Dates such as 3/4/2026 can be read in two ways. Say whether the day or the month comes first.")
+        decisions["dates"] = _(
+            "Dates such as 3/4/2026 can be read in two ways. Say whether the day or the month comes first."
+        )
     if found.no_site and sites.default is None:
         decisions["site"] = (
             _("“%(site)s” is not the short name of one of your sites.") % {"site": mapping.site}

@@ -75,8 +75,6 @@ def lookup(secret: bytes, organisation_id: int, text: str) -> str:
     plain = recipes.plain(text[:LONGEST]) or sha256(text.encode()).hexdigest()
     # The salt is made from the key, since the same code must meet again.
     salt = keys.fingerprint(secret, "salt of earlier codes")[:16]
-    hashed = hash_secret_raw(
-        plain.encode(), salt, ARGON2_TIME, ARGON2_MEMORY_KIB, ARGON2_LANES, 32, Type.ID
-    )
+    hashed = hash_secret_raw(plain.encode(), salt, ARGON2_TIME, ARGON2_MEMORY_KIB, ARGON2_LANES, 32, Type.ID)
     mac = keys.fingerprint(secret, "earlier code", str(organisation_id), hashed)
     return base64.urlsafe_b64encode(mac).decode()

@@ -8,7 +8,13 @@ from meetpoint.core.organisations.models import CodeScheme, Organisation
 from meetpoint.core.people import code_keys, codes, earlier, recipes
 from meetpoint.core.people.earlier import OldCodes
 from meetpoint.core.people.errors import CodeProblem
-from meetpoint.core.people.models import CodeKind, Demographics, Participant, ParticipantCode, ParticipantMerge
+from meetpoint.core.people.models import (
+    CodeKind,
+    Demographics,
+    Participant,
+    ParticipantCode,
+    ParticipantMerge,
+)
 from meetpoint.core.people.permissions import VIEW
 from meetpoint.core.tenancy.actor import Actor
 

@@ -27,7 +27,9 @@ def _reversal(text: str) -> Mapping[str, str]:
         return {"outcome": Outcome.UNKNOWN.value}
     if said.isdecimal():
         raise FieldError(
-            _("This row tells of several reversals. Leave it empty here, and write each down under Reversals.")
+            _(
+                "This row tells of several reversals. Leave it empty here, and write each down under Reversals."
+            )
         )
     raise FieldError(_("Write 1 or “yes” for a reversal that was told, or leave it empty."))
 

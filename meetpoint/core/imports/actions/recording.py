@@ -133,7 +133,9 @@ class Recorder:
         pairs = []
         for draft, content in batch.new:
             if draft.code and draft.code not in self.people:
-                message = _("This code was replaced by another, and finds nobody. Write the new one, or leave it empty.")
+                message = _(
+                    "This code was replaced by another, and finds nobody. Write the new one, or leave it empty."
+                )
                 batch.wrong[draft.row] = [Problem(draft.row, self.reader.header_of("participant"), message)]
             else:
                 pairs.append((draft, content))
@@ -152,7 +154,9 @@ class Recorder:
                 refused[draft.row] = self._said(draft.row, answer)
                 continue
             unchanged += not answer.created
-            rows.append((self.by.organisation_id, self.run.pk, self.before.log, draft.row, content, answer.id))
+            rows.append(
+                (self.by.organisation_id, self.run.pk, self.before.log, draft.row, content, answer.id)
+            )
         wrong = {**wrong, **refused}
         self.hold(
             attempts=0,
@@ -163,7 +167,9 @@ class Recorder:
             rejected=F("rejected") + len(wrong),
         )
         insert_rows(ImportedRow, _ROW, rows)
-        insert_rows(ImportProblem, _PROBLEM, [self._problem(each) for row in sorted(wrong) for each in wrong[row]])
+        insert_rows(
+            ImportProblem, _PROBLEM, [self._problem(each) for row in sorted(wrong) for each in wrong[row]]
+        )
 
     def _said(self, row: int, problem: DomainError) -> list[Problem]:
         fields = problem.fields or {"": str(problem)}

@@ -41,7 +41,9 @@ def start_import(uid: UUID, *, by: Actor, is_new_log: bool = False) -> ImportRun
 def continue_import(uid: UUID, *, by: Actor) -> ImportRun:
     """Let an import that stopped go on where it stopped. Raises NotNow, NotFound."""
     by.require(permissions.RUN)
-    return _moved(_run(uid, by), (State.STOPPED,), State.WAITING, "import.continued", by, attempts=0, stop_reason="")
+    return _moved(
+        _run(uid, by), (State.STOPPED,), State.WAITING, "import.continued", by, attempts=0, stop_reason=""
+    )
 
 
 def start_undo(uid: UUID, *, by: Actor) -> ImportRun:
@@ -51,7 +53,9 @@ def start_undo(uid: UUID, *, by: Actor) -> ImportRun:
     """
     by.require(permissions.UNDO)
     from_states = (State.DONE, State.STOPPED)
-    return _moved(_run(uid, by), from_states, State.UNDO_WAITING, "import.undo_started", by, attempts=0, stop_reason="")
+    return _moved(
+        _run(uid, by), from_states, State.UNDO_WAITING, "import.undo_started", by, attempts=0, stop_reason=""
+    )
 
 
 def _run(uid: UUID, by: Actor) -> ImportRun:

@@ -42,14 +42,18 @@ class Lost(Exception):
     """Another worker has taken this import over, because this one was silent for too long."""
 
 
-def claim_next(worker: UUID, *, organisation_id: int | None = None, uid: UUID | None = None) -> ImportRun | None:
+def claim_next(
+    worker: UUID, *, organisation_id: int | None = None, uid: UUID | None = None
+) -> ImportRun | None:
     """Take the oldest import that waits, or whose worker fell silent; None when there is none.
 
     One import runs in an organisation at a time, so that two versions of a log cannot pass one another.
     """
     now = clock.now()
     silent = Q(state__in=WORKING, worked_until__lt=now)
-    every = ImportRun.objects.unscoped("the import worker serves every organisation, each run as whoever started it")
+    every = ImportRun.objects.unscoped(
+        "the import worker serves every organisation, each run as whoever started it"
+    )
     every = every.filter(organisation_id=organisation_id) if organisation_id else every
     every = every.filter(uid=uid) if uid else every
     for run in every.filter(Q(state__in=NEXT) | silent).order_by("id")[:50]:
@@ -62,7 +66,11 @@ def claim_next(worker: UUID, *, organisation_id: int | None = None, uid: UUID | 
 
 
 def work(
-    run: ImportRun, worker: UUID, *, progress: Progress | None = None, stopping: Callable[[], bool] | None = None
+    run: ImportRun,
+    worker: UUID,
+    *,
+    progress: Progress | None = None,
+    stopping: Callable[[], bool] | None = None,
 ) -> None:
     """Do an import's work, or its undoing, until it is done, is stopped, or goes to another worker.
 
@@ -79,7 +87,11 @@ def work(
         except Lost:
             log.warning("Import %s went to another worker.", run.pk)
         except (keeping.RowsGone, KeyMissing):
-            _stop(run, worker, _("The rows of this log are not on this machine any more. Import the file again."))
+            _stop(
+                run,
+                worker,
+                _("The rows of this log are not on this machine any more. Import the file again."),
+            )
         except NotAllowed as problem:
             _stop(run, worker, str(problem))
         except DomainError as problem:
@@ -92,7 +104,9 @@ def actor_of(run: ImportRun) -> Actor:
         return Actor.system(run.organisation_id, "import")
     member = StaffMember.objects.of(run.organisation_id).filter(pk=run.staff_id, ended_at=None).first()
     if member is None:
-        raise NotAllowed(_("Whoever started this import does not work here any more. Somebody else may continue it."))
+        raise NotAllowed(
+            _("Whoever started this import does not work here any more. Somebody else may continue it.")
+        )
     reach = reach_of(member)
     return Actor(
         organisation_id=run.organisation_id,
@@ -118,7 +132,9 @@ def _taken(run: ImportRun, worker: UUID) -> bool:
             list(theirs.select_for_update().filter(Q(state__in=WORKING) | Q(pk=run.pk)).order_by("id"))
         if theirs.filter(state__in=WORKING, worked_until__gte=now).exclude(pk=run.pk).exists():
             return False
-        free = theirs.filter(Q(state=run.state, worker=None) | Q(state__in=WORKING, worked_until__lt=now), pk=run.pk)
+        free = theirs.filter(
+            Q(state=run.state, worker=None) | Q(state__in=WORKING, worked_until__lt=now), pk=run.pk
+        )
         return bool(
             free.update(
                 state=NEXT.get(State(run.state), run.state),
@@ -161,7 +177,12 @@ def _finish(run: ImportRun, worker: UUID, by: Actor, state: State, action: str) 
     with transaction.atomic():
         hold(run, worker, state=state, worker=None, finished_at=clock.now())
         run.refresh_from_db()
-        fields = {"created": run.created, "unchanged": run.unchanged, "rejected": run.rejected, "undone": run.undone}
+        fields = {
+            "created": run.created,
+            "unchanged": run.unchanged,
+            "rejected": run.rejected,
+            "undone": run.undone,
+        }
         audit.record(by, action, "import", [str(run.uid)], fields=fields)
         transaction.on_commit(lambda: keeping.forget(run.uid))
 

@@ -37,7 +37,9 @@ def rows_of(file: BinaryIO, *, sheet: str = "") -> Iterator[list[str]]:
         cells = _tidy(row)
         if len(cells) > MOST_COLUMNS:
             raise FileRefused(
-                _("Row %(row)d has %(count)d columns; more than %(most)d cannot be read. Take out what is no log.")
+                _(
+                    "Row %(row)d has %(count)d columns; more than %(most)d cannot be read. Take out what is no log."
+                )
                 % {"row": number, "count": len(cells), "most": MOST_COLUMNS}
             )
         said = said or bool(cells)
@@ -51,13 +53,17 @@ def _raw_rows(file: BinaryIO, sheet: str) -> Iterator[list[str]]:
     start = file.read(4)
     if start == _OLD_EXCEL:
         raise FileRefused(
-            _("This is a workbook of the old kind (.xls), or one with a password. Save it as XLSX without one.")
+            _(
+                "This is a workbook of the old kind (.xls), or one with a password. Save it as XLSX without one."
+            )
         )
     if start == _ZIP:
         _check_workbook(file, size)
         return workbook_rows(file, sheet)
     if size > LARGEST_TEXT:
-        raise FileRefused(_("This file is larger than %(most)d MB. Please split it.") % {"most": LARGEST_TEXT >> 20})
+        raise FileRefused(
+            _("This file is larger than %(most)d MB. Please split it.") % {"most": LARGEST_TEXT >> 20}
+        )
     return text_rows(file)
 
 
@@ -80,7 +86,9 @@ def _check_workbook(file: BinaryIO, size: int) -> None:
     except (zipfile.BadZipFile, ValueError, OSError):
         raise FileRefused(_("This file is damaged. Save the log again and try that.")) from None
     if not any(part.filename.startswith("xl/") for part in parts):
-        raise FileRefused(_("This is neither a CSV nor an XLSX file. Save the log as one of these and try again."))
+        raise FileRefused(
+            _("This is neither a CSV nor an XLSX file. Save the log as one of these and try again.")
+        )
     if sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise FileRefused(
             _("This workbook unpacks to more than can be read. Save the sheet alone as CSV and try that.")

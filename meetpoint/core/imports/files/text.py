@@ -83,7 +83,9 @@ def _utf_16_without_mark(start: bytes) -> str:
     half = len(start) // 2
     if half and max(nulls_first, nulls_second) > half * 0.4 and min(nulls_first, nulls_second) < half * 0.05:
         return "utf-16-be" if nulls_first > nulls_second else "utf-16-le"
-    raise FileRefused(_("This is neither a CSV nor an XLSX file. Save the log as one of these and try again."))
+    raise FileRefused(
+        _("This is neither a CSV nor an XLSX file. Save the log as one of these and try again.")
+    )
 
 
 def _is_utf_8(file: BinaryIO) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
@@ -35,8 +37,12 @@ def workbook_rows(file: BinaryIO, sheet: str = "") -> Iterator[list[str]]:
     """
     file.seek(0)
     command = [sys.executable, "-m", "meetpoint.core.imports.files.workbook", sheet]
-    with subprocess.Popen(command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:  # noqa: S603 - our own module
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as child:  # noqa: S603 - our own module
+        assert child.stdin is not None
         assert child.stdout is not None
+        with suppress(BrokenPipeError), child.stdin:
+            shutil.copyfileobj(file, child.stdin)  # the child reads all of it before it writes
         try:
             for line in child.stdout:
                 yield json.loads(line)
@@ -52,7 +58,9 @@ def _refusal(code: int, sheet: str) -> str:
     if code == REFUSED and sheet:
         return _("This workbook has no sheet called “%(sheet)s” that can be read.") % {"sheet": sheet[:60]}
     if code == REFUSED:
-        return _("This workbook cannot be read. Open it, save it again as XLSX without a password, and try that.")
+        return _(
+            "This workbook cannot be read. Open it, save it again as XLSX without a password, and try that."
+        )
     return _("This workbook unpacks to more than can be read. Save the sheet alone as CSV and try that.")
 
 

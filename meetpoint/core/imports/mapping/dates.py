@@ -12,8 +12,12 @@ from meetpoint.core.imports.mapping.words import plain
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
-_WORDS = re.compile(r"(?:[a-z]+ )?(?:(\d{1,2})(?:st|nd|rd|th)? (?:de )?([a-z]+)|([a-z]+) (\d{1,2})(?:st|nd|rd|th)?) (?:de |del )?(\d{4}|\d{2})")
-_TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?::(\d{2})(?:\.\d+)?)?\s*(a\.?m\.?|p\.?m\.?|h|hrs?)?", re.IGNORECASE)
+_WORDS = re.compile(
+    r"(?:[a-z]+ )?(?:(\d{1,2})(?:st|nd|rd|th)? (?:de )?([a-z]+)|([a-z]+) (\d{1,2})(?:st|nd|rd|th)?) (?:de |del )?(\d{4}|\d{2})"
+)
+_TIME = re.compile(
+    r"(\d{1,2})(?:[:.h](\d{2}))?(?::(\d{2})(?:\.\d+)?)?\s*(a\.?m\.?|p\.?m\.?|h|hrs?)?", re.IGNORECASE
+)
 _TAIL = re.compile(r"[T ]+(\d{1,2}:\d{2}.*)$")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _SERIAL_ZERO = date(1899, 12, 30)

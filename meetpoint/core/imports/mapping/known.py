@@ -12,7 +12,19 @@ from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies.queries import ItemFacts, catalogue
 
 _BEFORE = ("number of ", "no of ", "total ", "total de ", "numero de ", "cantidad de ", "# of ", "# ", "qty ")
-_AFTER = (" total", " #", " out", " given", " distributed", " handed out", " dispensed", " provided", " entregadas", " entregados", " dadas")
+_AFTER = (
+    " total",
+    " #",
+    " out",
+    " given",
+    " distributed",
+    " handed out",
+    " dispensed",
+    " provided",
+    " entregadas",
+    " entregados",
+    " dadas",
+)
 _PACKS = (" packs", " pack", " boxes", " box", " bags", " paquetes", " cajas", " bolsas")
 _DOSES = (" doses", " dose", " dosis")
 

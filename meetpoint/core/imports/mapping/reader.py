@@ -192,13 +192,17 @@ class Reader:
 
     def _add_worded(self, draft: Draft) -> None:
         header = self.header_of("item_word")
-        words = supplies_in(draft.item_word) if draft.quantity is None else [(draft.quantity, draft.item_word)]
+        words = (
+            supplies_in(draft.item_word) if draft.quantity is None else [(draft.quantity, draft.item_word)]
+        )
         for count, word in words:
             slug = self.mapping.items.get(plain(word)) or self.place.item_of(word)
             item = self.place.items.get(slug)
             if item is None:
                 if count and (word or draft.quantity):
-                    message = _("This item is not in the catalogue. Add it there, or say in the mapping which item the word means.")
+                    message = _(
+                        "This item is not in the catalogue. Add it there, or say in the mapping which item the word means."
+                    )
                     draft.problems.append(Problem(draft.row, header, message))
                 continue
             if count:
@@ -208,10 +212,14 @@ class Reader:
         try:
             draft.day, tail = dates.read_day(text, self.mapping.dates)
         except dates.NeedsOrder:
-            raise CellProblem(_("This date can be read in two ways. Say whether the day or the month comes first.")) from None
+            raise CellProblem(
+                _("This date can be read in two ways. Say whether the day or the month comes first.")
+            ) from None
         except dates.NoDate:
             refuse_formula(text)
-            raise CellProblem(_("There is no such date. Write it as year-month-day, such as 2026-03-14.")) from None
+            raise CellProblem(
+                _("There is no such date. Write it as year-month-day, such as 2026-03-14.")
+            ) from None
         if tail:
             read_hour(draft, tail)
 

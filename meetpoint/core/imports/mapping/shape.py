@@ -26,7 +26,18 @@ PACKS = "packs"
 DOSES = "doses"
 UNIT_CHOICES = (UNITS, PACKS, DOSES)
 
-ROLES = ("date", "time", "site", "code", "for_others", "people", "note", "place_type", "item_word", "quantity")
+ROLES = (
+    "date",
+    "time",
+    "site",
+    "code",
+    "for_others",
+    "people",
+    "note",
+    "place_type",
+    "item_word",
+    "quantity",
+)
 ONCE = frozenset(ROLES)
 LEFT_OUT = "leave_out"
 ITEM = "item"

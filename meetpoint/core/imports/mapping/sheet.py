@@ -101,7 +101,9 @@ def _row_at(rows: Rows, number: int) -> list[str]:
             if not any(cells):
                 break
             return cells
-    raise FileRefused(_("Row %(row)d is empty. Say in which row the names of the columns stand.") % {"row": number})
+    raise FileRefused(
+        _("Row %(row)d is empty. Say in which row the names of the columns stand.") % {"row": number}
+    )
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:
@@ -110,7 +112,12 @@ def _fitted(cells: list[str], width: int) -> list[str]:
 
 def _is_row_of_dates(cells: Sequence[str]) -> bool:
     found = sum(dates.looks_like_date(cell) for cell in cells)
-    return found >= 3 and found * 2 > sum(bool(cell) for cell in cells) and bool(cells) and not dates.looks_like_date(cells[0])
+    return (
+        found >= 3
+        and found * 2 > sum(bool(cell) for cell in cells)
+        and bool(cells)
+        and not dates.looks_like_date(cells[0])
+    )
 
 
 def _across(rows: Rows, header_row: int) -> Sheet:
@@ -122,7 +129,9 @@ def _across(rows: Rows, header_row: int) -> Sheet:
         if len(block) > MOST_ACROSS:
             raise FileRefused(_("A sheet with dates across may have %(most)d rows.") % {"most": MOST_ACROSS})
     if not block:
-        raise FileRefused(_("Row %(row)d is empty. Say in which row the names of the columns stand.") % {"row": header_row})
+        raise FileRefused(
+            _("Row %(row)d is empty. Say in which row the names of the columns stand.") % {"row": header_row}
+        )
     top, below = block[0], block[1:]
     days = [place for place, cell in enumerate(top) if dates.looks_like_date(cell)]
     if not days:

@@ -10,7 +10,9 @@ from functools import lru_cache
 def plain(text: str) -> str:
     """Return words in small letters without accents and signs: `¿Fecha (visita)?` gives `fecha visita`."""
     apart = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(sign if sign.isalnum() or sign == "#" else " " for sign in apart if not unicodedata.combining(sign))
+    kept = "".join(
+        sign if sign.isalnum() or sign == "#" else " " for sign in apart if not unicodedata.combining(sign)
+    )
     return " ".join(kept.split())
 
 
@@ -69,7 +71,26 @@ PLACE_WORDS: dict[str, tuple[str, ...]] = {
     "other": ("other", "somewhere else", "otro", "otro lugar"),
 }
 
-NOTHING = frozenset({"", "-", "–", "—", "--", "n/a", "na", "none", "nil", "no", ".", "x0", "ninguno", "ninguna", "s/d", "nada"})
+NOTHING = frozenset(
+    {
+        "",
+        "-",
+        "–",
+        "—",
+        "--",
+        "n/a",
+        "na",
+        "none",
+        "nil",
+        "no",
+        ".",
+        "x0",
+        "ninguno",
+        "ninguna",
+        "s/d",
+        "nada",
+    }
+)
 """What people write for nothing; in a column of numbers it means that the cell is empty."""
 
 ANONYMOUS = frozenset(

@@ -61,7 +61,11 @@ def write_mapping(mapping: LogMapping) -> str:
     for name in ("sites", "items"):
         words = getattr(mapping, name)
         if words:
-            lines += ["", f"[{name}]", *(f"{_quoted(word)} = {_quoted(slug)}" for word, slug in words.items())]
+            lines += [
+                "",
+                f"[{name}]",
+                *(f"{_quoted(word)} = {_quoted(slug)}" for word, slug in words.items()),
+            ]
     return "\n".join(lines) + "\n"
 
 
@@ -86,7 +90,9 @@ def _target(header: str, value: Any) -> Target:
         if found is not None:
             return found
     raise MappingRefused(
-        _("The column “%(header)s” is mapped to something unknown. Write one of %(roles)s, or { item = \"…\" }.")
+        _(
+            'The column “%(header)s” is mapped to something unknown. Write one of %(roles)s, or { item = "…" }.'
+        )
         % {"header": header, "roles": ", ".join((*ROLES, LEFT_OUT, *_answers()))}
     )
 

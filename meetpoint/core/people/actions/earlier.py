@@ -75,7 +75,9 @@ def _enrol(new: Mapping[str, Known], by: Actor) -> dict[str, int]:
     for pk, each in zip(ids, firsts.values(), strict=True):
         same[each.own] = pk
         rows.append((by.organisation_id, pk, each.kind.value, each.own, "", None, each.tie_break, now, ""))
-    rows += _cards([pk for pk, each in zip(ids, firsts.values(), strict=True) if each.kind is CodeKind.EARLIER], by)
+    rows += _cards(
+        [pk for pk, each in zip(ids, firsts.values(), strict=True) if each.kind is CodeKind.EARLIER], by
+    )
     insert_rows(ParticipantCode, _CODE, rows)
     record(by, "participant.enrolled_from_log", "participant", ids, fields={"count": len(ids)})
     return {code: same[each.own] for code, each in new.items()}

@@ -30,16 +30,27 @@ class Command(BaseCommand):
         parser.add_argument("what", choices=["encounters"], help="what the file holds")
         parser.add_argument("file", type=Path, metavar="FILE", help="the log, CSV or XLSX")
         parser.add_argument("--org", required=True, metavar="SLUG", help="the organisation's short name")
-        parser.add_argument("--mapping", type=Path, metavar="M.toml", help="what its columns mean (docs/operate/import.md)")
-        parser.add_argument("--site", default="", metavar="SLUG", help="the site of rows that name none")
-        parser.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the first)")
         parser.add_argument(
-            "--dates", default="", choices=[order for order in DATE_ORDERS if order], help="how 3/4/2026 is meant"
+            "--mapping", type=Path, metavar="M.toml", help="what its columns mean (docs/operate/import.md)"
+        )
+        parser.add_argument("--site", default="", metavar="SLUG", help="the site of rows that name none")
+        parser.add_argument(
+            "--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the first)"
+        )
+        parser.add_argument(
+            "--dates",
+            default="",
+            choices=[order for order in DATE_ORDERS if order],
+            help="how 3/4/2026 is meant",
         )
         parser.add_argument("--create-sites", action="store_true", help="add the sites that the log names")
-        parser.add_argument("--ignore-columns", action="store_true", help="leave out columns that are not known")
         parser.add_argument(
-            "--new-log", action="store_true", help="this is another log than those imported before, however alike"
+            "--ignore-columns", action="store_true", help="leave out columns that are not known"
+        )
+        parser.add_argument(
+            "--new-log",
+            action="store_true",
+            help="this is another log than those imported before, however alike",
         )
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
