@@ -156,5 +156,5 @@ def outcome_of(run: ImportRun, by: Actor) -> Outcome:
         created=run.created,
         unchanged=run.unchanged,
         rejected=run.rejected,
-        errors=list(problems.values("row", "column", "message")),
+        errors=[dict(each) for each in problems.values("row", "column", "message")],
     )

@@ -28,14 +28,23 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january ene enero", "feb february febrero", "mar march marzo", "apr april abr abril", "may mayo",
-            "jun june junio", "jul july julio", "aug august ago agosto", "sep sept september septiembre setiembre",
-            "oct october octubre", "nov november noviembre", "dec december dic diciembre",
+            "jan january ene enero",
+            "feb february febrero",
+            "mar march marzo",
+            "apr april abr abril",
+            "may mayo",
+            "jun june junio",
+            "jul july julio",
+            "aug august ago agosto",
+            "sep sept september septiembre setiembre",
+            "oct october octubre",
+            "nov november noviembre",
+            "dec december dic diciembre",
         ),
         start=1,
     )
     for name in names.split()
-}  # fmt: skip
+}
 
 
 class NoDate(ValueError):
