@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from meetpoint.core.audit import actions as audit
 from meetpoint.core.imports import permissions
 from meetpoint.core.imports.errors import NotNow
+from meetpoint.core.imports.mapping.numbers import is_formula
 from meetpoint.core.imports.mapping.places import slug_for
 from meetpoint.core.imports.mapping.shape import LogMapping
 from meetpoint.core.imports.mapping.words import plain
@@ -21,6 +22,7 @@ from meetpoint.core.imports.opened import sheet_of
 from meetpoint.core.imports.survey import header_key
 from meetpoint.core.organisations.actions import SiteDetails, add_site
 from meetpoint.core.organisations.models import Site
+from meetpoint.core.organisations.rules import name_problem
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import NotFound
@@ -49,16 +51,19 @@ def keep_mapping(uid: UUID, mapping: LogMapping, *, by: Actor) -> ImportRun:
 
 
 def add_missing_sites(names: Sequence[str], *, by: Actor) -> dict[str, str]:
-    """Add a site for each word that stands for none yet, and return the short names by word in plain form."""
+    """Add a site for each word that stands for none yet, and return the short names by word in plain form.
+
+    Words that no site can be called by (a formula, letters that cannot be stored) are passed over.
+    """
     taken = set(Site.objects.of(by).values_list("slug", flat=True))
     added: dict[str, str] = {}
     with transaction.atomic():
         for name in names:
-            if plain(name) in added:
+            if plain(name) in added or is_formula(name) or name_problem(name, longest=120):
                 continue
             slug = slug_for(name, taken)
             taken.add(slug)
-            add_site(SiteDetails(name=name[:120], slug=slug), by=by)
+            add_site(SiteDetails(name=name, slug=slug), by=by)
             added[plain(name)] = slug
     return added
 

@@ -91,7 +91,8 @@ def test_merged_dates_are_repeated_and_merged_numbers_are_not() -> None:
         sheet.write_row(0, 0, ["day", "n"])
         sheet.merge_range(1, 0, 2, 0, "Monday")
         sheet.merge_range(1, 1, 2, 1, 7)
-    assert read(file.getvalue()) == [["day", "n"], ["Monday", "7"], ["Monday"]]
+        sheet.write_row(3, 0, ["Friday", 8])
+    assert read(file.getvalue()) == [["day", "n"], ["Monday", "7"], ["Monday"], ["Friday", "8"]]
     Merged(None).fill(["a"], 0)
 
 

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from meetpoint.core.organisations.models import FieldRule, Organisation, Require
 from meetpoint.core.people.models import CodeKind, Participant, ParticipantCode
 from meetpoint.core.people.queries import find_by_code
 from meetpoint.core.tenancy.actor import Actor
-from meetpoint.services.syringe_services.models import SyringeReturn
+from meetpoint.services.syringe_services.models import ReturnedSyringes
 
 EXAMPLES = Path(examples.__file__).parent
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.toml"))
@@ -34,7 +35,7 @@ def test_known_headers_need_no_mapping(mia: Actor, site: Site) -> None:
     outcome = bring(mia, log(ROW, ["2026-03-02", "Plaza", "", 10, "", "", "rain"]))
     assert outcome.as_data() == {"rows": 2, "created": 2, "unchanged": 0, "rejected": 0, "errors": []}
     assert quantities(mia) == {"syringe-1ml-28g": 30, "naloxone-nasal-4mg-kit": 1}
-    assert SyringeReturn.objects.of(mia).count() == 1
+    assert ReturnedSyringes.objects.of(mia).count() == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -136,9 +137,11 @@ def test_words_and_counts_in_one_cell_are_taken_apart(mia: Actor, site: Site) ->
     assert quantities(mia) == {"syringe-1ml-28g": 20, "naloxone-nasal-4mg-kit": 2}
 
 
-def test_unknown_sites_and_columns_are_listed_and_nothing_is_recorded(mia: Actor, site: Site) -> None:
+def test_unknown_sites_and_columns_are_listed_and_nothing_is_recorded(
+    mia: Actor, site: Site, django_capture_on_commit_callbacks: Any
+) -> None:
     content = log(["2026-03-01", "Pier 9", "blue"], header=["date", "site", "shoe colour"])
-    with pytest.raises(NotPlaced) as refused:
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(NotPlaced) as refused:
         bring(mia, content)
     assert refused.value.unplaced.listed() == {"columns": ["shoe colour"], "sites": ["Pier 9"]}
     assert ImportRun.objects.of(mia).count() == 0
@@ -261,6 +264,9 @@ def test_mapping_that_names_nothing_known_is_refused(mia: Actor, site: Site) -> 
     assert Encounter.objects.of(mia).count() == 0
 
 
-def test_rows_leave_the_disk_when_they_are_recorded(mia: Actor, site: Site) -> None:
-    bring(mia, log(ROW))
+def test_rows_leave_the_disk_when_they_are_recorded(
+    mia: Actor, site: Site, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        bring(mia, log(ROW))
     assert not list(keeping.folder().glob("*"))
