@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from meetpoint.core.access.models import RoleName, StaffMember, StaffSession
 from meetpoint.core.access.proof import sessions
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.encounters.tests.factories import encounter
+from meetpoint.core.imports.actions import receive_log
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import participant
@@ -107,6 +109,11 @@ def _clean_up(world: World) -> Mapping[str, Any]:
     return {"uid": clean_up(world.dee, world.site).uid}
 
 
+def _import(world: World) -> Mapping[str, Any]:
+    content = b"date,site,syringes\n2026-03-01,Plaza,5\n"
+    return {"uid": receive_log(uuid7(), BytesIO(content), by=world.dee).uid}
+
+
 def _in_a_year() -> Any:
     return clock.now().date() + timedelta(days=365)
 
@@ -139,6 +146,19 @@ OWNED: dict[str, Sample] = {
         for page in ("person", "change", "end", "make_link", "remove_factor", "end_sessions")
     },
     **{f"web:settings:{page}": _site for page in ("site", "close_site", "reopen_site")},
+    **{
+        f"imports:{page}": _import
+        for page in (
+            "detail",
+            "columns",
+            "preview",
+            "start",
+            "discard",
+            "problems",
+            "continue",
+            "undo",
+        )
+    },
     **{f"naloxone:{page}": _reversal for page in ("reversal", "correct_reversal", "void_reversal")},
     "naloxone:void_training": _training,
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},

@@ -113,7 +113,9 @@ def _bomb(cell: str, filler: int = 0) -> bytes:
     return bomb.getvalue()
 
 
-@pytest.mark.parametrize("content", [_bomb("XFD1048576"), _bomb("A2", filler=900 << 20)], ids=["far cell", "zip bomb"])
+@pytest.mark.parametrize(
+    "content", [_bomb("XFD1048576"), _bomb("A2", filler=900 << 20)], ids=["far cell", "zip bomb"]
+)
 def test_workbook_that_unpacks_without_bounds_is_refused(content: bytes) -> None:
     with pytest.raises(FileRefused):
         read(content)

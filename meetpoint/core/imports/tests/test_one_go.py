@@ -24,7 +24,9 @@ ROW = ["2026-03-01", "Plaza", "", 20, 5, 1, ""]
 
 
 def quantities(by: Actor) -> dict[str, int]:
-    lines = EncounterLine.objects.of(by).filter(encounter__voided_at=None).values_list("item__slug", "quantity")
+    lines = (
+        EncounterLine.objects.of(by).filter(encounter__voided_at=None).values_list("item__slug", "quantity")
+    )
     found: dict[str, int] = {}
     for slug, quantity in lines:
         found[slug] = found.get(slug, 0) + quantity
@@ -68,7 +70,9 @@ def test_same_file_again_changes_nothing(mia: Actor, site: Site) -> None:
 
 def test_longer_log_records_only_what_is_new(mia: Actor, site: Site) -> None:
     bring(mia, log(ROW, ["2026-03-02", "Plaza", "", 10, "", "", ""]))
-    more = bring(mia, log(ROW, ["2026-03-02", "Plaza", "", 10, "", "", ""], ["2026-03-03", "Plaza", "", 1, "", "", ""]))
+    more = bring(
+        mia, log(ROW, ["2026-03-02", "Plaza", "", 10, "", "", ""], ["2026-03-03", "Plaza", "", 1, "", "", ""])
+    )
     assert (more.created, more.unchanged, more.rejected) == (1, 2, 0)
 
 
@@ -126,7 +130,9 @@ def test_bad_row_is_named_and_the_good_ones_are_recorded(
 
 
 def test_unknown_item_is_named_by_row(mia: Actor, site: Site) -> None:
-    content = log(["2026-03-01", "Narcan", 2], ["2026-03-01", "Unicorns", 1], header=["date", "item", "quantity"])
+    content = log(
+        ["2026-03-01", "Narcan", 2], ["2026-03-01", "Unicorns", 1], header=["date", "item", "quantity"]
+    )
     outcome = bring(mia, content)
     assert (outcome.created, outcome.rejected) == (1, 1)
     assert "catalogue" in outcome.errors[0]["message"]
@@ -190,7 +196,10 @@ def test_one_unmistakable_date_decides_for_all(mia: Actor, site: Site) -> None:
 
 
 def test_old_codes_find_the_same_person_and_stand_nowhere(mia: Actor, site: Site) -> None:
-    rows = [["2026-03-01", "Plaza", "River 77", 1, "", "", ""], ["2026-03-02", "Plaza", "RIVER77", 1, "", "", ""]]
+    rows = [
+        ["2026-03-01", "Plaza", "River 77", 1, "", "", ""],
+        ["2026-03-02", "Plaza", "RIVER77", 1, "", "", ""],
+    ]
     bring(mia, log(*rows))
     one, two = standing(mia)
     assert one.participant_id == two.participant_id is not None
@@ -199,11 +208,15 @@ def test_old_codes_find_the_same_person_and_stand_nowhere(mia: Actor, site: Site
     assert found.pk == one.participant_id
     kept = ParticipantCode.objects.of(mia).values_list("kind", flat=True)
     assert sorted(kept) == [CodeKind.EARLIER, CodeKind.RANDOM]
-    every = str(list(ParticipantCode.objects.of(mia).values())) + str(list(ImportRun.objects.of(mia).values()))
+    every = str(list(ParticipantCode.objects.of(mia).values())) + str(
+        list(ImportRun.objects.of(mia).values())
+    )
     assert "RIVER77" not in every.upper().replace(" ", "")
 
 
-def test_code_that_fits_the_recipe_is_the_one_that_answers_make(mia: Actor, site: Site, org: Organisation) -> None:
+def test_code_that_fits_the_recipe_is_the_one_that_answers_make(
+    mia: Actor, site: Site, org: Organisation
+) -> None:
     Organisation.objects.filter(pk=org.pk).update(code_recipe="mother_month_year")
     bring(mia, log(["2026-03-01", "Plaza", "MA0785", 1, "", "", ""]))
     assert ParticipantCode.objects.of(mia).get().kind == CodeKind.DERIVED
@@ -211,17 +224,32 @@ def test_code_that_fits_the_recipe_is_the_one_that_answers_make(mia: Actor, site
 
 
 def test_codes_are_left_out_where_the_mapping_says_so(mia: Actor, site: Site) -> None:
-    columns = {"date": Target("date"), "code": Target("code"), "syringes out": Target("item", "syringe-1ml-28g")}
+    columns = {
+        "date": Target("date"),
+        "code": Target("code"),
+        "syringes out": Target("item", "syringe-1ml-28g"),
+    }
     left_out = {header: Target("leave_out") for header in HEADER if header not in columns}
     mapping = LogMapping(codes="leave-out", columns={**columns, **left_out})
-    assert bring(mia, log(["2026-03-01", "Plaza", "AB12", 1, "", "", ""]), mapping=write_mapping(mapping)).created == 1
+    assert (
+        bring(
+            mia, log(["2026-03-01", "Plaza", "AB12", 1, "", "", ""]), mapping=write_mapping(mapping)
+        ).created
+        == 1
+    )
     assert Participant.objects.of(mia).count() == 0
 
 
-def test_codes_and_notes_are_left_out_where_the_place_forbids_them(mia: Actor, site: Site, org: Organisation) -> None:
+def test_codes_and_notes_are_left_out_where_the_place_forbids_them(
+    mia: Actor, site: Site, org: Organisation
+) -> None:
     for field in ("encounter.participant", "encounter.note"):
         FieldRule.objects.of(mia).create(
-            organisation_id=org.pk, field=field, requirement=Requirement.FORBIDDEN, effective_from="2020-01-01", source="x"
+            organisation_id=org.pk,
+            field=field,
+            requirement=Requirement.FORBIDDEN,
+            effective_from="2020-01-01",
+            source="x",
         )
     Organisation.objects.filter(pk=org.pk).update(policy_version=7)
     assert bring(mia, log(["2026-03-01", "Plaza", "AB12", 1, "", "", "tall"])).created == 1
@@ -240,7 +268,9 @@ def test_doses_become_whole_kits_or_are_refused(mia: Actor, site: Site) -> None:
         columns={"date": Target("date"), "doses": Target("item", "naloxone-nasal-4mg-kit", "doses")}
     )
     outcome = bring(
-        mia, log(["2026-03-01", 4], ["2026-03-02", 5], header=["date", "doses"]), mapping=write_mapping(mapping)
+        mia,
+        log(["2026-03-01", 4], ["2026-03-02", 5], header=["date", "doses"]),
+        mapping=write_mapping(mapping),
     )
     assert (outcome.created, outcome.rejected) == (1, 1)
     assert quantities(mia) == {"naloxone-nasal-4mg-kit": 2}

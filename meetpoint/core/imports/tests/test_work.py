@@ -262,10 +262,14 @@ CELLS = st.one_of(
     st.text(max_size=12),
     st.integers(-9, 2_000).map(str),
     st.dates().map(str),
-    st.sampled_from(["", "Plaza", "=1+1", "3/4/2026", "14/3/2026", "1,200", "-", "n/a", "anon", "AB12", "yes"]),
+    st.sampled_from(
+        ["", "Plaza", "=1+1", "3/4/2026", "14/3/2026", "1,200", "-", "n/a", "anon", "AB12", "yes"]
+    ),
 )
 GOOD = st.tuples(
-    st.dates(min_value=clock.now().date() - timedelta(days=900), max_value=clock.now().date() - timedelta(days=2)).map(str),
+    st.dates(
+        min_value=clock.now().date() - timedelta(days=900), max_value=clock.now().date() - timedelta(days=2)
+    ).map(str),
     st.just("Plaza"),
     st.sampled_from(["", "AB12", "anon"]),
     st.integers(0, 50).map(str),
@@ -275,12 +279,19 @@ GOOD = st.tuples(
 ).map(list)
 
 
-@given(rows=st.lists(st.one_of(GOOD, st.lists(CELLS, max_size=9)), max_size=12), header=st.one_of(st.just(HEADER), st.lists(CELLS, max_size=8)))
+@given(
+    rows=st.lists(st.one_of(GOOD, st.lists(CELLS, max_size=9)), max_size=12),
+    header=st.one_of(st.just(HEADER), st.lists(CELLS, max_size=8)),
+)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_sheet_breaks_an_import_and_its_rows_add_up(mia: Actor, site: Site, rows: list[list[str]], header: list[str]) -> None:
+def test_no_sheet_breaks_an_import_and_its_rows_add_up(
+    mia: Actor, site: Site, rows: list[list[str]], header: list[str]
+) -> None:
     before = Encounter.objects.of(mia).count()
     try:
-        outcome = bring(mia, log(*rows, header=header), ignore_columns=True, create_sites=True, dates="day-first")
+        outcome = bring(
+            mia, log(*rows, header=header), ignore_columns=True, create_sites=True, dates="day-first"
+        )
     except (NotPlaced, FileRefused):
         assert Encounter.objects.of(mia).count() == before
         return
