@@ -27,7 +27,7 @@ class NotNow(Conflict):
 
 @dataclass(frozen=True, kw_only=True)
 class Unplaced:
-    """What could not be placed: headers, words for sites, words for items, and what has to be decided first."""
+    """What could not be placed: headers, words for sites and items, and what has to be decided first."""
 
     columns: Sequence[str] = ()
     sites: Sequence[str] = ()

@@ -1,4 +1,4 @@
-"""Imports: the kinds of logs that are known, each run, the rows that it brought in, and those it could not."""
+"""The kinds of logs that are known, each import, the rows that it brought in, and those it could not."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class ImportRun(TenantModel):
 
 
 class ImportedRow(TenantModel):
-    """A row that was recorded, so that it is not recorded twice: a keyed hash of what it said, and where it led.
+    """A row that was recorded, so that it is not recorded twice: a keyed hash of it, and where it led.
 
     `row` is its place in the file. Undoing the import removes it.
     """

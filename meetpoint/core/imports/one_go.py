@@ -44,7 +44,7 @@ class Wishes:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of an import: rows = created + unchanged + rejected, and what was wrong with each of the last."""
+    """What came of an import: rows = created + unchanged + rejected, and what was wrong with rows."""
 
     uid: UUID
     rows: int
@@ -130,7 +130,7 @@ def _with(run: ImportRun, mapping: LogMapping, by: Actor) -> Opened:
 
 
 def _recorded(run: ImportRun, by: Actor, progress: Progress | None) -> Outcome:
-    """Do the organisation's waiting imports in their turn, also one that a crash broke off, until ours is done."""
+    """Do the organisation's waiting imports in turn, also one that was broken off, until ours is done."""
     given_up = time.monotonic() + LONGEST_WAIT_SECONDS
     while run.is_at_work:
         worker = new_worker()

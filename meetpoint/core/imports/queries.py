@@ -60,7 +60,7 @@ class Total:
 
 @dataclass(kw_only=True)
 class Preview:
-    """What a log would become. `known` rows are here already; `is_part` says that only its first rows were read."""
+    """What a log would become. `known` rows are here already; `is_part`: only its first were read."""
 
     rows: int = 0
     is_part: bool = False

@@ -82,7 +82,7 @@ def unplaced_in(sheet: Sheet, mapping: LogMapping, found: Survey, *, sites: Site
 
 
 def header_key(organisation_id: int, sheet: Sheet) -> str:
-    """Return the keyed hash by which a kind of log is known again: its headers; of a sheet across, its items."""
+    """Return the keyed hash by which a kind of log is known again: its headers."""
     mac = keys.fingerprint(_key(), "import header", str(organisation_id), sheet.layout, *sheet.headers)
     return base64.urlsafe_b64encode(mac).decode()
 

@@ -1,4 +1,4 @@
-"""Telling a later version of a log from another log with the same headers, and its changed rows from new ones."""
+"""Telling a later version of a log from another log with the same headers; changed rows from new ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 from meetpoint.core.imports.models import ImportedRow, ImportRun
 
 ALIKE = 0.5
-"""The share of the smaller log's rows that two versions of one log have in common, at least (product choice)."""
+"""The least share of the smaller one's rows that versions of one log have in common (product choice)."""
 
 
 Place = tuple[int, int]
@@ -19,7 +19,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """What earlier imports of the same log recorded: its name, what rows said, and which places were edited."""
+    """What earlier imports of the same log recorded: its name, what rows said, which were edited."""
 
     log: UUID
     contents: frozenset[str] = frozenset()

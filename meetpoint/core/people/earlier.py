@@ -20,8 +20,8 @@ from meetpoint.lib import keys
 ARGON2_TIME = 2
 ARGON2_MEMORY_KIB = 19_456
 ARGON2_LANES = 1
-"""Argon2id, two passes over 19 MiB: the least that OWASP's password storage sheet allows, 25 ms of a core. A log
-of 100,000 contacts has thousands of codes, and each is hashed; docs/decisions/0008."""
+"""Argon2id, two passes over 19 MiB: the least that OWASP's password storage sheet allows, 25 ms of a core.
+A log of 100,000 contacts has thousands of codes, and each is hashed; docs/decisions/0008."""
 
 LONGEST = 80
 
@@ -42,7 +42,7 @@ class Known:
 
 
 class OldCodes:
-    """Turns codes as they stand in a log into what is kept of them; slow, so ask for each code once.
+    """Turns codes of a log into what is kept of them; slow, so ask for each code once.
 
     Safe to use from several threads: the hashing lets go of the interpreter.
     """
@@ -53,7 +53,7 @@ class OldCodes:
         self._recipe = recipe
 
     def known(self, text: str) -> Known:
-        """Return what is kept of a code: as one made from answers where it fits the recipe, else as an old one."""
+        """Return what is kept of a code: as one made from answers where it fits the recipe, else as old."""
         typed = recipes.read_typed(self._recipe, text) if self._recipe else None
         if typed is not None:
             code, tie = typed
@@ -71,7 +71,7 @@ class OldCodes:
 
 
 def lookup(secret: bytes, organisation_id: int, text: str) -> str:
-    """Return the keyed slow hash of an old code, 44 characters of base64; case, accents and signs are forgiven."""
+    """Return the keyed slow hash of an old code, 44 characters; case, accents and signs are forgiven."""
     plain = recipes.plain(text[:LONGEST]) or sha256(text.encode()).hexdigest()
     # The salt is made from the key, since the same code must meet again.
     salt = keys.fingerprint(secret, "salt of earlier codes")[:16]

@@ -55,7 +55,7 @@ class ParticipantCode(TenantModel):
 
     `short_lookup` and `full_lookup` are keyed hashes, so that the table alone tells nothing.
     `sealed` is the full random code, encrypted under the organisation's key, for printing a card again;
-    a derived or earlier code is never stored in any form but its hash. A replaced code stays, retired, so that it
+    a derived or earlier code is stored only as its hash. A replaced code stays, retired, so that it
     is never given out twice. `unlinked_at` marks codes whose key was destroyed.
     """
 

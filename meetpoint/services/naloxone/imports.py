@@ -1,4 +1,4 @@
-"""Columns of other people's logs that the service understands: kits, doses, first or refill, a reversal told."""
+"""Columns of other logs that the service understands: kits, doses, first or refill, a reversal told."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def _reversal(text: str) -> Mapping[str, str]:
     if said.isdecimal():
         raise FieldError(
             _(
-                "This row tells of several reversals. Leave it empty here, and write each down under Reversals."
+                "This row tells of several reversals. Leave it empty here, "
+                "and write each down under Reversals."
             )
         )
     raise FieldError(_("Write 1 or “yes” for a reversal that was told, or leave it empty."))

@@ -1,4 +1,4 @@
-"""Columns of other people's logs that the service understands: supplies handed out, used syringes returned."""
+"""Columns of other logs that the service understands: supplies handed out, used syringes returned."""
 
 from __future__ import annotations
 

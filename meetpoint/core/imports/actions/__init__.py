@@ -1,4 +1,4 @@
-"""Everything that changes imports, by noun: receiving a log, its mapping, starting and undoing, the work itself."""
+"""Everything that changes imports, by noun: logs, mappings, runs, and the work itself."""
 
 from meetpoint.core.imports.actions.logs import discard_log, receive_log
 from meetpoint.core.imports.actions.mappings import add_missing_sites, keep_mapping

@@ -23,7 +23,8 @@ from meetpoint.lib import clock
 def receive_log(uid: UUID, file: BinaryIO, *, by: Actor, name: str = "", sheet: str = "") -> ImportRun:
     """Read a file, keep its rows sealed, and return its import, mapped as far as its headers are known.
 
-    The same `uid` again returns what was received before. Raises FileRefused, NotAllowed; nothing is kept then.
+    The same `uid` again returns what was received before. Raises FileRefused, NotAllowed; nothing is
+    kept then.
     """
     by.require(permissions.RUN)
     before = ImportRun.objects.of(by).filter(uid=uid).first()

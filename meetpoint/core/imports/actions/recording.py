@@ -43,7 +43,7 @@ Hold = Callable[..., None]
 
 @dataclass(slots=True)
 class _Batch:
-    """Some rows on their way: what is new, and what was wrong. Codes of people are being hashed meanwhile."""
+    """Some rows on their way: what is new, and what was wrong."""
 
     rows: int = 0
     blank: int = 0
@@ -115,7 +115,7 @@ class Recorder:
         return draft.problems
 
     def _begin_hashing(self, batch: _Batch, threads: ThreadPoolExecutor) -> None:
-        """Hash each new code once, beside the recording: it is slow on purpose, and lets other threads run."""
+        """Hash each new code once, beside the recording: it is slow on purpose."""
         fresh = {draft.code for draft, _content in batch.new if draft.code} - self.hashed.keys()
         if fresh:
             codes = old_codes(self.by.organisation_id)
@@ -134,7 +134,8 @@ class Recorder:
         for draft, content in batch.new:
             if draft.code and draft.code not in self.people:
                 message = _(
-                    "This code was replaced by another, and finds nobody. Write the new one, or leave it empty."
+                    "This code was replaced by another, and finds nobody. Write "
+                    "the new one, or leave it empty."
                 )
                 batch.wrong[draft.row] = [Problem(draft.row, self.reader.header_of("participant"), message)]
             else:
@@ -180,7 +181,8 @@ class Recorder:
 
     def _encounter(self, draft: Draft, content: str) -> NewEncounter:
         site = self.sites.of(draft.site_word)
-        assert site is not None and draft.day is not None
+        assert site is not None
+        assert draft.day is not None
         moment = site.moment(draft.day, draft.at)
         return NewEncounter(
             uid=self._uid(int(moment.timestamp() * 1_000), content),
@@ -197,7 +199,7 @@ class Recorder:
         )
 
     def _uid(self, unix_ms: int, content: str) -> UUID:
-        """Return the same identifier for the same row of the same import, however often it is taken up again."""
+        """Return the same identifier for the same row of the same import, however often it is resumed."""
         mac = keys.fingerprint(self._secret, "import id", str(self.run.uid), content)
         return uuid7(max(unix_ms, 0), entropy=mac[:10])
 

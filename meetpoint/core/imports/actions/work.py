@@ -30,7 +30,7 @@ LEASE = timedelta(seconds=20)
 """How long a worker that says nothing is believed to be alive; a batch takes about a second."""
 
 ROWS_SURVEYED_A_SECOND = 5_000
-"""A worker first goes through the whole log without a word; on the slowest machine this fast (measured: ten times)."""
+"""A worker first goes through the whole log without a word, at least this fast (measured: ten times)."""
 
 MOST_ATTEMPTS = 3
 VOIDED_AT_ONCE = 500

@@ -38,7 +38,8 @@ def rows_of(file: BinaryIO, *, sheet: str = "") -> Iterator[list[str]]:
         if len(cells) > MOST_COLUMNS:
             raise FileRefused(
                 _(
-                    "Row %(row)d has %(count)d columns; more than %(most)d cannot be read. Take out what is no log."
+                    "Row %(row)d has %(count)d columns; more than %(most)d cannot be read. "
+                    "Take out what is no log."
                 )
                 % {"row": number, "count": len(cells), "most": MOST_COLUMNS}
             )
@@ -54,7 +55,8 @@ def _raw_rows(file: BinaryIO, sheet: str) -> Iterator[list[str]]:
     if start == _OLD_EXCEL:
         raise FileRefused(
             _(
-                "This is a workbook of the old kind (.xls), or one with a password. Save it as XLSX without one."
+                "This is a workbook of the old kind (.xls), or one with a password. "
+                "Save it as XLSX without one."
             )
         )
     if start == _ZIP:

@@ -1,4 +1,4 @@
-"""Taking an uploaded file into memory, never onto the disk in the clear, and no more of it than can be read."""
+"""Taking an uploaded file into memory, never onto the disk in the clear, up to a limit."""
 
 from __future__ import annotations
 

@@ -12,8 +12,10 @@ from meetpoint.core.imports.mapping.words import plain
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
+_YEAR = r"(\d{4}|\d{2})"
+_NTH = r"(?:st|nd|rd|th)?"
 _WORDS = re.compile(
-    r"(?:[a-z]+ )?(?:(\d{1,2})(?:st|nd|rd|th)? (?:de )?([a-z]+)|([a-z]+) (\d{1,2})(?:st|nd|rd|th)?) (?:de |del )?(\d{4}|\d{2})"
+    rf"(?:[a-z]+ )?(?:(\d{{1,2}}){_NTH} (?:de )?([a-z]+)|([a-z]+) (\d{{1,2}}){_NTH}) (?:del? )?{_YEAR}"
 )
 _TIME = re.compile(
     r"(\d{1,2})(?:[:.h](\d{2}))?(?::(\d{2})(?:\.\d+)?)?\s*(a\.?m\.?|p\.?m\.?|h|hrs?)?", re.IGNORECASE

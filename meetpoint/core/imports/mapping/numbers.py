@@ -62,7 +62,7 @@ def in_units(count: int, unit: str, item: ItemFacts) -> int:
 
 
 def is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet would run a cell's text. A sign before a number, a dash before words are harmless."""
+    """Tell whether a spreadsheet would run a text; signs before numbers and dashes before words are fine."""
     if not text or text[0] not in "=@+-\t\r":
         return False
     if text[0] in "=@\t\r":
@@ -88,7 +88,7 @@ def _formula() -> str:
 
 
 def supplies_in(text: str) -> list[tuple[int, str]]:
-    """Return the counts and words in text such as "20 syringes, 2 narcan" or "narcan x2; cookers". A word alone counts 1."""
+    """Return counts and words of "20 syringes, 2 narcan" or "narcan x2; cookers"; a word alone counts 1."""
     found = []
     for part in re.split(r"[,;+\n/]|\band\b|\by\b", text):
         part = part.strip(" .")

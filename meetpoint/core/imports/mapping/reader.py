@@ -1,4 +1,4 @@
-"""Reading the rows of a log by its mapping: each becomes a draft of a contact, or the list of what is wrong with it."""
+"""Reading the rows of a log by its mapping: each becomes a draft of a contact, with what is wrong with it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Draft:
-    """One row as it was understood. `site_word` and `code` are still as written; `items` are units by item id."""
+    """One row as it was understood: `site_word` and `code` as written, `items` in units by item id."""
 
     row: int
     day: date | None = None
@@ -83,7 +83,7 @@ class Place:
 
 
 class Reader:
-    """Reads entries by a mapping. `left_out` names columns that the rules of the place forbid to take over."""
+    """Reads entries by a mapping. `left_out` names columns that the rules of the place forbid."""
 
     def __init__(self, sheet: Sheet, mapping: LogMapping, place: Place) -> None:
         self.mapping = mapping
@@ -201,7 +201,8 @@ class Reader:
             if item is None:
                 if count and (word or draft.quantity):
                     message = _(
-                        "This item is not in the catalogue. Add it there, or say in the mapping which item the word means."
+                        "This item is not in the catalogue. Add it there, or say in "
+                        "the mapping which item the word means."
                     )
                     draft.problems.append(Problem(draft.row, header, message))
                 continue

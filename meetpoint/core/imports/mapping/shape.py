@@ -1,4 +1,4 @@
-"""A mapping: what each column of a log means, which words stand for which site and item, how dates are written."""
+"""A mapping: what each column of a log means, what its words stand for, how dates are written."""
 
 from __future__ import annotations
 

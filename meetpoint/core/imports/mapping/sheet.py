@@ -1,4 +1,4 @@
-"""A log as a table: where its header stands, how its columns are called, its rows with their place in the file."""
+"""A log as a table: where its header stands, its columns' names, its rows with their place in the file."""
 
 from __future__ import annotations
 

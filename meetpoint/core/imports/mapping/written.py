@@ -91,7 +91,8 @@ def _target(header: str, value: Any) -> Target:
             return found
     raise MappingRefused(
         _(
-            'The column “%(header)s” is mapped to something unknown. Write one of %(roles)s, or { item = "…" }.'
+            "The column “%(header)s” is mapped to something unknown. "
+            'Write one of %(roles)s, or { item = "…" }.'
         )
         % {"header": header, "roles": ", ".join((*ROLES, LEFT_OUT, *_answers()))}
     )

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -277,8 +278,6 @@ def test_doses_become_whole_kits_or_are_refused(mia: Actor, site: Site) -> None:
 
 
 def test_workbook_says_the_same_as_its_csv(mia: Actor, site: Site) -> None:
-    from datetime import date
-
     outcome = bring(mia, workbook(HEADER, [date(2026, 3, 1), "Plaza", "", 20, 5, 1, ""]))
     assert outcome.created == 1
     assert bring(mia, log(ROW)).unchanged == 1

@@ -10,17 +10,18 @@ from hypothesis import strategies as st
 from conftest import actor_of
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.audit.models import AuditEntry
+from meetpoint.core.encounters.actions import void_encounter
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.imports.actions import (
     claim_next,
     continue_import,
     discard_log,
     receive_log,
+    recording,
     start_import,
     start_undo,
     work,
 )
-from meetpoint.core.imports.actions import recording
 from meetpoint.core.imports.actions.work import LEASE, Lost, hold, new_worker
 from meetpoint.core.imports.errors import FileRefused, NotNow, NotPlaced
 from meetpoint.core.imports.files import keeping
@@ -167,8 +168,6 @@ def test_undo_voids_every_contact_and_gives_the_stock_back(mia: Actor, site: Sit
 
 
 def test_undo_leaves_what_was_voided_before(mia: Actor, site: Site) -> None:
-    from meetpoint.core.encounters.actions import void_encounter
-
     run = run_of(mia, bring(mia, log(*DAYS[:2])))
     void_encounter(standing(mia)[0].uid, reason="duplicate", by=mia)
     start_undo(run.uid, by=mia)
