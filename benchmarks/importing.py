@@ -33,7 +33,7 @@ HEADER = [
 
 
 def main() -> None:
-    """Import a log without codes and one in which half of the rows bear one, each into an empty organisation."""
+    """Import a log without codes and one in which half of the rows bear one, into an empty organisation."""
     rows = []
     for people in (0, PEOPLE):
         with installation() as made:
