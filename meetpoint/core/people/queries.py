@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from meetpoint.core.organisations.models import CodeScheme, Organisation
-from meetpoint.core.people import code_keys, codes, earlier, recipes
-from meetpoint.core.people.earlier import OldCodes
+from meetpoint.core.people import code_keys, codes, recipes
 from meetpoint.core.people.errors import CodeProblem
 from meetpoint.core.people.models import (
     CodeKind,
@@ -44,9 +43,10 @@ def lookups_of_typed(organisation_id: int, text: str) -> list[str]:
     when it can be none.
     """
     secret = code_keys.of(organisation_id)
-    found = _lookups_as_answers(secret, organisation_id, text)
-    if ParticipantCode.objects.of(organisation_id).filter(kind=CodeKind.EARLIER, retired_at=None).exists():
-        found.append(earlier.lookup(secret, organisation_id, text))
+    slug, has_earlier = _kinds_in_use(organisation_id)
+    found = _lookups_as_answers(secret, organisation_id, text, recipes.RECIPES.get(slug))
+    if has_earlier:
+        found.append(recipes.earlier_lookup(secret, organisation_id, text))
     try:
         return [codes.lookup(secret, organisation_id, codes.read(text)), *found]
     except CodeProblem:
@@ -55,9 +55,9 @@ def lookups_of_typed(organisation_id: int, text: str) -> list[str]:
         return found
 
 
-def old_codes(organisation_id: int) -> OldCodes:
+def old_codes(organisation_id: int) -> recipes.OldCodes:
     """Return what turns the codes of an organisation's earlier system into what is kept of them."""
-    return OldCodes(organisation_id, code_keys.of(organisation_id), recipe_of(organisation_id))
+    return recipes.OldCodes(organisation_id, code_keys.of(organisation_id), recipe_of(organisation_id))
 
 
 def recipe_of(organisation_id: int) -> recipes.Recipe | None:
@@ -72,8 +72,16 @@ def recipe_in_use(by: Actor) -> recipes.Recipe | None:
     return recipe_of(by.organisation_id) if scheme == CodeScheme.DERIVED else None
 
 
-def _lookups_as_answers(secret: bytes, organisation_id: int, text: str) -> list[str]:
-    recipe = recipe_of(organisation_id)
+def _kinds_in_use(organisation_id: int) -> tuple[str, bool]:
+    """Return the slug of an organisation's recipe, and whether anybody has a code of an earlier system."""
+    earlier = ParticipantCode.objects.of(organisation_id).filter(kind=CodeKind.EARLIER, retired_at=None)
+    known = Organisation.objects.annotate(has_earlier=Exists(earlier))
+    return known.values_list("code_recipe", "has_earlier").get(pk=organisation_id)
+
+
+def _lookups_as_answers(
+    secret: bytes, organisation_id: int, text: str, recipe: recipes.Recipe | None
+) -> list[str]:
     typed = recipes.read_typed(recipe, text) if recipe else None
     if typed is None:
         return []

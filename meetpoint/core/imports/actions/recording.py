@@ -22,8 +22,8 @@ from meetpoint.core.imports.opened import Opened, opened
 from meetpoint.core.imports.survey import contents_of
 from meetpoint.core.imports.versions import Before, before_this
 from meetpoint.core.people.actions.earlier import meet_by_old_codes
-from meetpoint.core.people.earlier import Known
 from meetpoint.core.people.queries import old_codes
+from meetpoint.core.people.recipes import Known
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import keys
 from meetpoint.lib.errors import DomainError

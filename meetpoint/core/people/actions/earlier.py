@@ -9,10 +9,10 @@ from django.db import transaction
 
 from meetpoint.core.audit.actions import record
 from meetpoint.core.people import code_keys, codes
-from meetpoint.core.people.earlier import Known
 from meetpoint.core.people.models import CodeKind, Participant, ParticipantCode
 from meetpoint.core.people.permissions import ENROL
 from meetpoint.core.people.queries import kept_record
+from meetpoint.core.people.recipes import Known
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
