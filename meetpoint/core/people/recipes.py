@@ -1,4 +1,4 @@
-"""Codes made from answers, and those of an earlier system: what becomes of them, how often two people share one.
+"""Codes made from answers, and those of an earlier system: how they are kept, how often two share one.
 
 A derived code is guessable by anyone who knows the person, so random codes are the default. It is kept
 only as HMAC(organisation's key, Argon2id(code)); docs/decisions/0006 says why neither would do alone.
@@ -268,11 +268,11 @@ class OldCodes:
 
 def earlier_lookup(secret: bytes, organisation_id: int, text: str) -> str:
     """Return the keyed slow hash of an old code, 44 characters; case, accents and signs are forgiven."""
-    plain = plain(text[:LONGEST_EARLIER]) or sha256(text.encode()).hexdigest()
+    code = plain(text[:LONGEST_EARLIER]) or sha256(text.encode()).hexdigest()
     # The salt is made from the key, since the same code must meet again.
     salt = keys.fingerprint(secret, "salt of earlier codes")[:16]
     hashed = hash_secret_raw(
-        plain.encode(), salt, EARLIER_TIME, EARLIER_MEMORY_KIB, EARLIER_LANES, 32, Type.ID
+        code.encode(), salt, EARLIER_TIME, EARLIER_MEMORY_KIB, EARLIER_LANES, 32, Type.ID
     )
     mac = keys.fingerprint(secret, "earlier code", str(organisation_id), hashed)
     return base64.urlsafe_b64encode(mac).decode()
