@@ -11,6 +11,7 @@ ALL = (
     "memory",
     "sign_in_page",
     "demo",
+    "importing",
     "lists",
     "first_reports",
     "recall",

@@ -33,6 +33,7 @@ CORE_MODULES = [
     "meetpoint.core.directory",
     "meetpoint.core.referrals",
     "meetpoint.core.care",
+    "meetpoint.core.imports",
     "meetpoint.core.reports",
     "meetpoint.web",
     "meetpoint.operate",
@@ -129,6 +130,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_UPLOAD_HANDLERS = ["meetpoint.core.imports.files.uploads.InMemoryOnly"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from meetpoint.core.access.models import RoleName, StaffMember, StaffSession
@@ -17,6 +18,7 @@ from meetpoint.core.access.proof import sessions
 from meetpoint.core.access.tests.authenticator import passkey_of
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.encounters.tests.factories import encounter
+from meetpoint.core.imports.actions import receive_log
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import participant
@@ -121,6 +123,11 @@ def _person_to_tell(world: World) -> Mapping[str, Any]:
     return {**_recall(world), "person": participant(world.dee).uid}
 
 
+def _import(world: World) -> Mapping[str, Any]:
+    content = b"date,site,syringes\n2026-03-01,Plaza,5\n"
+    return {"uid": receive_log(uuid7(), BytesIO(content), by=world.dee).uid}
+
+
 def _in_a_year() -> Any:
     return clock.now().date() + timedelta(days=365)
 
@@ -170,6 +177,19 @@ OWNED: dict[str, Sample] = {
     },
     **dict.fromkeys(("recalls:tell", "recalls:untell"), _person_to_tell),
     **{f"web:settings:{page}": _site for page in ("site", "close_site", "reopen_site")},
+    **{
+        f"imports:{page}": _import
+        for page in (
+            "detail",
+            "columns",
+            "preview",
+            "start",
+            "discard",
+            "problems",
+            "continue",
+            "undo",
+        )
+    },
     **{f"naloxone:{page}": _reversal for page in ("reversal", "correct_reversal", "void_reversal")},
     "naloxone:void_training": _training,
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},

@@ -20,10 +20,10 @@ from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies.drawdown import take_back
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
-from meetpoint.lib.errors import NotFound
+from meetpoint.lib.errors import DomainError, NotFound
 
 T = TypeVar("T")
-VOID_REASONS = ("undo", "mistake", "duplicate", "asked", "corrected")
+VOID_REASONS = ("undo", "mistake", "duplicate", "asked", "corrected", "import")
 
 
 def record_encounters(batch: Sequence[NewEncounter], *, by: Actor) -> list[Recorded]:
@@ -42,6 +42,32 @@ def record_encounters(batch: Sequence[NewEncounter], *, by: Actor) -> list[Recor
 def record_encounter(new: NewEncounter, *, by: Actor) -> Recorded:
     """Record one encounter; see record_encounters."""
     return record_encounters([new], by=by)[0]
+
+
+def record_each(
+    batch: Sequence[NewEncounter],
+    *,
+    by: Actor,
+    beside: Callable[[Sequence[Recorded | DomainError]], None] | None = None,
+) -> list[Recorded | DomainError]:
+    """Record those of a batch that can be, in one transaction, and answer for each: what came of it, or
+    what is wrong with it.
+
+    The rules are those of `record_encounters`; a door that has to answer row by row comes in here. `beside`
+    writes what the door itself keeps about the answers, in the same transaction; without a new encounter
+    there is no audit entry, and `beside` still runs.
+    """
+    reference = reference_for(by, batch)
+    prepared = [_prepared_or_not(new, reference, by) for new in batch]
+    return _twice_if_needed(lambda: _store_good(prepared, reference, by, beside))
+
+
+def void_encounters(ids: Sequence[int], *, reason: str, by: Actor) -> int:
+    """Void several in one transaction with one audit entry, and return how many; see void_encounter.
+
+    Those that were voided or corrected before stay as they are. Raises NotAllowed, NotFound.
+    """
+    return _twice_if_needed(lambda: _void_standing(ids, reason, by))
 
 
 def void_encounter(uid: UUID, *, reason: str, by: Actor) -> None:
@@ -76,7 +102,7 @@ def _twice_if_needed(work: Callable[[], T]) -> T:
 
 def _void_now(uid: UUID, reason: str, by: Actor) -> None:
     with transaction.atomic():
-        _void(_locked(uid, by), reason, by)
+        _void([_locked(uid, by)], reason, by)
 
 
 def _correct_now(uid: UUID, prepared: Prepared, reference: Reference, by: Actor) -> Recorded:
@@ -87,10 +113,55 @@ def _correct_now(uid: UUID, prepared: Prepared, reference: Reference, by: Actor)
         if before:
             return before[new.uid]
         hold_participants([prepared], by)
-        voided = _void(wrong, "corrected", by)
+        _void([wrong], "corrected", by)
+        voided = wrong.pk
         (recorded,) = store([replace(prepared, new=replace(new, replaces_id=voided))], reference, by)
         audit.record(by, "encounter.corrected", "encounter", [recorded.id], fields={"replaces": voided})
     return recorded
+
+
+def _prepared_or_not(new: NewEncounter, reference: Reference, by: Actor) -> Prepared | DomainError:
+    try:
+        return prepare(new, reference, by)
+    except DomainError as problem:
+        return problem
+
+
+def _store_good(
+    batch: Sequence[Prepared | DomainError],
+    reference: Reference,
+    by: Actor,
+    beside: Callable[[Sequence[Recorded | DomainError]], None] | None,
+) -> list[Recorded | DomainError]:
+    with transaction.atomic():
+        good = [entry for entry in batch if isinstance(entry, Prepared)]
+        stored = known(by.organisation_id, [entry.new.uid for entry in good])
+        others = {e.new.uid for e in good if e.new.uid in stored and stored[e.new.uid][1] != e.digest}
+        same = [entry for entry in good if entry.new.uid not in others]
+        recorded = _store_new(same, reference, by) if same else {}
+        answers = [
+            entry
+            if isinstance(entry, DomainError)
+            else SameIdOtherContent()
+            if entry.new.uid in others
+            else recorded[entry.new.uid]
+            for entry in batch
+        ]
+        if beside is not None:
+            beside(answers)
+    return answers
+
+
+def _void_standing(ids: Sequence[int], reason: str, by: Actor) -> int:
+    with transaction.atomic():
+        found = Encounter.objects.of(by).select_for_update().filter(pk__in=ids).order_by("pk")
+        standing = [encounter for encounter in found if encounter.voided_at is None]
+        if not standing:
+            return 0
+        if not all(by.reaches(encounter.site_id) for encounter in standing):
+            raise NotFound(_("This entry is not here. It may belong to another site."))
+        _void(standing, reason, by)
+    return len(standing)
 
 
 def _store_new(prepared: Sequence[Prepared], reference: Reference, by: Actor) -> dict[UUID, Recorded]:
@@ -136,23 +207,24 @@ def _locked(uid: UUID, by: Actor) -> Encounter:
     return encounter
 
 
-def _void(encounter: Encounter, reason: str, by: Actor) -> int:
+def _void(standing: Sequence[Encounter], reason: str, by: Actor) -> None:
     now = clock.now()
-    _require_voiding(encounter, now, by)
-    if encounter.voided_at is not None:
-        raise AlreadyVoided
+    for encounter in standing:
+        _require_voiding(encounter, now, by)
+        if encounter.voided_at is not None:
+            raise AlreadyVoided
+    ids = [encounter.pk for encounter in standing]
     reason = reason if reason in VOID_REASONS else "mistake"
-    Encounter.objects.of(by).filter(pk=encounter.pk).update(
+    Encounter.objects.of(by).filter(pk__in=ids).update(
         voided_at=now, voided_by=by.staff_id, void_reason=reason
     )
     # Stock first, days after it: the order in which a save takes its locks.
-    take_back(by.organisation_id, [encounter.pk], at=now, staff_id=by.staff_id)
+    take_back(by.organisation_id, ids, at=now, staff_id=by.staff_id)
     for form in registry().forms.values():
         if form.on_void is not None:
-            form.on_void([encounter.pk], by)
-    forget_days(by.organisation_id, {encounter.local_date}, now=now)
-    audit.record(by, "encounter.voided", "encounter", [encounter.pk], fields={"reason": reason})
-    return encounter.pk
+            form.on_void(ids, by)
+    forget_days(by.organisation_id, {encounter.local_date for encounter in standing}, now=now)
+    audit.record(by, "encounter.voided", "encounter", ids, fields={"reason": reason})
 
 
 def _require_voiding(encounter: Encounter, now: datetime, by: Actor) -> None:

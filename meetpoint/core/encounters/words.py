@@ -20,6 +20,7 @@ VOID_WORDS = {
     "duplicate": gettext_lazy("Recorded twice"),
     "asked": gettext_lazy("The person asked for it"),
     "corrected": gettext_lazy("Replaced by a correction"),
+    "import": gettext_lazy("Its import was undone"),
 }
 
 

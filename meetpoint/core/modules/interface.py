@@ -195,6 +195,27 @@ class Remark:
     act: Words = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ImportColumn:
+    """A column of the logs that programmes bring along, which the module understands.
+
+    `words` are headers as programmes write them, in English and Spanish; case, accents and signs do not
+    matter. A column either counts an item or answers a form. The first names a supply `kind`, the `item`
+    that a starter catalogue has for it (else the first of the kind on the Log screen is meant), and the
+    `unit` in which it counts: `units`, `packs` or `doses`. The second names a `form`; `answers` turns a
+    cell's text into raw values for it, `{}` when nothing was said, and raises FieldError.
+    """
+
+    slug: str
+    label: Words
+    words: tuple[str, ...]
+    kind: str = ""
+    item: str = ""
+    unit: str = "units"
+    form: str = ""
+    answers: Callable[[str], Mapping[str, str]] | None = None
+
+
 # --- reading --------------------------------------------------------------------------------
 
 
@@ -392,6 +413,7 @@ class Module:
     forms: tuple[EncounterForm, ...] = ()
     supply_kinds: tuple[SupplyKind, ...] = ()
     starter_items: tuple[StarterItem, ...] = ()
+    import_columns: tuple[ImportColumn, ...] = ()
     figures: tuple[Figure, ...] = ()
     measures: tuple[Measure, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()

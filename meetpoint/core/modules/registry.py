@@ -14,6 +14,7 @@ from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.interface import (
     EncounterForm,
     Figure,
+    ImportColumn,
     Module,
     Option,
     Permission,
@@ -59,6 +60,11 @@ class Registry:
     def supply_kinds(self) -> dict[str, SupplyKind]:
         kinds = [kind for module in self.modules for kind in module.supply_kinds]
         return {kind.slug: kind for kind in sorted(kinds, key=lambda kind: kind.order)}
+
+    @cached_property
+    def import_columns(self) -> dict[str, ImportColumn]:
+        """Every column of an imported log that some module understands."""
+        return {column.slug: column for module in self.modules for column in module.import_columns}
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
@@ -107,6 +113,7 @@ def collect(paths: list[str]) -> Registry:
     _refuse_duplicates("permission", [p.name for module in modules for p in module.permissions])
     _refuse_duplicates("form", [form.slug for module in modules for form in module.forms])
     _refuse_duplicates("supply kind", [kind.slug for module in modules for kind in module.supply_kinds])
+    _refuse_duplicates("import column", [c.slug for module in modules for c in module.import_columns])
     _refuse_duplicates("figure", [figure.slug for module in modules for figure in module.figures])
     _refuse_duplicates("measure", [measure.slug for module in modules for measure in module.measures])
     _refuse_duplicates("option", [option.name for module in modules for option in module.options])

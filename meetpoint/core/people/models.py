@@ -39,6 +39,7 @@ class Participant(TenantModel):
 class CodeKind(models.TextChoices):
     RANDOM = "random", _("Random code")
     DERIVED = "derived", _("Code from answers")
+    EARLIER = "earlier", _("Code of an earlier system")
 
 
 class RetiredReason(models.TextChoices):
@@ -54,7 +55,7 @@ class ParticipantCode(TenantModel):
 
     `short_lookup` and `full_lookup` are keyed hashes, so that the table alone tells nothing.
     `sealed` is the full random code, encrypted under the organisation's key, for printing a card again;
-    a derived code is never stored in any form but its hash. A replaced code stays, retired, so that it
+    a derived or earlier code is stored only as its hash. A replaced code stays, retired, so that it
     is never given out twice. `unlinked_at` marks codes whose key was destroyed.
     """
 

@@ -17,6 +17,7 @@ MODULE = Module(
     options=OPTIONS,
     audit_words={
         "participant.enrolled": _("enrolled a participant"),
+        "participant.enrolled_from_log": _("enrolled participants of an imported log"),
         "participant.code_replaced": _("replaced a participant’s code"),
         "participant.card_shown": _("showed a participant’s card again"),
         "participant.code_key_destroyed": _("destroyed the key of the participant codes"),

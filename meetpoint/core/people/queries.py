@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from meetpoint.core.organisations.models import CodeScheme, Organisation
 from meetpoint.core.people import code_keys, codes, recipes
 from meetpoint.core.people.errors import CodeProblem
-from meetpoint.core.people.models import Demographics, Participant, ParticipantCode, ParticipantMerge
+from meetpoint.core.people.models import (
+    CodeKind,
+    Demographics,
+    Participant,
+    ParticipantCode,
+    ParticipantMerge,
+)
 from meetpoint.core.people.permissions import VIEW
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantQuerySet
@@ -38,16 +44,25 @@ def find_by_code(by: Actor, text: str) -> Participant | None:
 def lookups_of_typed(organisation_id: int, text: str) -> list[str]:
     """Return the hashes under which typed text may be stored: as a code of a card, as answers, or both.
 
-    Raises CodeProblem when it can be neither.
+    Where people brought codes of an earlier system along, it may be one of these, too. Raises CodeProblem
+    when it can be none.
     """
     secret = code_keys.of(organisation_id)
-    found = _lookups_as_answers(secret, organisation_id, text)
+    slug, has_earlier = _kinds_in_use(organisation_id)
+    found = _lookups_as_answers(secret, organisation_id, text, recipes.RECIPES.get(slug))
+    if has_earlier:
+        found.append(recipes.earlier_lookup(secret, organisation_id, text))
     try:
         return [codes.lookup(secret, organisation_id, codes.read(text)), *found]
     except CodeProblem:
         if not found:
             raise
         return found
+
+
+def old_codes(organisation_id: int) -> recipes.OldCodes:
+    """Return what turns the codes of an organisation's earlier system into what is kept of them."""
+    return recipes.OldCodes(organisation_id, code_keys.of(organisation_id), recipe_of(organisation_id))
 
 
 def recipe_of(organisation_id: int) -> recipes.Recipe | None:
@@ -62,8 +77,16 @@ def recipe_in_use(by: Actor) -> recipes.Recipe | None:
     return recipe_of(by.organisation_id) if scheme == CodeScheme.DERIVED else None
 
 
-def _lookups_as_answers(secret: bytes, organisation_id: int, text: str) -> list[str]:
-    recipe = recipe_of(organisation_id)
+def _kinds_in_use(organisation_id: int) -> tuple[str, bool]:
+    """Return the slug of an organisation's recipe, and whether anybody has a code of an earlier system."""
+    earlier = ParticipantCode.objects.of(organisation_id).filter(kind=CodeKind.EARLIER, retired_at=None)
+    known = Organisation.objects.annotate(has_earlier=Exists(earlier))
+    return known.values_list("code_recipe", "has_earlier").get(pk=organisation_id)
+
+
+def _lookups_as_answers(
+    secret: bytes, organisation_id: int, text: str, recipe: recipes.Recipe | None
+) -> list[str]:
     typed = recipes.read_typed(recipe, text) if recipe else None
     if typed is None:
         return []

@@ -1,4 +1,4 @@
-"""Codes made from answers: the questions asked, how answers become a code, how often two people share one.
+"""Codes made from answers, and those of an earlier system: how they are kept, how often two share one.
 
 A derived code is guessable by anyone who knows the person, so random codes are the default. It is kept
 only as HMAC(organisation's key, Argon2id(code)); docs/decisions/0006 says why neither would do alone.
@@ -13,13 +13,16 @@ import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from argon2.low_level import Type, hash_secret_raw
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetpoint.core.modules.fields import Words
+from meetpoint.core.people import code_keys, codes
 from meetpoint.core.people.errors import CodeProblem
+from meetpoint.core.people.models import CodeKind
 from meetpoint.lib import keys
 
 ARGON2_TIME = 3
@@ -206,6 +209,73 @@ def lookups(secret: bytes, organisation_id: int, hashed: bytes, *, ties: Sequenc
 def with_tie_break(code: str, tie: int) -> str:
     """Return a code as the person says it: `MA0785`, or `MA0785-2` when others had it before."""
     return f"{code}-{tie}" if tie else code
+
+
+# --- codes of an earlier system ------------------------------------------------------------------------
+
+EARLIER_TIME = 2
+EARLIER_MEMORY_KIB = 19_456
+EARLIER_LANES = 1
+"""Argon2id, two passes over 19 MiB: the least that OWASP's password storage sheet allows, 25 ms of a core.
+A log of 100,000 contacts has thousands of codes, and each is hashed; docs/decisions/0008."""
+
+LONGEST_EARLIER = 80
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Known:
+    """Under what one old code may be found: `own` is how it is kept when nobody has it yet."""
+
+    own: str
+    kind: CodeKind
+    tie_break: int = 0
+    as_card: str = ""
+
+    @property
+    def lookups(self) -> tuple[str, ...]:
+        """Every hash under which the person may already be here."""
+        return (self.own, self.as_card) if self.as_card else (self.own,)
+
+
+class OldCodes:
+    """Turns codes of a log into what is kept of them; slow, so ask for each code once.
+
+    Safe to use from several threads: the hashing lets go of the interpreter.
+    """
+
+    def __init__(self, organisation_id: int, secret: bytes, recipe: Recipe | None) -> None:
+        self.organisation_id = organisation_id
+        self._secret = secret
+        self._recipe = recipe
+
+    def known(self, text: str) -> Known:
+        """Return what is kept of a code: as one made from answers where it fits the recipe, else as old."""
+        typed = read_typed(self._recipe, text) if self._recipe else None
+        if typed is not None:
+            code, tie = typed
+            hashed = slow_hash(code_keys.salt(self._secret), code)
+            (own,) = lookups(self._secret, self.organisation_id, hashed, ties=[tie])
+            return Known(own, CodeKind.DERIVED, tie)
+        own = earlier_lookup(self._secret, self.organisation_id, text)
+        return Known(own, CodeKind.EARLIER, as_card=self._as_card(text))
+
+    def _as_card(self, text: str) -> str:
+        try:
+            return codes.lookup(self._secret, self.organisation_id, codes.read(text))
+        except CodeProblem:
+            return ""
+
+
+def earlier_lookup(secret: bytes, organisation_id: int, text: str) -> str:
+    """Return the keyed slow hash of an old code, 44 characters; case, accents and signs are forgiven."""
+    code = plain(text[:LONGEST_EARLIER]) or sha256(text.encode()).hexdigest()
+    # The salt is made from the key, since the same code must meet again.
+    salt = keys.fingerprint(secret, "salt of earlier codes")[:16]
+    hashed = hash_secret_raw(
+        code.encode(), salt, EARLIER_TIME, EARLIER_MEMORY_KIB, EARLIER_LANES, 32, Type.ID
+    )
+    mac = keys.fingerprint(secret, "earlier code", str(organisation_id), hashed)
+    return base64.urlsafe_b64encode(mac).decode()
 
 
 # --- how often two people share a code ---------------------------------------------------------------

@@ -8,6 +8,7 @@ from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, SUPPLY_KINDS
 from meetpoint.services.naloxone.demo import DEMO
 from meetpoint.services.naloxone.encounter_forms import PROVISION_FORM, REVERSAL_FORM
 from meetpoint.services.naloxone.figures import FIGURES
+from meetpoint.services.naloxone.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.naloxone.measures import MEASURES
 from meetpoint.services.naloxone.permissions import PERMISSIONS
 from meetpoint.services.naloxone.privacy import OPTIONS, PRIVACY
@@ -82,6 +83,7 @@ MODULE = Module(
     permissions=PERMISSIONS,
     supply_kinds=SUPPLY_KINDS,
     starter_items=STARTER_ITEMS,
+    import_columns=IMPORT_COLUMNS,
     forms=(PROVISION_FORM, REVERSAL_FORM),
     options=OPTIONS,
     documents={"reversals": _("Reversals reported"), "trainings": _("Overdose response trainings")},

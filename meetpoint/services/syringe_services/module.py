@@ -8,12 +8,13 @@ from meetpoint.services.syringe_services.demo import DEMO
 from meetpoint.services.syringe_services.encounter_forms import FORMS
 from meetpoint.services.syringe_services.factors import OPTIONS
 from meetpoint.services.syringe_services.figures import FIGURES
+from meetpoint.services.syringe_services.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.syringe_services.measures import MEASURES
 from meetpoint.services.syringe_services.measures import OPTIONS as PROGRAMME_OPTIONS
 from meetpoint.services.syringe_services.permissions import PERMISSIONS
 from meetpoint.services.syringe_services.privacy import PRIVACY
 from meetpoint.services.syringe_services.queries import policy_warnings
-from meetpoint.services.syringe_services.timeline import TIMELINE
+from meetpoint.services.syringe_services.queries.timeline import TIMELINE
 
 PAGES = (
     Page(
@@ -49,6 +50,7 @@ MODULE = Module(
     permissions=PERMISSIONS,
     supply_kinds=SUPPLY_KINDS,
     starter_items=STARTER_ITEMS,
+    import_columns=IMPORT_COLUMNS,
     forms=FORMS,
     documents={"clean_ups": _("Community clean-ups")},
     options=(*OPTIONS, *PROGRAMME_OPTIONS),

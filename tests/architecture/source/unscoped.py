@@ -9,6 +9,10 @@ REASONS: set[tuple[str, str]] = {
     ("meetpoint/core/access/queries.py", "a person's own memberships, while they sign in"),
     ("meetpoint/core/access/views/answers.py", "joining by a one-time link"),
     (
+        "meetpoint/core/imports/actions/work.py",
+        "the import worker serves every organisation, each run as whoever started it",
+    ),
+    (
         "meetpoint/operate/management/commands/schedule.py",
         "the operator's list covers every organisation of the installation",
     ),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from meetpoint.core.encounters.actions import void_encounter
 from meetpoint.core.encounters.tests.factories import encounter, make_participant
 from meetpoint.lib import clock
-from meetpoint.services.syringe_services.timeline import (
+from meetpoint.services.syringe_services.queries.timeline import (
     TIMELINE,
     infection_tests,
     returns,

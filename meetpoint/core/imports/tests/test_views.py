@@ -1,0 +1,136 @@
+import io
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from meetpoint.core.access.models import StaffMember
+from meetpoint.core.imports.actions import receive_log
+from meetpoint.core.imports.files import uploads
+from meetpoint.core.imports.models import ImportRun, State
+from meetpoint.core.imports.tests.factories import bring, log, run_of, standing, work_off
+from meetpoint.core.organisations.models import Site
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib.identifiers import uuid7
+
+ROWS = [["2026-03-01", "Pier 9", "", 20, 5, 1, ""], ["2026-03-02", "", "", -1, "", "", ""]]
+
+
+@pytest.fixture
+def browser(sign_in: Callable[..., Client], dee_member: StaffMember, mia: Actor, site: Site) -> Client:
+    return sign_in(None, dee_member)
+
+
+def upload(browser: Client, content: bytes) -> Any:
+    file = SimpleUploadedFile("van log.csv", content)
+    return browser.post("/imports/new/", {"uid": str(uuid7()), "file": file, "name": "", "sheet": ""})
+
+
+def posted(page: Any, **more: str) -> dict[str, str]:
+    """What a browser would send for the mapping form as it is shown."""
+    form = page.context["form"]
+    return {**{field.html_name: field.value() or "" for field in form}, **more}
+
+
+def test_wizard_from_the_file_to_the_result(browser: Client, mia: Actor) -> None:
+    there = upload(browser, log(*ROWS))
+    page = browser.get(there.url)
+    assert page.status_code == 200
+    assert "Pier 9" in page.content.decode()
+    uid = UUID(there.url.split("/")[2])
+    preview = browser.post(there.url, posted(page, **{"word-0": "plaza"}), follow=True)
+    assert preview.status_code == 200
+    shown = preview.context["preview"]
+    assert (shown.rows, shown.good, shown.wrong) == (2, 1, 1)
+    assert not shown.unplaced
+    assert browser.post(f"/imports/{uid}/start/").status_code == 302
+    assert b'hx-trigger="every 2s"' in browser.get(f"/imports/{uid}/").content
+    work_off(mia)
+    done = browser.get(f"/imports/{uid}/").content.decode()
+    assert "hx-trigger" not in done
+    rejected = browser.get(f"/imports/{uid}/rejected/?format=csv")
+    assert b"less than nought" in b"".join(rejected.streaming_content)  # type: ignore[attr-defined]
+    browser.post(f"/imports/{uid}/undo/")
+    work_off(mia)
+    assert standing(mia) == []
+
+
+def test_preview_says_which_rows_are_here_already(browser: Client, mia: Actor) -> None:
+    content = log(["2026-03-01", "Plaza", "", 20, 5, 1, ""])
+    bring(mia, content)
+    run = receive_log(uuid7(), io.BytesIO(content), by=mia)
+    preview = browser.get(f"/imports/{run.uid}/preview/").context["preview"]
+    assert (preview.known, preview.good) == (1, 0)
+
+
+def test_what_is_not_placed_yet_cannot_be_started(browser: Client, mia: Actor) -> None:
+    run = receive_log(uuid7(), io.BytesIO(log(*ROWS)), by=mia)
+    page = browser.get(f"/imports/{run.uid}/preview/")
+    assert "Pier 9" in page.content.decode()
+    browser.post(f"/imports/{run.uid}/start/")
+    assert ImportRun.objects.of(mia).get().state == State.CHOOSING
+
+
+def test_file_that_is_no_log_is_said_beside_the_field(browser: Client, mia: Actor) -> None:
+    answer = upload(browser, b"PK\x03\x04nothing")
+    assert answer.status_code == 200
+    assert "file" in answer.context["form"].errors
+    assert ImportRun.objects.of(mia).count() == 0
+
+
+def test_file_beyond_the_limit_is_refused(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "LARGEST_UPLOAD", 1_000)
+    answer = upload(browser, b"a,b\n" * 1_000)
+    assert "larger than" in str(answer.context["form"].errors["file"])
+
+
+def test_two_columns_cannot_both_be_the_date(browser: Client, mia: Actor) -> None:
+    there = upload(browser, log(*ROWS))
+    page = browser.get(there.url)
+    answer = browser.post(there.url, posted(page, **{"column-1": "date"}))
+    assert "column-1" in answer.context["form"].errors
+
+
+def test_table_is_read_again_from_another_row(browser: Client, mia: Actor) -> None:
+    content = b"Van log,,\n,,\ndate,site,syringes\n2026-03-01,Plaza,4\n"
+    there = upload(browser, content)
+    browser.post(there.url, {"header_row": "1"})
+    assert browser.get(there.url).context["form"].log.mapping.header_row == 1
+    browser.post(there.url, {"header_row": "3"})
+    assert browser.get(there.url).context["form"].log.sheet.headers == ("date", "site", "syringes")
+    assert browser.post(there.url, {"header_row": "2"}, follow=True).status_code == 200
+    assert browser.post(there.url, {"header_row": "x"}, follow=True).status_code == 200
+
+
+def test_log_can_be_thrown_away(browser: Client, mia: Actor) -> None:
+    there = upload(browser, log(*ROWS))
+    browser.post(there.url.replace("columns", "discard"))
+    assert ImportRun.objects.of(mia).count() == 0
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_asks_the_same_number_of_queries(
+    rows: int, browser: Client, mia: Actor, django_assert_num_queries: Any
+) -> None:
+    for day in range(rows):
+        bring(mia, log([f"2026-03-0{day + 1}", "Plaza", "", 20, 5, 1, ""]), is_new_log=True)
+    browser.get("/imports/")
+    with django_assert_num_queries(QUERIES):
+        browser.get("/imports/")
+
+
+QUERIES = 3
+
+
+def test_problems_list_asks_the_same_number_of_queries(
+    browser: Client, mia: Actor, django_assert_num_queries: Any
+) -> None:
+    bad = ["2026-03-01", "Plaza", "", -1, "", "", ""]
+    for count in (1, 3):
+        run = run_of(mia, bring(mia, log(*[bad] * count), is_new_log=True))
+        browser.get(f"/imports/{run.uid}/rejected/")
+        with django_assert_num_queries(QUERIES + 1):
+            browser.get(f"/imports/{run.uid}/rejected/")
