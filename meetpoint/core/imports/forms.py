@@ -92,6 +92,7 @@ class MappingForm(forms.Form):
     dates = forms.ChoiceField(label=gettext_lazy("Dates"), choices=DATE_LABELS, required=False)
     rows = forms.ChoiceField(label=gettext_lazy("One row is"), choices=ROW_LABELS)
     codes = forms.ChoiceField(
+        required=False,
         label=gettext_lazy("Participants’ codes"),
         choices=CODE_LABELS,
         help_text=gettext_lazy(

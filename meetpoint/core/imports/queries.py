@@ -99,7 +99,10 @@ def preview(log: Opened, by: Actor) -> Preview:
     )
     units: Counter[int] = Counter()
     names = dict(Site.objects.of(by).values_list("pk", "name"))
-    for position, draft in enumerate(reader.drafts(first_entries(log.sheet, LOOKED_THROUGH))):
+    for position, entry in enumerate(first_entries(log.sheet, LOOKED_THROUGH)):
+        draft = reader.read(entry)
+        if draft.blank:
+            continue
         made.rows += 1
         if contents and contents[position] in known:
             made.known += 1

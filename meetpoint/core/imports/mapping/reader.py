@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
@@ -91,13 +91,6 @@ class Reader:
         self.left_out: list[str] = []
         self.fields: dict[str, str] = {}
         self.columns = [column for column in self._columns(sheet.headers)]
-
-    def drafts(self, entries: Iterable[Entry]) -> Iterator[Draft]:
-        """Yield a draft for each entry that says something; days on which nobody came are passed over."""
-        for entry in entries:
-            draft = self.read(entry)
-            if not draft.blank:
-                yield draft
 
     def read(self, entry: Entry) -> Draft:
         """Return what one entry says."""

@@ -58,12 +58,30 @@ def test_wizard_from_the_file_to_the_result(browser: Client, mia: Actor) -> None
     assert standing(mia) == []
 
 
+def test_log_without_codes_asks_nothing_about_them(browser: Client, mia: Actor) -> None:
+    there = upload(browser, log(["2026-03-01", 5], header=["date", "syringes"]))
+    form = browser.get(there.url).context["form"]
+    shown = [*form.general(), *(each[part] for each in form.columns() for part in ("meaning", "unit"))]
+    assert "codes" not in [field.name for field in shown]
+    answer = browser.post(there.url, {field.html_name: field.value() or "" for field in shown})
+    assert answer.url.endswith("/preview/")
+
+
 def test_preview_says_which_rows_are_here_already(browser: Client, mia: Actor) -> None:
     content = log(["2026-03-01", "Plaza", "", 20, 5, 1, ""])
     bring(mia, content)
     run = receive_log(uuid7(), io.BytesIO(content), by=mia)
     preview = browser.get(f"/imports/{run.uid}/preview/").context["preview"]
     assert (preview.known, preview.good) == (1, 0)
+
+
+def test_preview_keeps_count_across_days_on_which_nobody_came(browser: Client, mia: Actor) -> None:
+    header = ["date", "people", "syringes"]
+    first, empty, last = ["2026-03-01", 4, 9], ["2026-03-02", 0, ""], ["2026-03-03", 5, 7]
+    bring(mia, log(first, empty, last, header=header))
+    run = receive_log(uuid7(), io.BytesIO(log(first, empty, last, header=header)), by=mia)
+    preview = browser.get(f"/imports/{run.uid}/preview/").context["preview"]
+    assert (preview.rows, preview.known, preview.good) == (2, 2, 0)
 
 
 def test_what_is_not_placed_yet_cannot_be_started(browser: Client, mia: Actor) -> None:
