@@ -93,7 +93,7 @@ def _tables(
         "changes": which[rows["formula"]].astype(np.int32),
         "changing": changing,
         "year": (np.arange(clock.steps) // clock.steps_per_year).astype(np.int32),
-        **{name: rows[name] for name in ("start", "target", "outcome")},
+        **{name: rows[name] for name in ("start", "target", "outcome", "mover_start", "mover")},
         **stock,
         **tree_of(structure, names, clock.steps, area),
         **after_of(structure, names),
@@ -101,7 +101,8 @@ def _tables(
     }
     feed, more = _feedback(structure, rows, names, people, clock.steps)
     parts |= {"feed": feed, **more}
-    parts["busy_lane"], parts["busy_class"] = _busy(parts["changes"], feed, rows)
+    parts |= _busy(parts["changes"], feed, rows)
+    parts["stirred"] = np.concatenate([[True], np.any(np.diff(changing, axis=0) != 0, axis=1)])
     return Tables(**{name: parts[name] for name in Tables._fields})
 
 
@@ -187,8 +188,11 @@ def _rows(structure: Structure) -> dict[str, Any]:
     start = np.empty((lanes, number + 1), dtype=np.int32)
     for each in range(lanes):
         start[each] = bounds[each * number : (each + 1) * number + 1]
+    movers = [np.flatnonzero(np.diff(each) > 0) for each in start]
     return {
         "start": start,
+        "mover_start": np.cumsum([0, *(len(each) for each in movers)]).astype(np.int32),
+        "mover": np.concatenate(movers).astype(np.int32),
         "lane": lane[order].astype(np.int32),
         "source": source[order].astype(np.int32),
         "target": target[order].astype(np.int32),
@@ -222,10 +226,20 @@ def _feedback(
     return feed, more
 
 
-def _busy(changes: Ints, feed: Ints, rows: dict[str, Any]) -> tuple[Ints, Ints]:
-    moving = np.flatnonzero((changes > 0) | (feed > 0))
-    pairs = np.unique(np.stack([rows["lane"][moving], rows["source"][moving]]), axis=1)
-    return pairs[0].astype(np.int32), pairs[1].astype(np.int32)
+def _busy(changes: Ints, feed: Ints, rows: dict[str, Any]) -> dict[str, Any]:
+    number = rows["start"].shape[1]
+    always = np.unique(_cell(rows, np.flatnonzero(feed > 0), number))
+    sometimes = np.setdiff1d(_cell(rows, np.flatnonzero(changes > 0), number), always)
+    cells = np.concatenate([always, sometimes])
+    return {
+        "busy_lane": (cells // number).astype(np.int32),
+        "busy_class": (cells % number).astype(np.int32),
+        "always_busy": len(always),
+    }
+
+
+def _cell(rows: dict[str, Any], moving: Any, number: int) -> Any:
+    return rows["lane"][moving].astype(np.int64) * number + rows["source"][moving]
 
 
 def _entries(structure: Structure, names: Names, clock: Clock) -> dict[str, Any]:

@@ -80,22 +80,28 @@ def after_of(structure: Structure, names: Mapping[str, Any]) -> dict[str, Any]:
         same = np.arange(number, dtype=np.int32)
         return _after(same, start, none, np.zeros(0), none)
     survivor = grid.moved(overdose.survivor)
-    options: list[list[tuple[int, float, int]]] = [[] for _each in range(number)]
+    classes, targets, shares, counted = [], [], [], []
     for after in overdose.after_hospital:
+        codes = np.flatnonzero(structure.among(grid.mask(after.when) & grid.mask(overdose.when)))
         share = float(np.ravel(worked_out(after.probability, names))[0])
-        counted = structure.outcomes.index(after.counts) if after.counts else -1
-        there = grid.moved(after.to)
-        for code in np.flatnonzero(structure.among(grid.mask(after.when) & grid.mask(overdose.when))):
-            options[code].append((int(place[there[survivor[structure.live[code]]]]), share, counted))
-    flat = [option for each in options for option in each]
-    start = np.cumsum([0, *(len(each) for each in options)]).astype(np.int32)
+        classes.append(codes)
+        targets.append(place[grid.moved(after.to)[survivor[structure.live[codes]]]])
+        shares.append(np.full(len(codes), share))
+        counted.append(np.full(len(codes), structure.outcomes.index(after.counts) if after.counts else -1))
+    sources, target = _joined(classes), _joined(targets)
+    order = np.argsort(sources, kind="stable")
+    start = np.searchsorted(sources[order], np.arange(number + 1)).astype(np.int32)
     return _after(
         place[survivor[structure.live]].astype(np.int32),
         start,
-        np.array([option[0] for option in flat], dtype=np.int32),
-        np.array([option[1] for option in flat]),
-        np.array([option[2] for option in flat], dtype=np.int32),
+        target[order].astype(np.int32),
+        np.concatenate([np.zeros(0), *shares])[order],
+        _joined(counted)[order].astype(np.int32),
     )
+
+
+def _joined(parts: list[Any]) -> Any:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
 
 def _after(survivor: Any, start: Any, target: Any, share: Any, counted: Any) -> dict[str, Any]:

@@ -21,6 +21,8 @@ class Tables(NamedTuple):
 
     A row is one possible move of one class; rows of lane s and class c stand at `start[s, c]:start[s, c + 1]`. Its hazard
     per year is `rate[row] * changing[t, changes[row]] * feedback[feed[row]]`. Targets C and C + 1 are dead and left.
+    `mover[mover_start[s]:mover_start[s + 1]]` are the classes that have rows in lane s; `busy_lane` and `busy_class` name
+    the rows whose hazards change as time goes.
     """
 
     dt: float
@@ -31,8 +33,12 @@ class Tables(NamedTuple):
     changes: Ints
     changing: Floats
     feed: Ints
+    mover_start: Ints
+    mover: Ints
     busy_lane: Ints
     busy_class: Ints
+    always_busy: int
+    stirred: NDArray[np.bool_]
     area: Ints
     group: Ints
     group_area: Ints

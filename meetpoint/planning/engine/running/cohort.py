@@ -47,10 +47,15 @@ def _run(
             ends[year, 2] += tables.entries[step, entry]
         prepare(tables, state, people, step)
         for lane in range(LANES):
-            if tables.start[lane, 0] < tables.start[lane, len(people)]:
-                _move(tables, state, people, change, lane, step, events[year])
-                ends[year, 0] += change[len(people)]
-                ends[year, 1] += change[len(people) + 1]
+            if tables.mover_start[lane] < tables.mover_start[lane + 1]:
+                change[:] = 0.0
+                if lane == OVERDOSE:
+                    _overdose(tables, state, people, change, events[year])
+                else:
+                    _move(tables, state, people, change, lane, events[year])
+                people += change[:-2]
+                ends[year, 0] += change[-2]
+                ends[year, 1] += change[-1]
         take_kits(tables, state, state.due, step)
         state.due[:] = 0.0
         time[year] += people * tables.dt
@@ -58,19 +63,15 @@ def _run(
 
 @njit(cache=True)
 def _move(
-    tables: Tables, state: State, people: Floats, change: Floats, lane: int, step: int, events: Floats
+    tables: Tables, state: State, people: Floats, change: Floats, lane: int, events: Floats
 ) -> None:
-    change[:] = 0.0
     chances, start = state.moves[lane], tables.start[lane]
     target, outcome, upto = tables.target, tables.outcome, state.upto
-    for one in range(len(people)):
+    for one in tables.mover[tables.mover_start[lane] : tables.mover_start[lane + 1]]:
         moving = people[one] * chances[one]
         if moving == 0.0:
             continue
         change[one] -= moving
-        if lane == OVERDOSE:
-            _overdose(tables, state, change, events, one, moving)
-            continue
         before = 0.0
         for row in range(start[one], start[one + 1]):
             part = moving * (upto[row] - before)
@@ -78,28 +79,38 @@ def _move(
             change[target[row]] += part
             if outcome[row] >= 0:
                 events[outcome[row], one] += part
-    people += change[: len(people)]
 
 
 @njit(cache=True)
-def _overdose(
-    tables: Tables, state: State, change: Floats, events: Floats, one: int, moving: float
-) -> None:
-    odds = state.odds[tables.group[one]]
-    died, admitted = moving * odds[DEATH], moving * odds[HOSPITAL]
-    events[0, one] += moving
-    events[1, one] += died
-    events[2, one] += admitted
-    events[3, one] += moving * odds[WITNESSED]
-    events[4, one] += moving * odds[USED]
-    events[5, one] += moving * odds[CALLED]
-    state.due[tables.area[one]] += moving * odds[FROM_STOCK]
-    survived = moving - died
-    change[len(change) - 2] += died
-    for option in range(tables.after_start[one], tables.after_start[one + 1]):
-        part = admitted * tables.after_share[option]
-        change[tables.after_target[option]] += part
-        survived -= part
-        if tables.after_outcome[option] >= 0:
-            events[tables.after_outcome[option], one] += part
-    change[tables.survivor[one]] += survived
+def _overdose(tables: Tables, state: State, people: Floats, change: Floats, events: Floats) -> None:
+    chances, odds, group, area = state.moves[OVERDOSE], state.odds, tables.group, tables.area
+    survivor, due, dead = tables.survivor, state.due, len(change) - 2
+    start, target, share, counted = (
+        tables.after_start,
+        tables.after_target,
+        tables.after_share,
+        tables.after_outcome,
+    )
+    for one in tables.mover[tables.mover_start[OVERDOSE] : tables.mover_start[OVERDOSE + 1]]:
+        moving = people[one] * chances[one]
+        if moving == 0.0:
+            continue
+        here = group[one]
+        died, admitted = moving * odds[here, DEATH], moving * odds[here, HOSPITAL]
+        events[0, one] += moving
+        events[1, one] += died
+        events[2, one] += admitted
+        events[3, one] += moving * odds[here, WITNESSED]
+        events[4, one] += moving * odds[here, USED]
+        events[5, one] += moving * odds[here, CALLED]
+        due[area[one]] += moving * odds[here, FROM_STOCK]
+        survived = moving - died
+        change[one] -= moving
+        change[dead] += died
+        for option in range(start[one], start[one + 1]):
+            part = admitted * share[option]
+            change[target[option]] += part
+            survived -= part
+            if counted[option] >= 0:
+                events[counted[option], one] += part
+        change[survivor[one]] += survived

@@ -55,6 +55,9 @@ def _weigh(
 ) -> float:
     """Write the shares of one class's moves in one lane, and return their hazards' sum per year."""
     first, last = start[one], start[one + 1]
+    if last - first == 1:
+        upto[first] = 1.0
+        return rate[first] * now[changes[first]] * feedback[feed[first]]
     total = 0.0
     for row in range(first, last):
         total += rate[row] * now[changes[row]] * feedback[feed[row]]
@@ -78,11 +81,13 @@ def _weigh_all(tables: Tables, state: State, step: int) -> None:
 
 @njit(cache=True)
 def _weigh_busy(tables: Tables, state: State, step: int) -> None:
+    # Classes that change with infection about or free places come first; the rest only move while time changes them.
+    last = len(tables.busy_lane) if tables.stirred[step] else tables.always_busy
     now, dt = tables.changing[step], tables.dt
     rate, changes, feed, upto = tables.rate, tables.changes, tables.feed, state.upto
     moves, feedback, start = state.moves, state.feedback, tables.start
     lanes, ones = tables.busy_lane, tables.busy_class
-    for each in range(len(lanes)):
+    for each in range(last):
         lane, one = lanes[each], ones[each]
         total = _weigh(start[lane], rate, changes, now, feed, feedback, upto, one)
         moves[lane, one] = 1.0 - np.exp(-total * dt)
@@ -137,14 +142,15 @@ def _feed_back(tables: Tables, state: State, people: Floats, step: int) -> None:
 @njit(cache=True)
 def _kits_at_hand(tables: Tables, state: State, people: Floats, step: int) -> None:
     areas = len(state.at_hand)
+    if np.sum(state.kits) == 0.0:
+        state.at_hand[:] = 0.0
+        return
     at_risk, witnessed = np.zeros(areas), np.zeros(areas)
-    lanes = tables.start[OVERDOSE]
+    area, weight, moves, group = tables.area, tables.at_risk, state.moves[OVERDOSE], tables.group
+    seen = np.array([_seen_outside(tables, step, each) for each in range(tables.tree.shape[1])])
     for one in range(len(people)):
-        at_risk[tables.area[one]] += people[one] * tables.at_risk[one]
-        if lanes[one + 1] > lanes[one] and people[one] > 0.0:
-            witnessed[tables.area[one]] += (
-                people[one] * state.moves[OVERDOSE, one] * _seen_outside(tables, step, tables.group[one])
-            )
+        at_risk[area[one]] += people[one] * weight[one]
+        witnessed[area[one]] += people[one] * moves[one] * seen[group[one]]
     for area in range(areas):
         counted = np.dot(state.kits[area], tables.kits_weight)
         reached = 0.0
