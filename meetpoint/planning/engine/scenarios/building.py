@@ -77,24 +77,28 @@ class Plan:
 
 
 def plans_of(study: Study) -> tuple[Plan, ...]:
-    """Return the baseline, then every scenario. Raises `PlanError` when a model does not hold together."""
-    return tuple(_plan(study, alternative) for alternative in (None, *study.alternatives))
+    """Return the baseline, then every scenario. Raises `PlanError` when a model does not hold together.
+
+    All have the same classes, so that sums are taken in the same order and a scenario without a change is the baseline
+    to the last bit: a move is left out only when nobody makes it in any of them.
+    """
+    plans = [_plan(study, alternative) for alternative in (None, *study.alternatives)]
+    off = frozenset.intersection(*(_off(plan) for plan in plans))
+    return tuple(replace(plan, structure=structure_of(plan.structure.model, off=off)) for plan in plans)
 
 
 def _plan(study: Study, alternative: Alternative | None) -> Plan:
-    model = _model(study, alternative)
     clock = Clock(steps_per_year=study.steps_per_year, years=study.years)
-    today = {lever.name: level_of(lever, study.baseline.get(lever.name), clock) for lever in model.levers}
+    levers = study.model.levers
+    today = {lever.name: level_of(lever, study.baseline.get(lever.name), clock) for lever in levers}
     levels = dict(today)
-    if alternative:
-        for lever in model.levers:
-            if lever.name in alternative.programmes:
-                levels[lever.name] = changed(
-                    today[lever.name], alternative.programmes[lever.name], clock, most=lever.most
-                )
+    for lever in levers:
+        if alternative and lever.name in alternative.programmes:
+            own = alternative.programmes[lever.name]
+            levels[lever.name] = changed(today[lever.name], own, clock, most=lever.most)
     first = {name: float(level[0]) for name, level in today.items()}
-    plan = Plan(study, alternative.name if alternative else BASELINE, alternative, levels, first, Structure.empty(model))
-    return replace(plan, structure=structure_of(model, off=_off(plan)))
+    name = alternative.name if alternative else BASELINE
+    return Plan(study, name, alternative, levels, first, Structure.empty(_model(study, alternative)))
 
 
 def level_of(lever: Lever, programme: Programme | None, clock: Clock) -> Floats:
@@ -132,9 +136,12 @@ def _model(study: Study, alternative: Alternative | None) -> Model:
     model = study.model
     for stratum in study.strata:
         model = _divided(model, stratum)
-    if alternative and alternative.events:
-        model = replace(model, moves=(*model.moves, *alternative.events))
-    return model
+    events = [
+        replace(event, rate=event.rate if each is alternative else "0")
+        for each in study.alternatives
+        for event in each.events
+    ]
+    return replace(model, moves=(*model.moves, *events))
 
 
 def _divided(model: Model, stratum: Stratum) -> Model:
