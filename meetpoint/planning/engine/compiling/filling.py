@@ -18,6 +18,7 @@ from meetpoint.planning.engine.compiling.structure import Formula, Structure
 from meetpoint.planning.engine.compiling.tables import Floats, Ints, Tables
 from meetpoint.planning.engine.errors import PlanError
 from meetpoint.planning.engine.language.expressions import worked_out
+from meetpoint.planning.engine.language.spec import Model
 from meetpoint.planning.engine.order import Lane
 
 MOST_HAZARD_PER_STEP = 36.0
@@ -63,6 +64,7 @@ def filled(structure: Structure, names: Names, clock: Clock, *, scales: Scales |
 
     A scenario is given the `scales` of its baseline, so that it differs from it in what it changes only.
     """
+    names = with_series(structure.model, names)
     people = people_of(structure, names)
     rate, changing, which = _hazards(structure, names, clock)
     found = scales_of(structure, names, rate * changing[0, which], people) if scales is None else scales
@@ -104,6 +106,15 @@ def _tables(
     parts |= _busy(parts["changes"], feed, rows)
     parts["stirred"] = np.concatenate([[True], np.any(np.diff(changing, axis=0) != 0, axis=1)])
     return Tables(**{name: parts[name] for name in Tables._fields})
+
+
+def with_series(model: Model, names: Names) -> dict[str, Any]:
+    """Return the names with those that the model works out from others."""
+    found = dict(names)
+    for name, text in model.series.items():
+        if name not in found:
+            found[name] = worked_out(text, found)
+    return found
 
 
 def people_of(structure: Structure, names: Names) -> Floats:

@@ -58,7 +58,8 @@ def lines_of(text: str) -> dict[Path_, int]:
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _TABLE.match(line):
             table = _table(_parts(header[2]), header[1] == "[[", counts)
-            found.setdefault(table, number)
+            for end in range(1, len(table) + 1):
+                found.setdefault(table[:end], number)
         elif key := _KEY.match(line):
             path: Path_ = table
             for part in _parts(key[1]):

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meetpoint.planning.engine.compiling.anchors import Scales
-from meetpoint.planning.engine.compiling.filling import Clock, Filled, filled
+from meetpoint.planning.engine.compiling.filling import Clock, Filled, filled, with_series
 from meetpoint.planning.engine.compiling.structure import Structure, structure_of
 from meetpoint.planning.engine.facts.priors import Parameter
 from meetpoint.planning.engine.facts.table import central, drawn, shipped
@@ -60,9 +60,7 @@ class Plan:
         found |= {"years": self.clock.begins, "steps_per_year": float(self.clock.steps_per_year)}
         found |= self.levels
         found |= {f"{name}_today": level for name, level in self.today.items()}
-        for name, text in self.structure.model.series.items():
-            found[name] = worked_out(text, found)
-        return found
+        return with_series(self.structure.model, found)
 
     def filled(self, parameters: Mapping[str, float], scales: Scales | None = None) -> Filled:
         """Return the arrays of one draw; a scenario takes the scales of its baseline."""
