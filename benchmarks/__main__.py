@@ -12,6 +12,8 @@ ALL = (
     "sign_in_page",
     "demo",
     "lists",
+    "planning_individuals",
+    "planning_cohort",
 )
 
 
