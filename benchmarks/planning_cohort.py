@@ -1,4 +1,6 @@
-"""Claim: a cohort step of 1,024 classes in 20 µs; the first result within 1.5 s of start with compiled code cached."""
+"""Claim: a cohort step of 1,024 classes in 20 µs; the first result within 1.5 s of start with compiled code
+cached.
+"""
 
 from __future__ import annotations
 
@@ -55,9 +57,12 @@ def _text(growth: str) -> str:
         for level in range(4)
     )
     return (
-        f'people = 100000\n[axes]\n{axes}\n{moves}[[moves]]\nname = "die"\nlane = "death"\nwhen = {{}}\nrate = 0.02\n'
-        f'ends = "dead"\n[overdose]\nrate = "0.1 + {growth} * years"\nwhen = {{}}\nsurvivor = {{ a0 = "1" }}\n'
-        '[[overdose.settings]]\nname = "private"\nshare = 1\nwitnessed = 0.5\ncalled = 0.4\ndeath_alone = 0.05\n'
+        f"people = 100000\n[axes]\n{axes}\n{moves}"
+        '[[moves]]\nname = "die"\nlane = "death"\nwhen = {}\nrate = 0.02\n'
+        f'ends = "dead"\n[overdose]\nrate = "0.1 + {growth} * years"\nwhen = {{}}\n'
+        'survivor = { a0 = "1" }\n'
+        '[[overdose.settings]]\nname = "private"\nshare = 1\nwitnessed = 0.5\n'
+        "called = 0.4\ndeath_alone = 0.05\n"
         "death_naloxone = 0.01\ndeath_called = 0.03\nhospital = 0.9\n"
     )
 
@@ -95,7 +100,10 @@ def _first() -> list[list[object]]:
         path = Path(folder) / "plan.toml"
         path.write_text(PLACE)
         words = [sys.executable, "-m", "meetpoint", "plan", "run", str(path), "--replicates", "1", "--json"]
-        commands = {"`meetpoint plan run`, one draw": words, "floor: python and numba": [sys.executable, "-c", "import numba"]}
+        commands = {
+            "`meetpoint plan run`, one draw": words,
+            "floor: python and numba": [sys.executable, "-c", "import numba"],
+        }
         rows: list[list[object]] = []
         for label, command in commands.items():
             took = []

@@ -1,4 +1,6 @@
-"""Claim: 100 million agent-steps a second and core with six programmes on; 63,131 people for 48 months in 50 ms."""
+"""Claim: 100 million agent-steps a second and core with six programmes on; 63,131 people for 48 months in
+50 ms.
+"""
 
 from __future__ import annotations
 
@@ -54,11 +56,23 @@ def main() -> None:
         plan = plans_of(study_from(tomllib.loads(SIX.format(people=people, deaths=people // 100)), Path()))[0]
         ready, turns = plan.filled(plan.central()), 3 if people < 5_000_000 else 1
         for threads in (1, 2):
-            seconds = _best(lambda one=ready, t=threads: _ours(plan, one, t), turns)
+            seconds = _best(lambda p=plan, one=ready, t=threads: _ours(p, one, t), turns)
             rows.append(_row(f"ours, 8 programmes, {threads} thread(s)", people, seconds))
-        rows.append(_row("floor: numba, one draw and one comparison each", people, _best(lambda n=people: _floor(n), turns)))
+        rows.append(
+            _row(
+                "floor: numba, one draw and one comparison each",
+                people,
+                _best(lambda n=people: _floor(n), turns),
+            )
+        )
         if people <= 1_000_000:
-            rows.append(_row("numpy, one draw and one comparison each", people, _best(lambda n=people: _numpy(n), turns)))
+            rows.append(
+                _row(
+                    "numpy, one draw and one comparison each",
+                    people,
+                    _best(lambda n=people: _numpy(n), turns),
+                )
+            )
     for people in (63_131, 1_000_000):
         if (seconds := starsim_seconds(people, STEPS)) is not None:
             rows.append(_row("starsim, four states, one overdose hazard", people, seconds))

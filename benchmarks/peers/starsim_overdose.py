@@ -7,7 +7,9 @@ from typing import Any
 
 
 def starsim_seconds(people: int, months: int) -> float | None:
-    """Return the run time, or None (and say so) when starsim is not installed: uv pip install --group bench."""
+    """Return the run time, or None (and say so) when starsim is not installed: uv pip install --group
+    bench.
+    """
     try:
         import starsim as ss  # noqa: PLC0415 - a peer, not a dependency
     except ImportError:

@@ -15,14 +15,16 @@ TRIES = 3
 
 @contextmanager
 def cluster(address: str) -> Iterator[Executor]:
-    """Connect to a scheduler and give its workers as an executor. Raises `PlanError` when that is not possible."""
+    """Connect to a scheduler and give its workers as an executor. Raises `PlanError` when that is not
+    possible.
+    """
     try:
         from distributed import Client  # noqa: PLC0415 - an optional extra
     except ImportError:
         raise PlanError("--cluster needs Dask: install meetpoint[cluster], or leave --cluster out.") from None
     try:
-        client = Client(address, timeout=PATIENCE_SECONDS)
+        client = Client(address, timeout=PATIENCE_SECONDS)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as problem:
         raise PlanError(f"the cluster at {address} does not answer: {problem}") from None
     with client:
-        yield client.get_executor(retries=TRIES)
+        yield client.get_executor(retries=TRIES)  # type: ignore[no-untyped-call]

@@ -12,13 +12,15 @@ from meetpoint.planning.engine.language.reading import community_model
 from meetpoint.planning.engine.outcomes.assumptions import described
 from meetpoint.planning.engine.scenarios.reading import read_scenario
 
-HELP = "Explain a parameter: value, range, unit, source, and which part of the model reads it. Without a name, list all."
+HELP = "Explain a parameter: value, range, unit, source, what reads it. Without a name, list all."
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `plan explain`."""
     parser.add_argument("parameter", nargs="?", metavar="PARAMETER", help="its name, such as naloxone_reach")
-    parser.add_argument("--scenario", type=Path, metavar="FILE", help="with the local values of a scenario file")
+    parser.add_argument(
+        "--scenario", type=Path, metavar="FILE", help="with the local values of a scenario file"
+    )
 
 
 def run(options: dict[str, Any]) -> dict[str, Any]:
@@ -47,8 +49,16 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
 def _readers(name: str) -> list[str]:
     model = community_model()
     found = [f"series {each}" for each, text in model.series.items() if name in names_in(text)]
-    found += [f"move {move.name!r}" for move in model.moves if name in names_in(f"({move.rate}) + ({move.lasts or 0})")]
-    found += [f"factor {each.name!r}" for each in model.factors if name in names_in(f"({each.ratio}) + ({each.share})")]
+    found += [
+        f"move {move.name!r}"
+        for move in model.moves
+        if name in names_in(f"({move.rate}) + ({move.lasts or 0})")
+    ]
+    found += [
+        f"factor {each.name!r}"
+        for each in model.factors
+        if name in names_in(f"({each.ratio}) + ({each.share})")
+    ]
     found += [f"QALY weight {each.name!r}" for each in model.qalys if name in names_in(each.amount)]
     return found
 
@@ -72,5 +82,3 @@ def _source(each: dict[str, Any]) -> str:
         f"{each['value']:g} ({each['low']:g} to {each['high']:g}), weight {each['weight']:g}, "
         f"{each['confidence']}: {each['source']}"
     )
-
-

@@ -1,4 +1,6 @@
-"""`meetpoint plan need`: kits for most witnessed overdoses, syringes per person who injects, treatment beside WHO's bands."""
+"""`meetpoint plan need`: kits for most witnessed overdoses, syringes per person who injects, treatment
+beside WHO's bands.
+"""
 
 from __future__ import annotations
 
@@ -41,12 +43,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     count = _number(0, 1e10)
     parser.add_argument("--population", type=people, metavar="N", help="residents: for naloxone kits")
     parser.add_argument("--kits", type=count, metavar="N", help="community kits handed out in a year")
-    parser.add_argument("--state", metavar="NAME", help="a state with a published curve (default: all twelve)")
-    parser.add_argument("--share", type=_number(0.01, 0.99), default=0.8, help="witnessed overdoses (default 0.8)")
+    parser.add_argument(
+        "--state", metavar="NAME", help="a state with a published curve (default: all twelve)"
+    )
+    parser.add_argument(
+        "--share", type=_number(0.01, 0.99), default=0.8, help="witnessed overdoses (default 0.8)"
+    )
     parser.add_argument("--people-who-inject", type=people, metavar="N")
     parser.add_argument("--syringes", type=count, metavar="N", help="syringes handed out in a year")
     parser.add_argument("--people-with-opioid-use", type=people, metavar="N")
-    parser.add_argument("--in-treatment", type=count, metavar="N", help="people on methadone or buprenorphine")
+    parser.add_argument(
+        "--in-treatment", type=count, metavar="N", help="people on methadone or buprenorphine"
+    )
 
 
 def run(options: dict[str, Any]) -> dict[str, Any]:
@@ -59,14 +67,16 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
     if options["people_with_opioid_use"]:
         found["treatment"] = _treatment(options["people_with_opioid_use"], options["in_treatment"])
     if not found:
-        raise PlanError("give --population, --people-who-inject or --people-with-opioid-use, or several of them.")
+        raise PlanError(
+            "give --population, --people-who-inject or --people-with-opioid-use, or several of them."
+        )
     return found
 
 
 def _naloxone(options: dict[str, Any]) -> dict[str, Any]:
     population, share, kits = options["population"], options["share"], options["kits"]
     chosen = [curve(options["state"])] if options["state"] else list(curves().values())
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "state": each.state,
             "supply_type": each.supply_type,
@@ -112,11 +122,17 @@ def show(result: dict[str, Any]) -> str:
     if "naloxone" in result:
         lines += _shown_naloxone(result["naloxone"])
     if syringes := result.get("syringes"):
-        now = "" if syringes["per_person"] is None else f"now {syringes['per_person']:.0f}, {syringes['band']}; "
+        now = (
+            ""
+            if syringes["per_person"] is None
+            else f"now {syringes['per_person']:.0f}, {syringes['band']}; "
+        )
         goals = ", ".join(f"{int(goal)} each: {number:,}" for goal, number in syringes["needed"].items())
         lines.append(f"Syringes a year per person who injects: {now}for {goals}.")
     if treatment := result.get("treatment"):
-        now = "" if treatment["coverage"] is None else f"now {treatment['coverage']:.0%}, {treatment['band']}; "
+        now = (
+            "" if treatment["coverage"] is None else f"now {treatment['coverage']:.0%}, {treatment['band']}; "
+        )
         lines.append(f"Agonist treatment: {now}{treatment['places_for_high_coverage']:,} places for 40 %.")
     return "\n".join(lines)
 

@@ -1,4 +1,6 @@
-"""`meetpoint plan run SCENARIO.toml`: every scenario beside the baseline, by year, with intervals and paired differences."""
+"""`meetpoint plan run SCENARIO.toml`: every scenario beside the baseline, by year, with intervals and
+paired differences.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +40,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--replicates", type=_whole(1), default=40, metavar="R", help="draws (default: 40)")
     parser.add_argument("--backend", choices=BACKENDS, default="cohort", help="default: cohort")
     parser.add_argument("--cluster", metavar="ADDR", help="run on a Dask cluster: its scheduler's address")
-    parser.add_argument("--processes", type=_whole(1), metavar="N", help="worker processes (default: one per core)")
-    parser.add_argument("--resume", type=Path, metavar="FILE", help="keep finished runs here and go on from them")
+    parser.add_argument(
+        "--processes", type=_whole(1), metavar="N", help="worker processes (default: one per core)"
+    )
+    parser.add_argument(
+        "--resume", type=Path, metavar="FILE", help="keep finished runs here and go on from them"
+    )
 
 
 def _whole(least: int) -> Callable[[str], int]:
@@ -52,11 +58,14 @@ def _whole(least: int) -> Callable[[str], int]:
 
 
 def run(options: dict[str, Any]) -> dict[str, Any]:
-    """Run a scenario file and return the contract's JSON. Raises `PlanError` for a file that cannot be run."""
+    """Run a scenario file and return the contract's JSON. Raises `PlanError` for a faulty file."""
     study = read_scenario(options["scenario"])
     seed = study.seed if options["seed"] is None else options["seed"]
     ensemble = Ensemble(
-        study=replace(study, seed=seed), backend=options["backend"], replicates=options["replicates"], seed=seed
+        study=replace(study, seed=seed),
+        backend=options["backend"],
+        replicates=options["replicates"],
+        seed=seed,
     )
     began = time.perf_counter()
     store = Store(options["resume"]) if options["resume"] else None
@@ -93,7 +102,11 @@ def show(result: dict[str, Any]) -> str:
     """Return totals over all years, and what each scenario changes, in lines that people read."""
     lines = [f"{result['name']}: {result['years'][0]}–{result['years'][-1]}, all years together"]
     lines += ["", "baseline"]
-    lines += [_line(name, result["totals"]["baseline"][name]) for name in SHOWN if name in result["totals"]["baseline"]]
+    lines += [
+        _line(name, result["totals"]["baseline"][name])
+        for name in SHOWN
+        if name in result["totals"]["baseline"]
+    ]
     for scenario, differences in result["totals"]["differences"].items():
         lines += ["", f"{scenario}, beside the baseline"]
         lines += [_line(name, differences[name], signed=True) for name in SHOWN if name in differences]

@@ -23,7 +23,8 @@ TARGET_TREATMENT = 0.4
 
 @dataclass(frozen=True)
 class Curve:
-    """How the chance that naloxone is used at a witnessed overdose grows with community kits per 100,000 residents.
+    """How the chance that naloxone is used at a witnessed overdose grows with community kits per 100,000
+    residents.
 
     P = 1 - (1 - others) exp(-slope · kits per 100,000).
     """
@@ -34,7 +35,9 @@ class Curve:
     slope: float
 
     def kits_for(self, share: float, population: float) -> float:
-        """Return community kits a year at which the chance is `share`; none where it is above that without any."""
+        """Return community kits a year at which the chance is `share`; none where it is above that without
+        any.
+        """
         if not 0 < share < 1:
             raise PlanError(f"the share of witnessed overdoses is {share:g}; it must lie between 0 and 1.")
         needed = np.log((1 - self.others) / (1 - share)) / self.slope

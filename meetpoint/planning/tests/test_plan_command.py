@@ -82,7 +82,9 @@ def test_cluster_without_dask_is_said_so(plan: Path, monkeypatch: pytest.MonkeyP
         said("run", plan, "--cluster", "tcp://127.0.0.1:9")
 
 
-@pytest.mark.parametrize("words", [("--seed", "-1"), ("--replicates", "0"), ("--replicates", "many"), ("--backend", "x")])
+@pytest.mark.parametrize(
+    "words", [("--seed", "-1"), ("--replicates", "0"), ("--replicates", "many"), ("--backend", "x")]
+)
 def test_run_refuses_words_that_mean_nothing(plan: Path, words: tuple[str, str]) -> None:
     with pytest.raises(CommandError):
         said("run", plan, *words)
@@ -97,7 +99,8 @@ def test_faults_of_a_scenario_name_the_line(plan: Path) -> None:
 def test_need_works_out_kits_syringes_and_places() -> None:
     found = told(
         "need", "--population", 1_055_673, "--state", "Rhode Island", "--kits", 6330,
-        "--people-who-inject", 2000, "--syringes", 310_000, "--people-with-opioid-use", 5000, "--in-treatment", 1200,
+        "--people-who-inject", 2000, "--syringes", 310_000,
+        "--people-with-opioid-use", 5000, "--in-treatment", 1200,
     )  # fmt: skip
     # The published pair: 3,526 kits for 80 %, 0.917 at 6,330 kits.
     assert found["naloxone"]["kits_needed"]["low"] == pytest.approx(3526, rel=0.01)
@@ -148,7 +151,9 @@ def test_explain_says_what_has_no_default_and_what_is_disputed() -> None:
 
 
 def alone(code: str) -> str:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def test_web_worker_never_loads_numpy_or_numba() -> None:
@@ -162,7 +167,8 @@ def test_web_worker_never_loads_numpy_or_numba() -> None:
 
 def test_engine_runs_without_django() -> None:
     code = (
-        "import sys; import meetpoint.planning.engine.outcomes.report, meetpoint.planning.engine.scenarios.reading;"
+        "import sys; import meetpoint.planning.engine.outcomes.report;"
+        "import meetpoint.planning.engine.scenarios.reading;"
         "print(sorted({'django', 'tqdm', 'meetpoint.core', 'meetpoint.lib'} & set(sys.modules)))"
     )
     assert alone(code) == "[]"

@@ -1,4 +1,6 @@
-"""Scaling of hazards to what is known about the place: rates among the people at the start, deaths in a year."""
+"""Scaling of hazards to what is known about the place: rates among the people at the start, deaths in a
+year.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def _scale(structure: Structure, name: str, rate: float, first: Floats, people: 
     if rate == 0.0:
         return 1.0
     if total <= 0.0:
-        raise PlanError(f"{name!r} is to be scaled to {rate:g} per person-year, but nobody at the start can make it.")
+        raise PlanError(
+            f"{name!r} is to be scaled to {rate:g} per person-year, but nobody at the start can make it."
+        )
     return rate * at_risk / total
 
 
@@ -58,5 +62,7 @@ def deaths_scale(tables: Tables, people: Floats, deaths: float, lane: int) -> fl
     hazards = tables.rate[rows] * tables.changing[0, tables.changes[rows]]
     expected = float(people[source] @ (hazards * state.odds[tables.group[source], DEATH]))
     if expected <= 0.0:
-        raise PlanError(f"{deaths:g} overdose deaths a year are given, but nobody at the start can die of overdose.")
+        raise PlanError(
+            f"{deaths:g} overdose deaths a year are given, but nobody at the start can die of overdose."
+        )
     return deaths / expected

@@ -1,4 +1,4 @@
-"""From a structure and numbers to the arrays of one run: hazards, tree, stocks, places, infection, entries."""
+"""From a structure and numbers to the arrays of one run: hazards, tree, stocks, places, infection."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ class Clock:
 
 @dataclass(frozen=True)
 class Filled:
-    """One run's arrays, the people it starts with by class, and the scales that anchored hazards were given."""
+    """One run's arrays, the people it starts with by class, and the scales that anchored hazards were
+    given.
+    """
 
     tables: Tables
     people: Floats
@@ -128,9 +130,7 @@ def people_of(structure: Structure, names: Names) -> Floats:
 def _density(structure: Structure, shares: Mapping[str, Mapping[str, str]], names: Names) -> Floats:
     model, grid = structure.model, structure.grid
     usual = {axis: _shares(row, names) for axis, row in shares.items()}
-    special = [
-        (each.axis, grid.mask(each.when), _shares(each.shares, names)) for each in model.start_where
-    ]
+    special = [(each.axis, grid.mask(each.when), _shares(each.shares, names)) for each in model.start_where]
     return shared_out(grid, usual, special)
 
 
@@ -159,7 +159,8 @@ def _refuse_bad(structure: Structure, values: list[Any]) -> None:
     for formula, value in zip(structure.formulas, values, strict=True):
         if not np.all(np.isfinite(value)) or np.any(np.asarray(value) < 0):
             raise PlanError(
-                f"the hazard of {formula.move.name!r} ({formula.move.rate}) is {np.min(value):g}; a hazard is 0 or more."
+                f"the hazard of {formula.move.name!r} ({formula.move.rate}) is {np.min(value):g}; "
+                "a hazard is 0 or more."
             )
 
 
@@ -192,7 +193,9 @@ def _rows(structure: Structure) -> dict[str, Any]:
     target = _joined([place[each.target] for each in structure.rows])
     formula = _joined([each.formula for each in structure.rows])
     numbers = [_outcome(structure, each.move.counts) for each in structure.rows]
-    counted = _joined([np.full(len(each.source), one) for each, one in zip(structure.rows, numbers, strict=True)])
+    counted = _joined(
+        [np.full(len(each.source), one) for each, one in zip(structure.rows, numbers, strict=True)]
+    )
     order = np.lexsort((np.arange(len(lane)), source, lane))
     lanes, number = len(Lane), structure.number
     bounds = np.searchsorted(lane[order] * number + source[order], np.arange(lanes * number + 1))

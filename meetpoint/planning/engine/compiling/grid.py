@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +25,8 @@ class Grid:
         self.number = int(np.prod(self.sizes))
         if self.number > MOST_CLASSES:
             raise PlanError(
-                f"the axes make {self.number:,} classes; at most {MOST_CLASSES:,} fit. Leave out an axis or levels."
+                f"the axes make {self.number:,} classes; at most {MOST_CLASSES:,} fit. "
+                "Leave out an axis or levels."
             )
 
     @cached_property
@@ -74,9 +75,12 @@ class Grid:
 
 
 def shared_out(
-    grid: Grid, shares: Mapping[str, Mapping[str, Any]], special: list[tuple[str, Mask, Mapping[str, Any]]]
+    grid: Grid,
+    shares: Mapping[str, Mapping[str, Any]],
+    special: Sequence[tuple[str, Mask, Mapping[str, Any]]],
 ) -> NDArray[np.float64]:
-    """Return the share of people in each class: the product over axes, with special shares where a mask holds.
+    """Return the share of people in each class: the product over axes, with special shares where a mask
+    holds.
 
     A level with the share `None` takes the rest. Raises `PlanError` when shares are negative or exceed one.
     """
@@ -99,7 +103,8 @@ def _row(axis: str, levels: tuple[str, ...], shares: Mapping[str, Any]) -> NDArr
     resting = [level for level, share in shares.items() if share is None]
     if min(given.values(), default=0.0) < 0 or rest < -1e-6 or (not resting and abs(rest) > 1e-6):
         raise PlanError(
-            f"the shares of the axis {axis!r} are {_listed(given)}; they must not be negative and must sum to 1."
+            f"the shares of the axis {axis!r} are {_listed(given)}; "
+            "they must not be negative and must sum to 1."
         )
     row = np.array([given.get(level, 0.0) for level in levels])
     for level in resting:

@@ -16,7 +16,7 @@ from meetpoint.planning.engine.language.spec import Factor, Overdose, Setting
 
 
 def tree_of(structure: Structure, names: Mapping[str, Any], steps: int, area: Ints) -> dict[str, Any]:
-    """Return the tree's probabilities, shaped (steps, groups, settings, len(TREE)), and each class's group."""
+    """Return the tree's probabilities, shaped (steps, groups, settings, len(TREE)), and each class's."""
     overdose = structure.model.overdose
     if overdose is None:
         return {
@@ -28,7 +28,9 @@ def tree_of(structure: Structure, names: Mapping[str, Any], steps: int, area: In
     factors = _factors_on_tree(structure)
     masks = [structure.among(structure.grid.mask(factor.when)) for factor in factors]
     marks = group_marks(masks, structure.number)
-    kinds, first, group = np.unique(marks + (area.astype(np.int64) << 48), return_index=True, return_inverse=True)
+    kinds, first, group = np.unique(
+        marks + (area.astype(np.int64) << 48), return_index=True, return_inverse=True
+    )
     tree = np.empty((steps, len(kinds), len(overdose.settings), len(TREE)))
     for place, one in enumerate(first):
         held = [factor for factor, mask in zip(factors, masks, strict=True) if mask[one]]

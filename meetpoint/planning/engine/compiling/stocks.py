@@ -113,5 +113,7 @@ def forces_of(structure: Structure, people: Floats) -> dict[str, Any]:
     start = (infectious @ people) / np.maximum(among @ people, 1e-12)
     for each, share in zip(forces, start, strict=True):
         if not share > 0:
-            raise PlanError(f"nobody has {each.name!r} at the start, so it cannot spread; give its prevalence.")
+            raise PlanError(
+                f"nobody has {each.name!r} at the start, so it cannot spread; give its prevalence."
+            )
     return {"infectious": infectious, "among": among, "at_start": start}

@@ -21,7 +21,9 @@ ENDS = ("dead", "left")
 
 @dataclass(frozen=True)
 class Formula:
-    """A hazard as a product: the move's own rate, shares of switches, and the factors that hold for some classes."""
+    """A hazard as a product: the move's own rate, shares of switches, and the factors that hold for some
+    classes.
+    """
 
     move: Move
     shares: tuple[str, ...]
@@ -82,7 +84,8 @@ class Structure:
 def structure_of(model: Model, *, off: frozenset[str] = frozenset()) -> Structure:
     """Expand a model's moves over its classes and keep the classes that somebody can reach.
 
-    `off` names moves that nobody makes in this run. Raises `PlanError` for a name that the model does not declare.
+    `off` names moves that nobody makes in this run. Raises `PlanError` for a name that the model does not
+    declare.
     """
     made = Structure(model, Grid(model.axes))
     _refuse_unknown(model)
@@ -153,7 +156,7 @@ def _formulas(
     made: Structure, move: Move, shares: tuple[str, ...], factors: list[Factor], source: Codes
 ) -> Codes:
     marks = group_marks([made.grid.mask(factor.when)[source] for factor in factors], len(source))
-    kinds, first, which = np.unique(marks, return_index=True, return_inverse=True)
+    kinds, which = np.unique(marks, return_inverse=True)
     base = len(made.formulas)
     for mark in kinds:
         held = tuple(factor for place, factor in enumerate(factors) if int(mark) >> place & 1)

@@ -19,9 +19,12 @@ OUTCOMES = ("overdoses", "overdose_deaths", "emergency_visits", "witnessed", "na
 class Tables(NamedTuple):
     """C classes, 8 lanes, T steps, G tree groups, P settings, R areas, H channels, Q capacities, F forces.
 
-    A row is one possible move of one class; rows of lane s and class c stand at `start[s, c]:start[s, c + 1]`. Its hazard
-    per year is `rate[row] * changing[t, changes[row]] * feedback[feed[row]]`. Targets C and C + 1 are dead and left.
-    `mover[mover_start[s]:mover_start[s + 1]]` are the classes that have rows in lane s; `busy_lane` and `busy_class` name
+    A row is one possible move of one class; rows of lane s and class c stand at `start[s, c]:start[s, c +
+    1]`. Its hazard
+    per year is `rate[row] * changing[t, changes[row]] * feedback[feed[row]]`. Targets C and C + 1 are dead
+    and left.
+    `mover[mover_start[s]:mover_start[s + 1]]` are the classes that have rows in lane s; `busy_lane` and
+    `busy_class` name
     the rows whose hazards change as time goes.
     """
 

@@ -1,4 +1,6 @@
-"""Runs of a study: one job is one draw of the parameters and one seed, run for the baseline and every scenario."""
+"""Runs of a study: one job is one draw of the parameters and one seed, run for the baseline and every
+scenario.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ ALONE_BELOW = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Ensemble:
-    """How a study is run: `replicates` jobs on a back end, from a seed. `path` lets other machines read the file."""
+    """How a study is run: `replicates` jobs on a back end, from a seed. `path` lets other machines read the
+    file.
+    """
 
     study: Study
     backend: str = "cohort"
@@ -72,7 +76,8 @@ def run_ensemble(
 ) -> list[Result]:
     """Run every job and return the results in order, whoever ran them and in whatever order they came.
 
-    `executor` is anything of `concurrent.futures`, also a cluster's. Jobs that `store` has are not run again; a job whose
+    `executor` is anything of `concurrent.futures`, also a cluster's. Jobs that `store` has are not run
+    again; a job whose
     worker was lost is run here.
     """
     done = store.read(ensemble) if store else {}
@@ -86,9 +91,7 @@ def run_ensemble(
     return [done[each] for each in range(ensemble.replicates)]
 
 
-def _results(
-    ensemble: Ensemble, left: list[int], executor: Executor | None
-) -> Iterator[tuple[int, Result]]:
+def _results(ensemble: Ensemble, left: list[int], executor: Executor | None) -> Iterator[tuple[int, Result]]:
     plans = plans_of(ensemble.study)
     if executor is None:
         for each in left:
@@ -107,7 +110,9 @@ def _results(
 
 
 def processes(number: int | None = None) -> ProcessPoolExecutor:
-    """Return worker processes, one per core. They are started afresh, since numba's threads do not survive a fork."""
+    """Return worker processes, one per core. They are started afresh, since numba's threads do not survive
+    a fork.
+    """
     return ProcessPoolExecutor(number or os.cpu_count() or 1, mp_context=get_context("spawn"))
 
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """A file of finished jobs. Lines of another study, seed or back end are passed over; a torn last line, too."""
+    """A file of finished jobs. Lines of another study, seed or back end are passed over; a torn last line,
+    too.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -1,4 +1,6 @@
-"""Draws of a parameter: log-normal for rates and ratios, logit-normal for probabilities, mixtures where sources disagree."""
+"""Draws of a parameter: log-normal for rates and ratios, logit-normal for probabilities, mixtures where
+sources disagree.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ Z95 = 1.959963984540054
 
 @dataclass(frozen=True, kw_only=True)
 class Component:
-    """One source's value; `low` and `high` are its 95 % interval, or the same as the value where none is given."""
+    """One source's value; `low` and `high` are its 95 % interval, or the same as the value where none is
+    given.
+    """
 
     value: float
     low: float
@@ -39,7 +43,8 @@ class Parameter:
         for each in self.components:
             if not each.low <= each.value <= each.high:
                 raise PlanError(
-                    f"parameter {self.name!r}: {each.value:g} does not lie between {each.low:g} and {each.high:g}."
+                    f"parameter {self.name!r}: {each.value:g} does not lie "
+                    f"between {each.low:g} and {each.high:g}."
                 )
             if self.bounded and not (each.low >= 0 and each.high <= 1):
                 raise PlanError(f"parameter {self.name!r} is a {self.unit}; it must lie between 0 and 1.")
@@ -73,7 +78,9 @@ class Parameter:
         return float(in_engine_units(self.value, self.unit))
 
     def drawn(self, uniforms: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return one draw per row of `uniforms` (shape n × 3: which component, then a normal number by two)."""
+        """Return one draw per row of `uniforms` (shape n × 3: which component, then a normal number by
+        two).
+        """
         weights = np.cumsum([each.weight for each in self.components])
         which = np.minimum(
             np.searchsorted(weights, uniforms[:, 0] * weights[-1], side="right"), len(weights) - 1
@@ -90,9 +97,11 @@ class Parameter:
             return one.value + normal * (one.high - one.low) / (2 * Z95)
         if self.bounded:
             centre, low, high = (_logit(each) for each in (one.value, one.low, one.high))
-            return 1.0 / (1.0 + np.exp(-(centre + normal * (high - low) / (2 * Z95))))
+            share: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(centre + normal * (high - low) / (2 * Z95))))
+            return share
         low = max(one.low, one.value * 1e-3)
-        return one.value * np.exp(normal * (np.log(one.high) - np.log(low)) / (2 * Z95))
+        ratio: NDArray[np.float64] = np.exp(normal * (np.log(one.high) - np.log(low)) / (2 * Z95))
+        return one.value * ratio
 
 
 def _logit(share: float) -> float:

@@ -1,4 +1,6 @@
-"""The tables of numbers that come with the engine, and tables of the same shape that a programme brings along."""
+"""The tables of numbers that come with the engine, and tables of the same shape that a programme brings
+along.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +102,8 @@ def parameter(name: str, table: Mapping[str, Parameter]) -> Parameter:
         return table[name]
     if name in without_default():
         raise PlanError(
-            f"{name!r} has no default: {without_default()[name].definition}. Give it a value under [parameters]."
+            f"{name!r} has no default: {without_default()[name].definition}. "
+            "Give it a value under [parameters]."
         )
     raise PlanError(unknown("parameter", name, [*table, *without_default()]))
 
@@ -111,7 +114,9 @@ def central(table: Mapping[str, Parameter]) -> dict[str, float]:
 
 
 def drawn(table: Mapping[str, Parameter], seed: int, number: int) -> list[dict[str, float]]:
-    """Return `number` sets of draws. A parameter's draws depend on the seed and its name only, not on the others."""
+    """Return `number` sets of draws. A parameter's draws depend on the seed and its name only, not on the
+    others.
+    """
     columns = {}
     for name, each in table.items():
         key = np.uint64(stream_key(np.uint64(seed), int(Stream.PARAMETERS), _number_of(name)))

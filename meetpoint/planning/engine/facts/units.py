@@ -1,4 +1,6 @@
-"""The units of parameters, and what each becomes inside the engine: hazards per person-year, times in years."""
+"""The units of parameters, and what each becomes inside the engine: hazards per person-year, times in
+years.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Small formulas over parameters, programme levels and time, as they stand in model files: read, checked, worked out."""
+"""Small formulas over parameters, programme levels and time, as they stand in model files: read, checked,
+worked out.
+"""
 
 from __future__ import annotations
 
@@ -94,6 +96,6 @@ def _value(node: ast.expr, names: Mapping[str, Amount], text: str) -> Amount:
         case ast.BinOp():
             left, right = _value(node.left, names, text), _value(node.right, names, text)
             return _BINARY[type(node.op)](left, right)
-        case ast.Call(func=ast.Name()):
-            return FUNCTIONS[node.func.id](*(_value(each, names, text) for each in node.args))
+        case ast.Call(func=ast.Name(id=called)):
+            return FUNCTIONS[called](*(_value(each, names, text) for each in node.args))
     raise PlanError(f"the formula {text!r} cannot be worked out.")  # pragma: no cover - refused by parsed()

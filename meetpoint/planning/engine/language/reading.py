@@ -1,4 +1,6 @@
-"""From a model file to a `Model`: every table and key is known, or refused with its line and what is allowed."""
+"""From a model file to a `Model`: every table and key is known, or refused with its line and what is
+allowed.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ def model_from(content: Mapping[str, Any]) -> spec.Model:
         "people": _formula(content.get("people", "people"), ("people",)),
         "axes": axes,
         "start": {axis: _shares(row, ("start", axis)) for axis, row in _table(content, "start").items()},
-        "series": {name: _formula(text, ("series", name)) for name, text in _table(content, "series").items()},
+        "series": {
+            name: _formula(text, ("series", name)) for name, text in _table(content, "series").items()
+        },
         "watch": {name: _when(each, ("watch", name)) for name, each in _table(content, "watch").items()},
     }
     if "overdose" in content:
@@ -108,7 +112,11 @@ def _read(kind: type[Any], key: str, value: Any, path: Path_) -> Any:
         return _many(_NESTED[key], value, path)
     if key == "shares":
         nested = kind is spec.Entry
-        return {axis: _shares(row, (*path, axis)) for axis, row in value.items()} if nested else _shares(value, path)
+        return (
+            {axis: _shares(row, (*path, axis)) for axis, row in value.items()}
+            if nested
+            else _shares(value, path)
+        )
     if key in {"on", "needs"}:
         return _levels(value, path)
     if (kind, key) in _FORMULAS:
@@ -151,7 +159,9 @@ def _single(raw: Any, path: Path_) -> dict[str, str]:
 def _shares(raw: Any, path: Path_) -> dict[str, str]:
     if not isinstance(raw, dict):
         raise Misplaced(path, f"{path[-1]!r} must be a table of shares by level.")
-    return {level: "rest" if share == "rest" else _formula(share, (*path, level)) for level, share in raw.items()}
+    return {
+        level: "rest" if share == "rest" else _formula(share, (*path, level)) for level, share in raw.items()
+    }
 
 
 def _formula(raw: Any, path: Path_) -> str:

@@ -1,4 +1,6 @@
-"""What a model may say: axes, moves, factors, the overdose tree, stocks of kits, places and infection, as data."""
+"""What a model may say: axes, moves, factors, the overdose tree, stocks of kits, places and infection, as
+data.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ When = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Factor:
-    """Multiplies hazards, never probabilities: by `ratio` for a `share` of exposures, `1 + share (ratio - 1)` in all."""
+    """Multiplies hazards, never probabilities: by `ratio` for a `share` of exposures, `1 + share (ratio -
+    1)` in all.
+    """
 
     name: str
     on: tuple[str, ...]
@@ -22,7 +26,9 @@ class Factor:
 
 @dataclass(frozen=True, kw_only=True)
 class Switch:
-    """Where a share of those who move goes instead, such as from not injecting to injecting on losing a home."""
+    """Where a share of those who move goes instead, such as from not injecting to injecting on losing a
+    home.
+    """
 
     to: Mapping[str, str]
     share: str
@@ -33,9 +39,12 @@ class Switch:
 class Move:
     """A hazard of going from some classes to others; `to` may be `dead` or `left` by `ends`.
 
-    `rate` is per person-year and may change with time. `at` makes it a one-off with probability `rate` in the step that
-    holds that time (years since the start). `places` names a capacity, `force` an infection that drives it, `counts` the
-    outcome to which each move adds. `anchored`: all its hazards are scaled so that their mean over the people at the start
+    `rate` is per person-year and may change with time. `at` makes it a one-off with probability `rate` in
+    the step that
+    holds that time (years since the start). `places` names a capacity, `force` an infection that drives it,
+    `counts` the
+    outcome to which each move adds. `anchored`: all its hazards are scaled so that their mean over the
+    people at the start
     is `rate`.
     """
 
@@ -102,7 +111,8 @@ class After:
 class Overdose:
     """The hazard of overdose by class, the settings of its tree, and what becomes of survivors.
 
-    `anchor` names people whose mean hazard at the start is `rate`. `deaths`, where it is more than 0, is how many people
+    `anchor` names people whose mean hazard at the start is `rate`. `deaths`, where it is more than 0, is
+    how many people
     die of overdose in a year at the start: then every hazard is scaled to that number instead.
     """
 
@@ -117,7 +127,9 @@ class Overdose:
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """A way by which kits reach people: kits given per year, and how much one counts beside a community kit."""
+    """A way by which kits reach people: kits given per year, and how much one counts beside a community
+    kit.
+    """
 
     name: str
     given: str
@@ -149,7 +161,9 @@ class Start:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """People who come: a number per year, spread over classes by shares on each axis (others as at the start)."""
+    """People who come: a number per year, spread over classes by shares on each axis (others as at the
+    start).
+    """
 
     name: str
     per_year: str
@@ -168,10 +182,13 @@ class Value:
 
 @dataclass(frozen=True, kw_only=True)
 class Lever:
-    """A programme that may be planned: its level enters formulas by its name, `usual` is the level when none is given.
+    """A programme that may be planned: its level enters formulas by its name, `usual` is the level when
+    none is given.
 
-    Its cost is a price per unit of `volume`: the level itself, or an outcome or watched group by name; with `share`, the
-    level's share of that group. `needs` names parameters without default that must be entered before it is used.
+    Its cost is a price per unit of `volume`: the level itself, or an outcome or watched group by name; with
+    `share`, the
+    level's share of that group. `needs` names parameters without default that must be entered before it is
+    used.
     """
 
     name: str
@@ -186,7 +203,9 @@ class Lever:
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """One model: everything that both back ends need, but for numbers of parameters and levels of programmes."""
+    """One model: everything that both back ends need, but for numbers of parameters and levels of
+    programmes.
+    """
 
     name: str
     axes: Mapping[str, tuple[str, ...]]

@@ -20,7 +20,9 @@ PROMISE = (
     "A model promises nothing: a large randomised trial of such packages (HEALing Communities) found no "
     "significant fall in overdose deaths (ratio 0.92, 0.78 to 1.07)."
 )
-STATISTICAL = "Deaths averted are statistical: they name nobody, and are no reason to refuse anybody naloxone."
+STATISTICAL = (
+    "Deaths averted are statistical: they name nobody, and are no reason to refuse anybody naloxone."
+)
 
 
 def formulas_of(model: Model) -> Iterable[str]:
@@ -94,7 +96,9 @@ def described(parameter: Parameter) -> dict[str, Any]:
 
 
 def notes_on(study: Study, plans: Sequence[Plan], pairs: Mapping[str, Sequence[Yearly]]) -> list[str]:
-    """Return what must be said beside the numbers: prices that are missing, ceilings, options that cannot be ranked."""
+    """Return what must be said beside the numbers: prices that are missing, ceilings, options that cannot
+    be ranked.
+    """
     notes = [PROMISE, STATISTICAL, *_missing_prices(plans)]
     for plan in plans:
         for lever in plan.structure.model.levers:
@@ -103,7 +107,9 @@ def notes_on(study: Study, plans: Sequence[Plan], pairs: Mapping[str, Sequence[Y
                 notes.append(f"{plan.name}: {lever.name} reaches {level.max():.0%}; read it as a ceiling.")
     notes += _not_to_be_ranked(pairs)
     if not study.place["overdose_deaths_per_year"]:
-        notes.append("Overdoses are scaled to published rates, not to this place: give overdose_deaths_per_year.")
+        notes.append(
+            "Overdoses are scaled to published rates, not to this place: give overdose_deaths_per_year."
+        )
     return notes
 
 
@@ -121,4 +127,4 @@ def _not_to_be_ranked(pairs: Mapping[str, Sequence[Yearly]]) -> Iterable[str]:
     for one, other in combinations(sums, 2):
         low, high = np.percentile(sums[one] - sums[other], [2.5, 97.5])
         if low < 0 < high:
-            yield f"{one} and {other} cannot be ranked by deaths: the interval of their difference holds zero."
+            yield f"{one} and {other} cannot be ranked by deaths: their difference may be zero."

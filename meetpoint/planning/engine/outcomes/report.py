@@ -1,4 +1,6 @@
-"""The whole answer to a study: baseline, scenarios, paired differences, words, assumptions and how it was run."""
+"""The whole answer to a study: baseline, scenarios, paired differences, words, assumptions and how it was
+run.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ DEATHS = "overdose_deaths"
 def report(ensemble: Ensemble, results: Sequence[Result], *, seconds: float) -> dict[str, Any]:
     """Return what `plan run --json` prints.
 
-    `baseline`, `scenarios` and `differences` hold outcome → year → mean and percentiles; `totals` the same over all years
+    `baseline`, `scenarios` and `differences` hold outcome → year → mean and percentiles; `totals` the same
+    over all years
     (means of the years for numbers of people).
     """
     study = ensemble.study
@@ -81,7 +84,7 @@ def _words(totals: dict[str, dict[str, float]], pairs: Sequence[Yearly], years: 
 
 
 def _engine(ensemble: Ensemble, results: Sequence[Result], seconds: float) -> dict[str, Any]:
-    agents = int(round(ensemble.study.place["people_at_risk"]))
+    agents = round(ensemble.study.place["people_at_risk"])
     runs = len(results) * len(results[0])
     return {
         "backend": ensemble.backend,

@@ -24,7 +24,9 @@ BY_STRATUM = ("overdoses", "overdose_deaths")
 
 
 def yearly(plan: Plan, totals: Totals, names: dict[str, Any]) -> Yearly:
-    """Return every outcome by year. Costs and QALYs are discounted to the start, from the middle of each year."""
+    """Return every outcome by year. Costs and QALYs are discounted to the start, from the middle of each
+    year.
+    """
     structure = plan.structure
     found: Yearly = {
         name: totals.events[:, place].sum(axis=1) for place, name in enumerate(structure.outcomes)
@@ -51,7 +53,9 @@ def weights(structure: Structure, names: dict[str, Any]) -> Floats:
 
 
 def costs(plan: Plan, found: Yearly, names: dict[str, Any]) -> Floats:
-    """Return undiscounted costs by year: programmes at their prices, and whatever the place entered under [costs]."""
+    """Return undiscounted costs by year: programmes at their prices, and whatever the place entered under
+    [costs].
+    """
     total: Floats = np.zeros(plan.study.years)
     for lever in plan.structure.model.levers:
         total = total + programme_cost(plan, lever, found)
@@ -64,7 +68,9 @@ def costs(plan: Plan, found: Yearly, names: dict[str, Any]) -> Floats:
 
 
 def programme_cost(plan: Plan, lever: Lever, found: Yearly) -> Floats:
-    """Return one programme's cost by year: price times volume, and the fixed cost of the time in which it runs."""
+    """Return one programme's cost by year: price times volume, and the fixed cost of the time in which it
+    runs.
+    """
     programme = plan.programme(lever)
     level = plan.levels[lever.name].reshape(plan.study.years, -1)
     volume = level.mean(axis=1)
@@ -77,7 +83,9 @@ def programme_cost(plan: Plan, lever: Lever, found: Yearly) -> Floats:
 
 
 def by_stratum(plan: Plan, totals: Totals) -> Yearly:
-    """Return overdoses and deaths by level of every axis that the place divided, as `overdose_deaths:group=black`."""
+    """Return overdoses and deaths by level of every axis that the place divided, as
+    `overdose_deaths:group=black`.
+    """
     structure, found = plan.structure, {}
     for stratum in plan.study.strata:
         level = structure.grid.level[stratum.axis][structure.live]

@@ -36,9 +36,7 @@ def run_cohort(made: Filled, *, outcomes: int, years: int) -> Totals:
 
 
 @njit(cache=True, nogil=True)
-def _run(
-    tables: Tables, state: State, people: Floats, time: Floats, events: Floats, ends: Floats
-) -> None:
+def _run(tables: Tables, state: State, people: Floats, time: Floats, events: Floats, ends: Floats) -> None:
     change = np.zeros(len(people) + 2)
     for step in range(len(tables.year)):
         year = tables.year[step]
@@ -62,9 +60,7 @@ def _run(
 
 
 @njit(cache=True)
-def _move(
-    tables: Tables, state: State, people: Floats, change: Floats, lane: int, events: Floats
-) -> None:
+def _move(tables: Tables, state: State, people: Floats, change: Floats, lane: int, events: Floats) -> None:
     chances, start = state.moves[lane], tables.start[lane]
     target, outcome, upto = tables.target, tables.outcome, state.upto
     for one in tables.mover[tables.mover_start[lane] : tables.mover_start[lane + 1]]:

@@ -1,4 +1,6 @@
-"""The individual back end: one small whole number per person, moved by counter-based chance, in parallel by chunks."""
+"""The individual back end: one small whole number per person, moved by counter-based chance, in parallel by
+chunks.
+"""
 
 from __future__ import annotations
 
@@ -39,12 +41,16 @@ class Crowd:
 
 
 def entrant_id(step: int) -> int:
-    """Return the permanent id of the first person who enters in a step; ids never depend on who is there already."""
+    """Return the permanent id of the first person who enters in a step; ids never depend on who is there
+    already.
+    """
     return (1 << 63) | (step << 32)
 
 
 def crowd_of(made: Filled, seed: int) -> Crowd:
-    """Draw the people of a run: those at the start in even steps through the classes, then everybody who enters."""
+    """Draw the people of a run: those at the start in even steps through the classes, then everybody who
+    enters.
+    """
     tables = made.tables
     number = int(np.floor(made.people.sum() + 0.5))
     offset = float(uniform(_key(seed, Stream.START, 0), np.uint64(0)))

@@ -1,7 +1,10 @@
-"""The inner loops of the individual back end: a quick scan that finds who may move, then each of them in full.
+"""The inner loops of the individual back end: a quick scan that finds who may move, then each of them in
+full.
 
-Each of the eight lanes draws its own uniform number per person and step. Its seven highest bits come out of one shared
-hash, lane by lane, and settle most cases at once: eight comparisons in one subtraction. Only where they do not settle it
+Each of the eight lanes draws its own uniform number per person and step. Its seven highest bits come out of
+one shared
+hash, lane by lane, and settle most cases at once: eight comparisons in one subtraction. Only where they do
+not settle it
 are the lane's other bits drawn, from the lane's own stream.
 """
 
@@ -44,7 +47,9 @@ class Chance(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """What one thread counts: people by class (then dead, left), outcomes by class in this year, kits used by area."""
+    """What one thread counts: people by class (then dead, left), outcomes by class in this year, kits used
+    by area.
+    """
 
     counts: np.ndarray
     events: np.ndarray
@@ -60,7 +65,9 @@ def step_keys(seed: np.uint64, step: int, keys: np.ndarray) -> None:
 
 @njit(cache=True)
 def thresholds(moves: Floats, packed: np.ndarray) -> None:
-    """Pack, for each class, the eight lanes' chances in 128ths, rounded up, into one word. The last two are still."""
+    """Pack, for each class, the eight lanes' chances in 128ths, rounded up, into one word. The last two are
+    still.
+    """
     for one in range(moves.shape[1]):
         word = np.uint64(0)
         for lane in range(LANES):
@@ -71,23 +78,40 @@ def thresholds(moves: Floats, packed: np.ndarray) -> None:
 
 @njit(cache=True, nogil=True)
 def scan(
-    classes: np.ndarray, first: int, last: int, person: np.uint64, key: np.uint64, packed: np.ndarray, hits: np.ndarray
+    classes: np.ndarray,
+    first: int,
+    last: int,
+    person: np.uint64,
+    key: np.uint64,
+    packed: np.ndarray,
+    hits: np.ndarray,
 ) -> int:
-    """Write the places of those who may move into `hits` and return how many; `person` is the id of the first."""
+    """Write the places of those who may move into `hits` and return how many; `person` is the id of the
+    first.
+    """
     found = 0
     for place in range(first, last):
         drawn = bits(key, person + np.uint64(place - first))
         hits[found] = place
-        # No byte borrows from the next, since each has its highest bit set; it loses that bit when draw < threshold.
+        # No byte borrows from the next, since each has its highest bit set; it loses that bit
+        # when draw < threshold.
         found += (((drawn | _HIGH) - packed[classes[place]]) & _HIGH) != _HIGH
     return found
 
 
 @njit(cache=True, nogil=True)
 def sweep(
-    tables: Tables, state: State, classes: np.ndarray, blocks: np.ndarray, chance: Chance, step: int, tally: Tally
+    tables: Tables,
+    state: State,
+    classes: np.ndarray,
+    blocks: np.ndarray,
+    chance: Chance,
+    step: int,
+    tally: Tally,
 ) -> None:
-    """Take the people of some blocks through lanes 3 to 9 of one step. `blocks` has first, last and first id."""
+    """Take the people of some blocks through lanes 3 to 9 of one step. `blocks` has first, last and first
+    id.
+    """
     hits = np.empty(CHUNK + 1, dtype=np.int64)
     for each in range(len(blocks)):
         first, last, person = np.int64(blocks[each, 0]), np.int64(blocks[each, 1]), blocks[each, 2]
@@ -110,7 +134,8 @@ def visit(
     tally: Tally,
 ) -> None:
     """Take those who may move through the lanes in order, each lane seeing what the one before did."""
-    # Numba counts a reference for each array that it takes out of a tuple, so that is done once for all, not for each.
+    # Numba counts a reference for each array that it takes out of a tuple, so that is done once for
+    # all, not for each.
     keys, packed, moves, counts = chance.keys, chance.packed, state.moves, tally.counts
     events, used, at_hand, others = tally.events, tally.used, state.at_hand, tables.others
     start, upto, target, outcome = tables.start, state.upto, tables.target, tables.outcome
@@ -145,7 +170,14 @@ def visit(
                 else:
                     chosen = uniform(keys[AFTER], who)
                     now = after_hospital(
-                        after_start, after_share, after_target, after_outcome, events, now, chosen, survivor[now]
+                        after_start,
+                        after_share,
+                        after_target,
+                        after_outcome,
+                        events,
+                        now,
+                        chosen,
+                        survivor[now],
                     )
             if now >= still:
                 break
@@ -188,7 +220,8 @@ def overdose(
 ) -> int:
     """Draw where it happened, who was there, naloxone, a call, death and hospital, and count them.
 
-    Returns 0 for a survivor, 1 for one who comes out of hospital, 2 for one who died; `used` is the area's one cell.
+    Returns 0 for a survivor, 1 for one who comes out of hospital, 2 for one who died; `used` is the area's
+    one cell.
     """
     events[0, one] += 1
     place = setting_of(settings, uniform(keys[PLACE], who))

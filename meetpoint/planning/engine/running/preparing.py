@@ -1,4 +1,6 @@
-"""What both back ends work out at the beginning of a step: kits at hand, free places, infection about, hazards."""
+"""What both back ends work out at the beginning of a step: kits at hand, free places, infection about,
+hazards.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,10 @@ DEATH, HOSPITAL, WITNESSED, USED, CALLED, FROM_STOCK = range(6)
 class State(NamedTuple):
     """What changes from step to step beside the people; written in place.
 
-    `moves[lane, class]` is the chance of a move in this step, `upto[row]` the share of those who move that this row and
-    the rows before it take, `odds` the chances per overdose by tree group, `flows` kits given, lost, used by year.
+    `moves[lane, class]` is the chance of a move in this step, `upto[row]` the share of those who move that
+    this row and
+    the rows before it take, `odds` the chances per overdose by tree group, `flows` kits given, lost, used
+    by year.
     """
 
     kits: Floats
@@ -51,7 +55,14 @@ def state_of(tables: Tables, years: int) -> State:
 
 @njit(cache=True)
 def _weigh(
-    start: Ints, rate: Floats, changes: Ints, now: Floats, feed: Ints, feedback: Floats, upto: Floats, one: int
+    start: Ints,
+    rate: Floats,
+    changes: Ints,
+    now: Floats,
+    feed: Ints,
+    feedback: Floats,
+    upto: Floats,
+    one: int,
 ) -> float:
     """Write the shares of one class's moves in one lane, and return their hazards' sum per year."""
     first, last = start[one], start[one + 1]
@@ -81,7 +92,8 @@ def _weigh_all(tables: Tables, state: State, step: int) -> None:
 
 @njit(cache=True)
 def _weigh_busy(tables: Tables, state: State, step: int) -> None:
-    # Classes that change with infection about or free places come first; the rest only move while time changes them.
+    # Classes that change with infection about or free places come first; the rest only move while
+    # time changes them.
     last = len(tables.busy_lane) if tables.stirred[step] else tables.always_busy
     now, dt = tables.changing[step], tables.dt
     rate, changes, feed, upto = tables.rate, tables.changes, tables.feed, state.upto
@@ -95,7 +107,9 @@ def _weigh_busy(tables: Tables, state: State, step: int) -> None:
 
 @njit(cache=True)
 def prepare(tables: Tables, state: State, people: Floats, step: int) -> None:
-    """Take step 2 (supply), and work out every chance that steps 3 to 9 need, from the people as they now are."""
+    """Take step 2 (supply), and work out every chance that steps 3 to 9 need, from the people as they now
+    are.
+    """
     _supply(tables, state, step)
     _feed_back(tables, state, people, step)
     if step == 0:
@@ -183,9 +197,9 @@ def _odds(tables: Tables, state: State, step: int) -> None:
 def tree_odds(settings: Floats, attended: Floats, at_hand: float, others: float) -> Floats:
     """Return the chances of death, hospital, a witness, naloxone, a call and a kit used, per overdose.
 
-    `settings` has one row per setting with the columns of `TREE`. P(death) = Σ share [(1 - w) d0 + w (A dN + (1 - A)
-    (c dC + (1 - c) d0))]; hospital needs a witness, a call and survival (domain section 5.2). A kit given by somebody
-    else (`others`) saves as well and is not taken from the stock.
+    `settings` has one row per setting with the columns of `TREE`. P(death) = Σ share [(1 - w) d0 + w (A dN +
+    (1 - A)(c dC + (1 - c) d0))]; hospital needs a witness, a call and survival (docs/algorithms/planning.md).
+    A kit given by somebody else (`others`) saves as well and is not taken from the stock.
     """
     odds = np.zeros(6)
     for place in range(len(settings)):
@@ -206,7 +220,8 @@ def tree_odds(settings: Floats, attended: Floats, at_hand: float, others: float)
 
 @njit(cache=True)
 def take_kits(tables: Tables, state: State, used: Floats, step: int) -> None:
-    """Take used kits out of the stock of each area, by what each channel's kits count for; the rest are lost later.
+    """Take used kits out of the stock of each area, by what each channel's kits count for; the rest are
+    lost later.
 
     `used` is how many were used by area; never more are taken than there are.
     """

@@ -12,8 +12,10 @@ from meetpoint.planning.engine.running.preparing import State
 
 @dataclass(frozen=True)
 class Totals:
-    """Shapes: person_years (years, classes); events (years, outcomes, classes); ends (years, 3): died, left, came;
-    flows (years, 3, areas, channels): kits given, lost, used; kits (areas, channels) and people (classes) at the end."""
+    """Shapes: person_years (years, classes); events (years, outcomes, classes); ends (years, 3): died,
+    left, came;
+    flows (years, 3, areas, channels): kits given, lost, used; kits (areas, channels) and people (classes)
+    at the end."""
 
     person_years: Floats
     events: Floats

@@ -1,10 +1,13 @@
-"""From a study to runs: programme levels over time, the numbers of one draw, and the arrays of each scenario."""
+"""From a study to runs: programme levels over time, the numbers of one draw, and the arrays of each
+scenario.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -77,7 +80,8 @@ class Plan:
 def plans_of(study: Study) -> tuple[Plan, ...]:
     """Return the baseline, then every scenario. Raises `PlanError` when a model does not hold together.
 
-    All have the same classes, so that sums are taken in the same order and a scenario without a change is the baseline
+    All have the same classes, so that sums are taken in the same order and a scenario without a change is
+    the baseline
     to the last bit: a move is left out only when nobody makes it in any of them.
     """
     plans = [_plan(study, alternative) for alternative in (None, *study.alternatives)]
@@ -115,9 +119,11 @@ def _target(now: Any, programme: Programme) -> Any:
 
 
 def changed(today: Floats, programme: Programme, clock: Clock, *, most: float) -> Floats:
-    """Return a level that leaves today's when the programme begins and reaches its target at the end of the ramp.
+    """Return a level that leaves today's when the programme begins and reaches its target at the end of the
+    ramp.
 
-    The ramp starts from the level that the baseline really has, so that a scenario which sets today's level is the
+    The ramp starts from the level that the baseline really has, so that a scenario which sets today's level
+    is the
     baseline exactly.
     """
     if programme.level is None and programme.times is None:
@@ -127,7 +133,8 @@ def changed(today: Floats, programme: Programme, clock: Clock, *, most: float) -
     ramp = programme.ramp_months / MONTHS
     share = np.where(since < -1e-9, 0.0, np.minimum(1.0, (since + clock.dt) / ramp) if ramp > 0 else 1.0)
     target = np.minimum(_target(today, programme), most)
-    return today + (target - today) * share
+    level: Floats = today + (target - today) * share
+    return level
 
 
 def _model(study: Study, alternative: Alternative | None) -> Model:
@@ -157,7 +164,7 @@ def _divided(model: Model, stratum: Stratum) -> Model:
             to={axis: after},
             rate=repr(1 / stratum.years_in[level]),
         )
-        for level, after in zip(levels, levels[1:], strict=False)
+        for level, after in pairwise(levels)
         if level in stratum.years_in
     ]
     return replace(

@@ -21,7 +21,8 @@ _KEYS = {"value", "low", "high", "unit", "source", "by"}
 def parameters_from(given: Mapping[str, Any], folder: Path, path: Path_) -> dict[str, Parameter]:
     """Return local parameters: those of `file` first, then those written in place.
 
-    A number in place is taken as certain; a table has `value`, `low`, `high`, `source`, and `by`, who entered it. A name
+    A number in place is taken as certain; a table has `value`, `low`, `high`, `source`, and `by`, who
+    entered it. A name
     that the tables do not know needs a `unit`, and then may stand in a model of one's own.
     """
     found: dict[str, Parameter] = {}
@@ -47,7 +48,9 @@ def _parameter(name: str, raw: Any, path: Path_) -> Parameter:
     value = number(given, "value", path, -1e12, 1e12)
     low = number(given, "low", path, -1e12, 1e12, usual=value)
     high = number(given, "high", path, -1e12, 1e12, usual=value)
-    source = " ".join(str(given[key]) for key in ("source", "by") if key in given) or "entered in the scenario"
+    source = (
+        " ".join(str(given[key]) for key in ("source", "by") if key in given) or "entered in the scenario"
+    )
     component = Component(value=value, low=low, high=high, source=source, confidence="local")
     try:
         return Parameter(name=name, unit=unit, components=(component,))
@@ -58,13 +61,14 @@ def _parameter(name: str, raw: Any, path: Path_) -> Parameter:
 def _unit(name: str, given: Mapping[str, Any], path: Path_) -> str:
     if "unit" in given:
         return text(given, "unit", path)
-    known = {each.name: each.unit for each in (*shipped().values(), *without_default().values())}
+    known = {each.name: each.unit for each in shipped().values()}
+    known |= {each.name: each.unit for each in without_default().values()}
     if name not in known:
         raise Misplaced(path, unknown("parameter", name, known) + " A new one needs a 'unit'.")
     if name in without_default() and not {"by", "source"} & given.keys():
         raise Misplaced(
             path,
-            f"{name!r} has no default; write it as {{ value = …, low = …, high = …, by = \"your name\" }}.",
+            f'{name!r} has no default; write it as {{ value = …, low = …, high = …, by = "your name" }}.',
         )
     return known[name]
 
@@ -81,7 +85,9 @@ def strata_from(given: Mapping[str, Any], model: Model) -> tuple[Stratum, ...]:
         only(raw, {"levels", "overdose_ratio", "death_ratio", "years_in"}, path)
         levels = _numbers(raw, "levels", path, None)
         if not levels or abs(sum(levels.values()) - 1) > 1e-6:
-            raise Misplaced((*path, "levels"), f"the shares sum to {sum(levels.values()):g}; they must sum to 1.")
+            raise Misplaced(
+                (*path, "levels"), f"the shares sum to {sum(levels.values()):g}; they must sum to 1."
+            )
         found.append(
             Stratum(
                 axis=axis,

@@ -1,4 +1,6 @@
-"""From a scenario file to a `Study`: every key is known, or refused with its line and what is allowed there."""
+"""From a scenario file to a `Study`: every key is known, or refused with its line and what is allowed
+there.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from meetpoint.planning.engine.errors import PlanError, unknown
+from meetpoint.planning.engine.facts.priors import Parameter
 from meetpoint.planning.engine.facts.table import parameter, shipped
 from meetpoint.planning.engine.language.lines import Misplaced, Path_, TomlFile
 from meetpoint.planning.engine.language.reading import build, community_model, read_model
@@ -129,7 +132,9 @@ def _with_shares(model: Model, shares: Mapping[str, Any]) -> Model:
             for level in given
         }
     kept = tuple(
-        each for each in model.start_where if each.axis not in shares or set(each.when) - {"use"} or _never(each)
+        each
+        for each in model.start_where
+        if each.axis not in shares or set(each.when) - {"use"} or _never(each)
     )
     return replace(model, start=start, start_where=kept)
 
@@ -198,7 +203,9 @@ def _years_after(given: Mapping[str, Any], start: int, path: Path_) -> float:
     elif isinstance(when, int | float) and not isinstance(when, bool):
         years = float(when) - start
     else:
-        raise Misplaced((*path, "from"), "'from' must be a year such as 2027 or 2027.5, or a date such as 2027-07-01.")
+        raise Misplaced(
+            (*path, "from"), "'from' must be a year such as 2027 or 2027.5, or a date such as 2027-07-01."
+        )
     if years < 0:
         raise Misplaced((*path, "from"), f"'from' lies before the start, {start}.")
     return years
@@ -245,7 +252,9 @@ def _events(given: Any, start: int, path: Path_) -> tuple[Move, ...]:
 def _refuse_missing(study: Study, alternatives: list[Alternative]) -> None:
     """Refuse a programme that needs a number which nobody has entered."""
     levers = {lever.name: lever for lever in study.model.levers}
-    plans = [((), study.baseline, study.parameters)]
+    plans: list[tuple[Path_, Mapping[str, Programme], Mapping[str, Parameter]]] = [
+        ((), study.baseline, study.parameters)
+    ]
     plans += [
         (("scenarios", place), each.programmes, {**study.parameters, **each.parameters})
         for place, each in enumerate(alternatives)
@@ -257,5 +266,3 @@ def _refuse_missing(study: Study, alternatives: list[Alternative]) -> None:
                     parameter(needed, {**shipped(), **given})
                 except PlanError as problem:
                     raise Misplaced((*path, "programmes", name), str(problem)) from None
-
-

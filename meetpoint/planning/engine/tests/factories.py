@@ -85,9 +85,7 @@ def model(text: str = ROOM, more: str = "") -> Model:
     return model_from(tomllib.loads(text + more))
 
 
-def made(
-    one: Model, *, steps_per_year: int = 12, years: int = 4, **names: Any
-) -> tuple[Structure, Filled]:
+def made(one: Model, *, steps_per_year: int = 12, years: int = 4, **names: Any) -> tuple[Structure, Filled]:
     """Return a model compiled with numbers."""
     clock = Clock(steps_per_year=steps_per_year, years=years)
     structure = structure_of(one)

@@ -37,13 +37,18 @@ def test_individuals_agree_with_the_cohort(programme: str) -> None:
         error = found[name].std(ddof=1) / np.sqrt(SEEDS)
         # The error itself is uncertain with few seeds; counts are never surer than Poisson would have it.
         error = max(error, np.sqrt(max(expected[name], 1.0) / SEEDS) * 0.5)
-        assert abs(found[name].mean() - expected[name]) < 4 * error, (name, expected[name], found[name].mean())
+        assert abs(found[name].mean() - expected[name]) < 4 * error, (
+            name,
+            expected[name],
+            found[name].mean(),
+        )
 
 
 def test_individuals_agree_with_the_cohort_by_stratum_and_area() -> None:
     more = (
         "[strata.group]\nlevels = { a = 0.3, b = 0.7 }\noverdose_ratio = { a = 1.6 }\n"
-        "[strata.age]\nlevels = { young = 0.5, old = 0.5 }\nyears_in = { young = 20 }\ndeath_ratio = { old = 2 }\n"
+        "[strata.age]\nlevels = { young = 0.5, old = 0.5 }\nyears_in = { young = 20 }\n"
+        "death_ratio = { old = 2 }\n"
         "[strata.area]\nlevels = { north = 0.4, south = 0.6 }\n"
     )
     expected, found = both(more, PLACE)
@@ -52,7 +57,9 @@ def test_individuals_agree_with_the_cohort_by_stratum_and_area() -> None:
     for name in names:
         error = np.sqrt(expected[name] / SEEDS)
         assert abs(found[name].mean() - expected[name]) < 4 * error, name
-    assert expected["overdoses:group=a"] + expected["overdoses:group=b"] == pytest.approx(expected["overdoses"])
+    assert expected["overdoses:group=a"] + expected["overdoses:group=b"] == pytest.approx(
+        expected["overdoses"]
+    )
     # The first group has 1.6 times the hazard, and a little more, since more of it has overdosed before.
     rates = expected["overdoses:group=a"] / 0.3, expected["overdoses:group=b"] / 0.7
     assert 1.6 < rates[0] / rates[1] < 1.9

@@ -50,9 +50,14 @@ def test_results_are_those_that_were_looked_at(backend: str) -> None:
 
 def test_uncompiled_code_gives_the_same() -> None:
     # The kernels run as plain Python here, which also lets their branches be measured.
-    code = "import json; from meetpoint.planning.engine.tests.test_baselines import results; print(json.dumps(results()))"
+    code = (
+        "import json; from meetpoint.planning.engine.tests.test_baselines import results;"
+        "print(json.dumps(results()))"
+    )
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONWARNINGS": "ignore"}
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
     plain, compiled = json.loads(run.stdout), results()
     for backend, outcomes in compiled.items():
         for name, values in outcomes.items():

@@ -1,4 +1,6 @@
-"""Models of one's own: blocks and moves by period, an event in one week, a switch on entering, a closed cohort."""
+"""Models of one's own: blocks and moves by period, an event in one week, a switch on entering, a closed
+cohort.
+"""
 
 import numpy as np
 import pytest
@@ -148,7 +150,7 @@ def test_every_class_that_can_overdose_has_a_hazard() -> None:
         ('when = { block = "street" }', 'when = { blok = "street" }', "no axis 'blok'"),
         ('on = ["overdose"]', 'on = ["overdoses"]', "no move 'overdoses'"),
         ("rate = 0.4\nwhen", "rate = -0.4\nwhen", "a hazard is 0 or more"),
-        ("injecting = \"rest\"", "injecting = 0.6", "must sum to 1"),
+        ('injecting = "rest"', "injecting = 0.6", "must sum to 1"),
         ("opioids = 0.6", "heroin = 0.6", "no level of the axis 'use' 'heroin'"),
         ("death_naloxone = 0\n", "death_naloxone = 2\n", "must lie between 0 and 1"),
         ("share = 1\n", "share = 0\n", "all zero"),

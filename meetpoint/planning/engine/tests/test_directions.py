@@ -72,7 +72,8 @@ def test_less_fentanyl_means_fewer_overdoses() -> None:
 
 
 def test_drug_checking_averts_what_its_factors_allow_and_no_more() -> None:
-    # 0.42 unexpected × 0.52 act × (1 - 0.745): 5.6 % of everybody's hazard, were everybody to check. Over years a little
+    # 0.42 unexpected × 0.52 act × (1 - 0.745): 5.6 % of everybody's hazard, were everybody to check.
+    # Over years a little
     # more, since fewer people have overdosed before.
     baseline, most = plans_of(study(scenario("checking", 1)))
     scales = baseline.filled(baseline.central()).scales
@@ -84,7 +85,7 @@ def test_drug_checking_averts_what_its_factors_allow_and_no_more() -> None:
 
 def test_starts_and_retention_together_do_more_than_either() -> None:
     both = scenario("treatment_starts", 2) + "[scenarios.programmes.retention]\nlevel = 0.8\n"
-    before, together = compared(both)
+    _before, together = compared(both)
     starts, retention = compared(scenario("treatment_starts", 2))[1], compared(scenario("retention", 0.8))[1]
     assert together["overdose_deaths"] < min(starts["overdose_deaths"], retention["overdose_deaths"])
 
@@ -98,6 +99,8 @@ def test_realistic_kits_stay_within_the_null_result_of_the_trial() -> None:
 
 
 def test_everything_at_once_leaves_no_negative_number() -> None:
-    most = "".join(f"[scenarios.programmes.{name}]\nlevel = {level}\n" for name, (level, _d) in DIRECTIONS.items())
+    most = "".join(
+        f"[scenarios.programmes.{name}]\nlevel = {level}\n" for name, (level, _d) in DIRECTIONS.items()
+    )
     _before, after = compared(f'[[scenarios]]\nname = "all"\n{most}', place=PLACE + NAMED)
     assert min(after.values()) >= 0

@@ -90,11 +90,21 @@ def test_interval_of_known_numbers() -> None:
 def test_report_holds_what_was_asked_for() -> None:
     one = ensemble()
     found = report(one, run_ensemble(one), seconds=2.0)
-    for name in ("overdoses", "overdose_deaths", "hiv_infections", "hcv_infections", "people_in_treatment", "costs", "qalys"):
+    for name in (
+        "overdoses",
+        "overdose_deaths",
+        "hiv_infections",
+        "hcv_infections",
+        "people_in_treatment",
+        "costs",
+        "qalys",
+    ):
         assert set(found["baseline"][name]["2026"]) == {"mean", "p2.5", "p25", "p75", "p97.5"}
         assert set(found["scenarios"]["more"][name]) == {"2026"}
         difference = found["differences"]["more"][name]["2026"]["mean"]
-        means = [found[part][name]["2026"]["mean"] for part in ("baseline",)] + [found["scenarios"]["more"][name]["2026"]["mean"]]
+        means = [found[part][name]["2026"]["mean"] for part in ("baseline",)] + [
+            found["scenarios"]["more"][name]["2026"]["mean"]
+        ]
         assert difference == pytest.approx(means[1] - means[0], abs=1e-6)
     assert found["engine"]["agents"] == 2000
     assert found["engine"]["steps"] == 12
@@ -115,7 +125,11 @@ def test_words_say_which_way_it_goes(level: int, words: str) -> None:
 
 
 def test_what_may_not_help_is_said_to_be_so() -> None:
-    one = study(scenario("strips", 1.0) + '[[scenarios]]\nname = "half"\n[scenarios.programmes.strips]\nlevel = 0.5\n', place=FEW)
+    one = study(
+        scenario("strips", 1.0)
+        + '[[scenarios]]\nname = "half"\n[scenarios.programmes.strips]\nlevel = 0.5\n',
+        place=FEW,
+    )
     run = Ensemble(study=one, replicates=12)
     found = report(run, run_ensemble(run), seconds=1.0)
     assert "it may not help" in found["words"]["more"]
@@ -127,7 +141,9 @@ def test_what_may_not_help_is_said_to_be_so() -> None:
 def test_notes_ask_for_the_places_deaths() -> None:
     one = study(place='step = "month"\nyears = 1\n[place]\npeople_at_risk = 2000\n')
     run = Ensemble(study=one, replicates=1)
-    assert any("give overdose_deaths_per_year" in note for note in report(run, run_ensemble(run), seconds=0)["notes"])
+    assert any(
+        "give overdose_deaths_per_year" in note for note in report(run, run_ensemble(run), seconds=0)["notes"]
+    )
 
 
 def test_cost_per_unit_is_none_when_nothing_is_gained() -> None:

@@ -83,7 +83,10 @@ def rates_by_treatment(ssp: float) -> tuple[float, float]:
     susceptible = (grid.level["hcv"][live] == 0) & (grid.level["use"][live] == 2)
     treated = np.isin(grid.level["treatment"][live], [1, 2, 3, 4])
     infections = run.events[0, one.structure.outcomes.index("hcv_infections")]
-    pairs = [infections[susceptible & each].sum() / run.person_years[0, susceptible & each].sum() for each in (treated, ~treated)]
+    pairs = [
+        infections[susceptible & each].sum() / run.person_years[0, susceptible & each].sum()
+        for each in (treated, ~treated)
+    ]
     return pairs[0], pairs[1]
 
 
@@ -117,7 +120,8 @@ def test_deaths_on_treatment_beside_off_are_the_chosen_ratio(medication: str, ra
 
 def test_retention_after_twelve_and_thirty_six_months_is_the_stated_one() -> None:
     only = PLACE + (
-        "[shares.treatment]\nnone = 1\n[parameters]\narrest = 0\nmove_away = 0\nstop_using = 0\nnew_people = 0\n"
+        "[shares.treatment]\nnone = 1\n[parameters]\narrest = 0\n"
+        "move_away = 0\nstop_using = 0\nnew_people = 0\n"
         "treatment_entry = 0.1\n"
     )
     plan = plans_of(study(place=only))[0]

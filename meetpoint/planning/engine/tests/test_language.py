@@ -76,7 +76,9 @@ def test_lines_of_tables_keys_and_lists() -> None:
         ("people = 1000", "people = 1000\nstock = 3", 3, "'stock' must be a table"),
     ],
 )
-def test_model_files_are_refused_with_their_line(old: str, new: str, line: int, message: str, tmp_path) -> None:
+def test_model_files_are_refused_with_their_line(
+    old: str, new: str, line: int, message: str, tmp_path
+) -> None:
     text = ROOM.replace(old, new, 1)
     if "\nstart = 3" in new:
         text = text.replace("[start.use]\nusing = 1\n", "")
@@ -99,7 +101,9 @@ def test_files_that_are_no_toml_are_refused(text: str | None, message: str, tmp_
 def test_the_ten_steps_stand_in_their_order() -> None:
     names = [name for _number, name, _what in ORDER]
     assert [number for number, _name, _what in ORDER] == list(range(1, 11))
-    assert [names.index(each) for each in ("custody and housing", "treatment", "use", "overdose", "death")] == [2, 3, 4, 5, 6]
+    assert [
+        names.index(each) for each in ("custody and housing", "treatment", "use", "overdose", "death")
+    ] == [2, 3, 4, 5, 6]
     assert list(LANES) == ["event", "place", "treatment", "use", "overdose", "death", "infection", "ageing"]
 
 
@@ -107,5 +111,13 @@ def test_community_model_covers_what_is_promised() -> None:
     model = community_model()
     moves, levers = {move.name for move in model.moves}, {lever.name for lever in model.levers}
     assert {"return to use", "begin injecting", "release", "lose home", "HIV infection"} <= moves
-    assert {"kits_vending", "site", "ssp", "checking", "strips", "housing_first", "recovery_housing"} <= levers
+    assert {
+        "kits_vending",
+        "site",
+        "ssp",
+        "checking",
+        "strips",
+        "housing_first",
+        "recovery_housing",
+    } <= levers
     assert all(lever.says and lever.unit for lever in model.levers)

@@ -55,12 +55,16 @@ strips_overdose_ratio = 0.95
 )
 
 
-UNSCALED = 'step = "month"' + PLACE.replace("overdose_deaths_per_year = 200\n", "").replace("years = 3", "years = 2")
+UNSCALED = 'step = "month"' + PLACE.replace("overdose_deaths_per_year = 200\n", "").replace(
+    "years = 3", "years = 2"
+)
 
 
 @pytest.fixture(scope="module")
 def everything():
-    """Every programme at work; once scaled to its own start, once with scales of its own that stay as they are."""
+    """Every programme at work; once scaled to its own start, once with scales of its own that stay as they
+    are.
+    """
     plan = plans_of(study(EVERY_PROGRAMME + "cost_per_unit = 9\n", place=UNSCALED))[0]
     scales = plan.filled(plan.central()).scales
     return plan, [(None, cohort(plan)), (scales, cohort(plan, scales))]
@@ -173,7 +177,9 @@ def test_probability_per_month_is_the_hazard_that_gives_it() -> None:
 
 def bad(**changed: object) -> Parameter:
     component = {"value": 0.5, "low": 0.4, "high": 0.6, **{k: v for k, v in changed.items() if k != "unit"}}
-    return Parameter(name="x", unit=str(changed.get("unit", "probability")), components=(Component(**component),))
+    return Parameter(
+        name="x", unit=str(changed.get("unit", "probability")), components=(Component(**component),)
+    )
 
 
 @pytest.mark.parametrize(
@@ -201,7 +207,9 @@ def test_impossible_parameters_are_refused(changed: dict, message: str) -> None:
 )
 def test_bad_tables_are_refused_with_their_place(text: str, message: str, tmp_path) -> None:
     path = tmp_path / "mine.csv"
-    path.write_text(text if text.startswith("name") else "name,value,low,high,unit,definition,source,confidence\n" + text)
+    path.write_text(
+        text if text.startswith("name") else "name,value,low,high,unit,definition,source,confidence\n" + text
+    )
     with pytest.raises(PlanError, match=message):
         read_table(path)
 
@@ -213,7 +221,9 @@ def test_missing_table_is_refused(tmp_path) -> None:
 
 def test_rows_without_a_value_are_left_out(tmp_path) -> None:
     path = tmp_path / "mine.csv"
-    path.write_text("name,value,low,high,unit,definition,source,confidence\nx,,,,ratio,d,s,c\ny,2,,,ratio,d,s,c\n")
+    path.write_text(
+        "name,value,low,high,unit,definition,source,confidence\nx,,,,ratio,d,s,c\ny,2,,,ratio,d,s,c\n"
+    )
     assert set(read_table(path)) == {"y"}
 
 

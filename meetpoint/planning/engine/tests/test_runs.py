@@ -43,7 +43,9 @@ def test_each_lane_moves_as_often_as_its_hazard_says() -> None:
 
 def totals_of(ready: Filled, outcomes: int, **how: object) -> list[bytes]:
     run = run_individuals(ready, outcomes=outcomes, years=3, seed=5, **how)  # type: ignore[arg-type]
-    return [each.tobytes() for each in (run.person_years, run.events, run.ends, run.flows, run.kits, run.people)]
+    return [
+        each.tobytes() for each in (run.person_years, run.events, run.ends, run.flows, run.kits, run.people)
+    ]
 
 
 def test_same_seed_gives_same_bytes_on_any_number_of_threads() -> None:
@@ -71,7 +73,7 @@ def permuted(crowd: Crowd, order: np.ndarray) -> Crowd:
 
 
 def test_people_in_another_order_have_the_same_luck() -> None:
-    few = study(place='years = 3\n[place]\npeople_at_risk = 1500\noverdose_deaths_per_year = 60\n')
+    few = study(place="years = 3\n[place]\npeople_at_risk = 1500\noverdose_deaths_per_year = 60\n")
     plan = plans_of(few)[0]
     ready = plan.filled(plan.central())
     outcomes, crowd = len(plan.structure.outcomes), crowd_of(ready, 5)
@@ -144,7 +146,14 @@ def test_results_hardly_depend_on_the_step() -> None:
         return {name: values.sum() for name, values in found.items()}
 
     week, half_month, month = outcomes("week"), outcomes("half-month"), outcomes("month")
-    for name in ("overdoses", "overdose_deaths", "hcv_infections", "treatment_entries", "qalys", "other_deaths"):
+    for name in (
+        "overdoses",
+        "overdose_deaths",
+        "hcv_infections",
+        "treatment_entries",
+        "qalys",
+        "other_deaths",
+    ):
         assert half_month[name] == pytest.approx(week[name], rel=0.01), name
         assert month[name] == pytest.approx(week[name], rel=0.05), name
 

@@ -16,12 +16,22 @@ FILE = PLACE + '[[scenarios]]\nname = "more"\n[scenarios.programmes.kits_communi
         ("years = 3", "years = 99", 3, "allowed are numbers from 1 to 50"),
         ("years = 3", "years = 1.5", 3, "must be a whole number"),
         ("years = 3", 'years = "three"', 3, "must be a number"),
-        ("years = 3", 'years = 3\nstep = "day"', 4, "no step 'day'.*Allowed: half-month, month, quarter, week"),
+        (
+            "years = 3",
+            'years = 3\nstep = "day"',
+            4,
+            "no step 'day'.*Allowed: half-month, month, quarter, week",
+        ),
         ("years = 3", "years = 3\nmodel = 3", 4, "'model' must be a table"),
         ("people_at_risk = 20000", "people_at_risk = -5", 5, "allowed are numbers from 1"),
         ("people_at_risk = 20000\n", "", 4, "'people_at_risk' is missing"),
         ("people_at_risk", "peeple_at_risk", 5, "Did you mean 'people_at_risk'"),
-        ("[programmes.kits_community]", "[programmes.kits_comunity]", 7, "no programme 'kits_comunity'.*Did you mean"),
+        (
+            "[programmes.kits_community]",
+            "[programmes.kits_comunity]",
+            7,
+            "no programme 'kits_comunity'.*Did you mean",
+        ),
         ("level = 8000", "level = -1", 8, "allowed are numbers from 0"),
         ("level = 8000", "level = 8000\ntimes = 2", 9, "either 'level' or 'times'"),
         ("level = 9000", "level = 9000\nfrom = 2020", 14, "lies before the start, 2026"),
@@ -32,22 +42,49 @@ FILE = PLACE + '[[scenarios]]\nname = "more"\n[scenarios.programmes.kits_communi
         ('name = "more"', 'name = "more"\nevents = 3', 12, "events are written as"),
         ('name = "more"', 'name = " "', 11, "must be text"),
         ("[programmes", "[programmes.site]\nlevel = 1.5\n[programmes", 8, "allowed are numbers from 0 to 1"),
-        ("[programmes", "[programmes.housing_first]\nlevel = 9\n[programmes", 7, "'housing_first_overdose_ratio' has no default"),
-        ("[programmes", "[parameters]\nkit_lief = 9\n[programmes", 8, "Did you mean 'kit_life'.*needs a 'unit'"),
-        ("[programmes", "[parameters]\nkit_life = { value = 9, low = 10 }\n[programmes", 8, "does not lie between"),
-        ("[programmes", "[parameters]\nhousing_first_overdose_ratio = 1\n[programmes", 8, "by = \"your name\""),
+        (
+            "[programmes",
+            "[programmes.housing_first]\nlevel = 9\n[programmes",
+            7,
+            "'housing_first_overdose_ratio' has no default",
+        ),
+        (
+            "[programmes",
+            "[parameters]\nkit_lief = 9\n[programmes",
+            8,
+            "Did you mean 'kit_life'.*needs a 'unit'",
+        ),
+        (
+            "[programmes",
+            "[parameters]\nkit_life = { value = 9, low = 10 }\n[programmes",
+            8,
+            "does not lie between",
+        ),
+        ("[programmes", "[parameters]\nhousing_first_overdose_ratio = 1\n[programmes", 8, 'by = "your name"'),
         ("[programmes", '[parameters]\nfile = "none.csv"\n[programmes', 8, "cannot be read"),
         ("[programmes", "[shares.use]\nheroin = 1\n[programmes", 8, "no level 'heroin'"),
         ("[programmes", "[shares.drug]\nheroin = 1\n[programmes", 7, "no axis 'drug'"),
-        ("[programmes", "[strata.use]\nlevels = { a = 1 }\n[programmes", 7, "no axis to divide 'use'.*Allowed: age, area, group, sex"),
+        (
+            "[programmes",
+            "[strata.use]\nlevels = { a = 1 }\n[programmes",
+            7,
+            "no axis to divide 'use'.*Allowed: age, area, group, sex",
+        ),
         ("[programmes", "[strata.group]\nlevels = { a = 0.4 }\n[programmes", 8, "they must sum to 1"),
-        ("[programmes", "[strata.group]\nlevels = { a = 1 }\noverdose_ratio = { b = 2 }\n[programmes", 9, "no key 'b'"),
+        (
+            "[programmes",
+            "[strata.group]\nlevels = { a = 1 }\noverdose_ratio = { b = 2 }\n[programmes",
+            9,
+            "no key 'b'",
+        ),
         ("[programmes", '[model]\nleave_out = ["hev"]\n[programmes', 8, "no axis 'hev'"),
         ("[programmes", "[model]\nleave_out = 3\n[programmes", 8, "must be a list of words"),
         ("[programmes", "[costs]\nlunch = 3\n[programmes", 8, "no key 'lunch'"),
     ],
 )
-def test_scenario_files_are_refused_with_their_line(old: str, new: str, line: int, message: str, tmp_path) -> None:
+def test_scenario_files_are_refused_with_their_line(
+    old: str, new: str, line: int, message: str, tmp_path
+) -> None:
     path = tmp_path / "plan.toml"
     assert old in FILE
     path.write_text(FILE.replace(old, new, 1))
@@ -97,7 +134,9 @@ def test_local_parameters_come_from_a_file_and_are_overruled_in_place(tmp_path) 
         "kit_life,10,8,12,months,ours,county,local\narrest,0.1,,,per person-year,ours,county,local\n"
     )
     path = tmp_path / "plan.toml"
-    path.write_text(PLACE + '[parameters]\nfile = "ours.csv"\narrest = { value = 0.3, source = "sheriff", by = "Dee" }\n')
+    path.write_text(
+        PLACE + '[parameters]\nfile = "ours.csv"\narrest = { value = 0.3, source = "sheriff", by = "Dee" }\n'
+    )
     found = plans_of(read_scenario(path))[0]
     assert found.central()["kit_life"] == pytest.approx(10 / 12)
     assert found.central()["arrest"] == 0.3
@@ -117,7 +156,8 @@ def test_model_of_ones_own_runs_from_a_scenario_file(tmp_path) -> None:
 
 def test_one_off_event_moves_people_once() -> None:
     event = (
-        '[[scenarios]]\nname = "sweep"\n[[scenarios.events]]\nname = "sweep"\nfrom = 2027\nprobability = 0.8\n'
+        '[[scenarios]]\nname = "sweep"\n[[scenarios.events]]\nname = "sweep"\n'
+        "from = 2027\nprobability = 0.8\n"
         'when = { place = "unhoused" }\nto = { place = "displaced" }\ncounts = "displacements"\n'
     )
     before, after = compared(event)
@@ -127,7 +167,12 @@ def test_one_off_event_moves_people_once() -> None:
 
 
 def test_shares_at_the_start_are_the_local_ones() -> None:
-    found = plans_of(study('[shares.use]\ninjecting = 0.9\ninactive = "rest"\n[shares.hcv]\nchronic = 0.2\nnegative = "rest"\n'))[0]
+    found = plans_of(
+        study(
+            '[shares.use]\ninjecting = 0.9\ninactive = "rest"\n'
+            '[shares.hcv]\nchronic = 0.2\nnegative = "rest"\n'
+        )
+    )[0]
     ready, grid = found.filled(found.central()), found.structure.grid
     live = found.structure.live
     assert ready.people[grid.level["use"][live] == 2].sum() == pytest.approx(18000)
@@ -149,7 +194,8 @@ def test_deaths_that_nobody_can_die_are_refused() -> None:
 
 
 def test_costs_are_price_times_volume_and_what_the_place_entered() -> None:
-    more = '[[scenarios]]\nname = "s"\n[scenarios.programmes.site]\nlevel = 0.1\nfixed_cost = 100000\ncost_per_unit = 10\n'
+    more = '[[scenarios]]\nname = "s"\n[scenarios.programmes.site]\nlevel = 0.1\n'
+    more += "fixed_cost = 100000\ncost_per_unit = 10\n"
     before, after = compared("[costs]\nemergency_visits = 1000\n" + more)
     discount = sum(1.03 ** -(year + 0.5) for year in range(3))
     visits = after["emergency_visits"] - before["emergency_visits"]

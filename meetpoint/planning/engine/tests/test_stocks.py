@@ -36,7 +36,11 @@ def both(plan: Plan) -> list[tuple[np.ndarray, Totals]]:
 
 
 def test_kits_are_neither_made_nor_lost_by_counting() -> None:
-    plan = plans_of(study('[programmes.kits_vending]\nlevel = 900\n[strata.area]\nlevels = { north = 0.3, south = 0.7 }\n'))[0]
+    plan = plans_of(
+        study(
+            "[programmes.kits_vending]\nlevel = 900\n[strata.area]\nlevels = { north = 0.3, south = 0.7 }\n"
+        )
+    )[0]
     for start, run in both(plan):
         given, lost, used = run.flows.sum(axis=0)
         assert start + given - lost - used == pytest.approx(run.kits, rel=1e-12)
@@ -66,7 +70,11 @@ def test_used_kits_leave_the_stock() -> None:
 
 
 def test_no_more_kits_are_used_than_there_are() -> None:
-    few = KITS.replace("given = 200", "given = 1").replace("given = 100", "given = 0").replace("reach = 0.2", "reach = 5000")
+    few = (
+        KITS.replace("given = 200", "given = 1")
+        .replace("given = 100", "given = 0")
+        .replace("reach = 0.2", "reach = 5000")
+    )
     structure, ready = made(model(more=few.replace("start = 50", "start = 0")))
     for run in (
         run_cohort(ready, outcomes=len(structure.outcomes), years=4),
@@ -77,7 +85,8 @@ def test_no_more_kits_are_used_than_there_are() -> None:
 
 
 def test_stock_without_use_follows_its_closed_form() -> None:
-    # S' = given - loss S: S(t) tends to given / loss, in steps of one month with kits given at their beginning.
+    # S' = given - loss S: S(t) tends to given / loss, in steps of one month with kits given at their
+    # beginning.
     nobody = model(more=KITS.replace("reach = 0.2", "reach = 1e-12"))
     _structure, ready = made(nobody, years=4)
     run = run_cohort(ready, outcomes=len(_structure.outcomes), years=4)

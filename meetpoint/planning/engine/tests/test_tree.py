@@ -12,7 +12,9 @@ PUBLIC = (0.2, 0.8, 0.7, 0.05, 0.01, 0.03, 0.9)
 PRIVATE = (0.8, 0.5, 0.4, 0.05, 0.01, 0.03, 0.9)
 
 
-def odds(*settings: tuple[float, ...], at_hand: float, others: float = 0.0, attended: bool = False) -> np.ndarray:
+def odds(
+    *settings: tuple[float, ...], at_hand: float, others: float = 0.0, attended: bool = False
+) -> np.ndarray:
     return tree_odds(np.array(settings), np.array([attended] * len(settings)), at_hand, others)
 
 
@@ -55,8 +57,24 @@ def settings_of(text: dict) -> tuple[tuple[float, ...], ...]:
     alone, treated = given["death_without_naloxone_or_ems"], given["death_with_naloxone"]
     called = alone * given["ratio_of_death_with_ems"]
     return (
-        (public, given["witnessed_public"], given["call_public_if_witnessed"], alone, treated, called, hospital),
-        (1 - public, given["witnessed_private"], given["call_private_if_witnessed"], alone, treated, called, hospital),
+        (
+            public,
+            given["witnessed_public"],
+            given["call_public_if_witnessed"],
+            alone,
+            treated,
+            called,
+            hospital,
+        ),
+        (
+            1 - public,
+            given["witnessed_private"],
+            given["call_private_if_witnessed"],
+            alone,
+            treated,
+            called,
+            hospital,
+        ),
     )
 
 
