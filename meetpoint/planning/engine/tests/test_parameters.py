@@ -26,7 +26,8 @@ EVERY_PROGRAMME = """
 housing_first_overdose_ratio = { value = 0.7, low = 0.4, high = 1.4, by = "Dee" }
 recovery_overdose_ratio = { value = 0.8, low = 0.4, high = 1.4, by = "Dee" }
 safer_supply_overdose_ratio = { value = 0.6, low = 0.3, high = 1.1, by = "Dee" }
-fentanyl_growth = { value = 0.2, low = 0.1, high = 0.3 }
+fentanyl_growth = 0.5
+detox_days = 60
 fentanyl_share = 0.6
 strips_overdose_ratio = 0.95
 """ + "".join(
