@@ -15,6 +15,8 @@ ALL = (
     "lists",
     "first_reports",
     "recall",
+    "planning_individuals",
+    "planning_cohort",
 )
 
 

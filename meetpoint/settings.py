@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "meetpoint.core.ui",
     *CORE_MODULES,
     *SERVICE_MODULES,
+    "meetpoint.planning",
 ]
 
 MIDDLEWARE = [

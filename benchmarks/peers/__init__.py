@@ -1,0 +1,1 @@
+"""Other programmes that do a similar job, measured in the same run."""

@@ -1,0 +1,130 @@
+"""Claim: 100 million agent-steps a second and core with six programmes on; 63,131 people for 48 months in
+50 ms.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numba import njit
+
+from benchmarks.peers.starsim_overdose import starsim_seconds
+from benchmarks.table import show
+from meetpoint.planning.engine.compiling.filling import Filled
+from meetpoint.planning.engine.running.chance import bits, stream_key
+from meetpoint.planning.engine.running.individuals import crowd_of, run_individuals
+from meetpoint.planning.engine.scenarios.building import Plan, plans_of
+from meetpoint.planning.engine.scenarios.reading import study_from
+
+SIX = """
+step = "month"
+years = 4
+[model]
+leave_out = ["hiv", "hcv"]
+[place]
+people_at_risk = {people}
+overdose_deaths_per_year = {deaths}
+[programmes.kits_community]
+level = {people}
+[programmes.kits_vending]
+level = {deaths}
+[programmes.ssp]
+level = 0.3
+[programmes.site]
+level = 0.1
+[programmes.checking]
+level = 0.1
+[programmes.retention]
+level = 0.3
+[programmes.release_linkage]
+level = 0.3
+[programmes.education]
+level = 0.2
+"""
+STEPS = 48
+
+
+def main() -> None:
+    """Run ours, the floors and a peer over sizes, each the best of three."""
+    rows = []
+    for people in (10_000, 63_131, 1_000_000, 10_000_000):
+        plan = plans_of(study_from(tomllib.loads(SIX.format(people=people, deaths=people // 100)), Path()))[0]
+        ready, turns = plan.filled(plan.central()), 3 if people < 5_000_000 else 1
+        for threads in (1, 2):
+            seconds = _best(lambda p=plan, one=ready, t=threads: _ours(p, one, t), turns)
+            rows.append(_row(f"ours, 8 programmes, {threads} thread(s)", people, seconds))
+        rows.append(
+            _row(
+                "floor: numba, one draw and one comparison each",
+                people,
+                _best(lambda n=people: _floor(n), turns),
+            )
+        )
+        if people <= 1_000_000:
+            rows.append(
+                _row(
+                    "numpy, one draw and one comparison each",
+                    people,
+                    _best(lambda n=people: _numpy(n), turns),
+                )
+            )
+    for people in (63_131, 1_000_000):
+        if (seconds := starsim_seconds(people, STEPS)) is not None:
+            rows.append(_row("starsim, four states, one overdose hazard", people, seconds))
+    show("Individuals, 48 months", ["what", "people", "seconds", "million agent-steps/s"], rows)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\nPeak memory of the whole run {peak:,.0f} MB; two bytes per person in the array.")
+
+
+def _ours(plan: Plan, ready: Filled, threads: int) -> float:
+    crowd = crowd_of(ready, 1)
+    began = time.perf_counter()
+    outcomes = len(plan.structure.outcomes)
+    run_individuals(ready, outcomes=outcomes, years=4, seed=1, threads=threads, crowd=crowd)
+    return time.perf_counter() - began
+
+
+@njit(cache=True)
+def _scan(classes: np.ndarray, chances: np.ndarray, key: np.uint64) -> int:
+    found = 0
+    for place in range(len(classes)):
+        found += bits(key, np.uint64(place)) < chances[classes[place]]
+    return found
+
+
+def _floor(people: int) -> float:
+    classes = np.zeros(people, dtype=np.uint16)
+    chances = np.full(1000, 2**58, dtype=np.uint64)
+    keys = [np.uint64(stream_key(np.uint64(1), 1, step)) for step in range(STEPS)]
+    began = time.perf_counter()
+    for key in keys:
+        _scan(classes, chances, key)
+    return time.perf_counter() - began
+
+
+def _numpy(people: int) -> float:
+    classes = np.zeros(people, dtype=np.uint16)
+    chances = np.full(1000, 0.02)
+    random = np.random.default_rng(1)
+    began = time.perf_counter()
+    for _step in range(STEPS):
+        np.flatnonzero(random.random(people) < chances[classes])
+    return time.perf_counter() - began
+
+
+def _best(run: Callable[[], float], turns: int) -> float:
+    run()
+    return min(run() for _turn in range(turns))
+
+
+def _row(what: str, people: int, seconds: float) -> list[object]:
+    return [what, f"{people:,}", f"{seconds:.3f}", f"{people * STEPS / seconds / 1e6:,.0f}"]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,265 @@
+"""From a structure and numbers to the arrays of one run: hazards, tree, stocks, places, infection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meetpoint.planning.engine.compiling.anchors import Scales, deaths_scale, scales_of
+from meetpoint.planning.engine.compiling.factors import factor_value
+from meetpoint.planning.engine.compiling.grid import shared_out
+from meetpoint.planning.engine.compiling.settings import after_of, tree_of
+from meetpoint.planning.engine.compiling.stocks import capacities_of, forces_of, stock_of
+from meetpoint.planning.engine.compiling.structure import Formula, Structure
+from meetpoint.planning.engine.compiling.tables import Floats, Ints, Tables
+from meetpoint.planning.engine.errors import PlanError
+from meetpoint.planning.engine.language.expressions import worked_out
+from meetpoint.planning.engine.language.spec import Model
+from meetpoint.planning.engine.order import Lane
+
+MOST_HAZARD_PER_STEP = 36.0
+"""exp(-36) is below the grain of a double: a certain move."""
+
+Names = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """The steps of a run."""
+
+    steps_per_year: int
+    years: int
+
+    @property
+    def dt(self) -> float:
+        """Years in a step."""
+        return 1.0 / self.steps_per_year
+
+    @property
+    def steps(self) -> int:
+        return self.steps_per_year * self.years
+
+    @property
+    def begins(self) -> Floats:
+        """When each step begins, in years since the start."""
+        times: Floats = np.arange(self.steps) / self.steps_per_year
+        return times
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One run's arrays, the people it starts with by class, and the scales that anchored hazards were
+    given.
+    """
+
+    tables: Tables
+    people: Floats
+    scales: Scales
+
+
+def filled(structure: Structure, names: Names, clock: Clock, *, scales: Scales | None = None) -> Filled:
+    """Work out every formula of a model with the numbers in `names` (floats, or arrays over the steps).
+
+    A scenario is given the `scales` of its baseline, so that it differs from it in what it changes only.
+    """
+    names = with_series(structure.model, names)
+    people = people_of(structure, names)
+    rate, changing, which = _hazards(structure, names, clock)
+    found = scales_of(structure, names, rate * changing[0, which], people) if scales is None else scales
+    rate = rate * [found.get(formula.move.name, 1.0) for formula in structure.formulas]
+    tables = _tables(structure, names, clock, people, (rate, changing, which))
+    overdose = structure.model.overdose
+    if scales is None and overdose and (deaths := float(worked_out(overdose.deaths, names))) > 0:
+        more = deaths_scale(tables, people, deaths, Lane.OVERDOSE)
+        found["overdose"] = found.get("overdose", 1.0) * more
+        rate = rate * [more if formula.move.name == "overdose" else 1.0 for formula in structure.formulas]
+        tables = _tables(structure, names, clock, people, (rate, changing, which))
+    return Filled(tables, people, found)
+
+
+def _tables(
+    structure: Structure,
+    names: Names,
+    clock: Clock,
+    people: Floats,
+    hazards: tuple[Floats, Floats, NDArray[np.int64]],
+) -> Tables:
+    rate, changing, which = hazards
+    rows = _rows(structure)
+    area, stock = stock_of(structure, names, clock.steps)
+    parts: dict[str, Any] = {
+        "dt": clock.dt,
+        "rate": rate[rows["formula"]],
+        "changes": which[rows["formula"]].astype(np.int32),
+        "changing": changing,
+        "year": (np.arange(clock.steps) // clock.steps_per_year).astype(np.int32),
+        **{name: rows[name] for name in ("start", "target", "outcome", "mover_start", "mover")},
+        **stock,
+        **tree_of(structure, names, clock.steps, area),
+        **after_of(structure, names),
+        **_entries(structure, names, clock),
+    }
+    feed, more = _feedback(structure, rows, names, people, clock.steps)
+    parts |= {"feed": feed, **more}
+    parts |= _busy(parts["changes"], feed, rows)
+    parts["stirred"] = np.concatenate([[True], np.any(np.diff(changing, axis=0) != 0, axis=1)])
+    return Tables(**{name: parts[name] for name in Tables._fields})
+
+
+def with_series(model: Model, names: Names) -> dict[str, Any]:
+    """Return the names with those that the model works out from others."""
+    found = dict(names)
+    for name, text in model.series.items():
+        if name not in found:
+            found[name] = worked_out(text, found)
+    return found
+
+
+def people_of(structure: Structure, names: Names) -> Floats:
+    """Return how many people start in each live class."""
+    density = _density(structure, structure.model.start, names)
+    total = float(worked_out(structure.model.people, names))
+    people: Floats = total * density[structure.live]
+    return people
+
+
+def _density(structure: Structure, shares: Mapping[str, Mapping[str, str]], names: Names) -> Floats:
+    model, grid = structure.model, structure.grid
+    usual = {axis: _shares(row, names) for axis, row in shares.items()}
+    special = [(each.axis, grid.mask(each.when), _shares(each.shares, names)) for each in model.start_where]
+    return shared_out(grid, usual, special)
+
+
+def _shares(row: Mapping[str, str], names: Names) -> dict[str, float | None]:
+    return {
+        level: None if text == "rest" else float(np.ravel(worked_out(text, names))[0])
+        for level, text in row.items()
+    }
+
+
+def _hazards(structure: Structure, names: Names, clock: Clock) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    values = [_hazard(formula, names, clock) for formula in structure.formulas]
+    rate, which = np.ones(len(values)), np.zeros(len(values), dtype=np.int64)
+    changing = [np.ones(clock.steps)]
+    for place, value in enumerate(values):
+        if np.ndim(value) and np.ptp(value) > 0:
+            which[place] = len(changing)
+            changing.append(value)
+        else:
+            rate[place] = np.ravel(value)[0]
+    _refuse_bad(structure, values)
+    return rate, np.ascontiguousarray(np.array(changing).T), which
+
+
+def _refuse_bad(structure: Structure, values: list[Any]) -> None:
+    for formula, value in zip(structure.formulas, values, strict=True):
+        if not np.all(np.isfinite(value)) or np.any(np.asarray(value) < 0):
+            raise PlanError(
+                f"the hazard of {formula.move.name!r} ({formula.move.rate}) is {np.min(value):g}; "
+                "a hazard is 0 or more."
+            )
+
+
+def _hazard(formula: Formula, names: Names, clock: Clock) -> Any:
+    move = formula.move
+    value = worked_out(move.rate, names)
+    if move.at is not None:
+        probability = np.clip(value, 0.0, 1.0)
+        step = int(np.floor(move.at * clock.steps_per_year + 1e-9))
+        hazard = np.minimum(-np.log1p(-np.minimum(probability, 1 - 1e-16)), MOST_HAZARD_PER_STEP) / clock.dt
+        value = np.where(np.arange(clock.steps) == step, hazard, 0.0)
+    elif move.lasts:
+        value = _leaving(float(worked_out(move.lasts, names)), clock.dt)
+    for share in formula.shares:
+        value = value * worked_out(share, names)
+    for factor in formula.factors:
+        value = value * factor_value(factor, names)
+    return value
+
+
+def _leaving(years: float, dt: float) -> float:
+    # The step of entry counts in full, so that leaving with probability dt / years lasts `years` on average.
+    return float(min(-np.log1p(-min(dt / years, 1 - 1e-16)), MOST_HAZARD_PER_STEP) / dt)
+
+
+def _rows(structure: Structure) -> dict[str, Any]:
+    place = structure.place_of
+    lane = _joined([np.full(len(each.source), each.lane) for each in structure.rows])
+    source = _joined([place[each.source] for each in structure.rows])
+    target = _joined([place[each.target] for each in structure.rows])
+    formula = _joined([each.formula for each in structure.rows])
+    numbers = [_outcome(structure, each.move.counts) for each in structure.rows]
+    counted = _joined(
+        [np.full(len(each.source), one) for each, one in zip(structure.rows, numbers, strict=True)]
+    )
+    order = np.lexsort((np.arange(len(lane)), source, lane))
+    lanes, number = len(Lane), structure.number
+    bounds = np.searchsorted(lane[order] * number + source[order], np.arange(lanes * number + 1))
+    start = np.empty((lanes, number + 1), dtype=np.int32)
+    for each in range(lanes):
+        start[each] = bounds[each * number : (each + 1) * number + 1]
+    movers = [np.flatnonzero(np.diff(each) > 0) for each in start]
+    return {
+        "start": start,
+        "mover_start": np.cumsum([0, *(len(each) for each in movers)]).astype(np.int32),
+        "mover": np.concatenate(movers).astype(np.int32),
+        "lane": lane[order].astype(np.int32),
+        "source": source[order].astype(np.int32),
+        "target": target[order].astype(np.int32),
+        "outcome": counted[order].astype(np.int32),
+        "formula": formula[order],
+    }
+
+
+def _joined(parts: list[Any]) -> Any:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+
+
+def _outcome(structure: Structure, name: str) -> int:
+    return structure.outcomes.index(name) if name else -1
+
+
+def _feedback(
+    structure: Structure, rows: dict[str, Any], names: Names, people: Floats, steps: int
+) -> tuple[Ints, dict[str, Any]]:
+    capacities, forces = structure.model.capacities, structure.model.forces
+    moves = [formula.move for formula in structure.formulas]
+    numbers = {each.name: 1 + place for place, each in enumerate(capacities)}
+    numbers |= {each.name: 1 + len(capacities) + place for place, each in enumerate(forces)}
+    by_formula = np.array([numbers.get(move.places or move.force, 0) for move in moves], dtype=np.int32)
+    feed: Ints = by_formula[rows["formula"]]
+    more = capacities_of(structure, names, steps) | forces_of(structure, people)
+    filling = [np.flatnonzero(feed == 1 + place) for place in range(len(capacities))]
+    more["filling_start"] = np.cumsum([0, *(len(each) for each in filling)]).astype(np.int32)
+    more["filling_row"] = np.concatenate([*filling, np.zeros(0)]).astype(np.int32)
+    more["filling_class"] = rows["source"][more["filling_row"]]
+    return feed, more
+
+
+def _busy(changes: Ints, feed: Ints, rows: dict[str, Any]) -> dict[str, Any]:
+    number = rows["start"].shape[1]
+    always = np.unique(_cell(rows, np.flatnonzero(feed > 0), number))
+    sometimes = np.setdiff1d(_cell(rows, np.flatnonzero(changes > 0), number), always)
+    cells = np.concatenate([always, sometimes])
+    return {
+        "busy_lane": (cells // number).astype(np.int32),
+        "busy_class": (cells % number).astype(np.int32),
+        "always_busy": len(always),
+    }
+
+
+def _cell(rows: dict[str, Any], moving: Any, number: int) -> Any:
+    return rows["lane"][moving].astype(np.int64) * number + rows["source"][moving]
+
+
+def _entries(structure: Structure, names: Names, clock: Clock) -> dict[str, Any]:
+    entries = structure.model.entries
+    numbers, shares = np.zeros((clock.steps, len(entries))), np.zeros((len(entries), structure.number))
+    for place, entry in enumerate(entries):
+        numbers[:, place] = worked_out(entry.per_year, names) * clock.dt
+        shares[place] = _density(structure, {**structure.model.start, **entry.shares}, names)[structure.live]
+    return {"entries": numbers, "entry_shares": shares}

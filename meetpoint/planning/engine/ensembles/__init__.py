@@ -1,0 +1,1 @@
+"""Many runs: over parameter draws and seeds, on all cores, resumable."""

@@ -1,0 +1,1 @@
+"""From counts of a run to outcomes by year, costs, QALYs and intervals."""
