@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "meetpoint.core.ui",
     *CORE_MODULES,
     *SERVICE_MODULES,
+    "meetpoint.planning",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,1 @@
+"""The two back ends, and the ten steps that both take."""
