@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from meetpoint.planning.commands import lines
+from meetpoint.planning.commands import Options, Result, lines
 from meetpoint.planning.engine.allocation.answers import allocate
 
 HELP = "Split kits over areas, or a budget over services, for fewest deaths, with a proven bound."
@@ -29,14 +27,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def run(options: Mapping[str, Any]) -> dict[str, Any]:
+def run(options: Options) -> Result:
     """Return the plan, its bound and gap, and simpler plans."""
     return allocate(
         options["instance"], budget=options["budget"], kits=options["kits"], floor=options["floor"]
     )
 
 
-def show(result: Mapping[str, Any]) -> str:
+def show(result: Result) -> str:
     """Return the plans beside each other, then the best one."""
     plans = [
         [name.replace("_", " "), f"{deaths:,.2f}"]

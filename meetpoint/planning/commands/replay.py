@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from argparse import SUPPRESS, ArgumentParser
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from meetpoint.planning.commands import lines
+from meetpoint.planning.commands import Options, Result, lines
 from meetpoint.planning.engine.errors import PlanError
 from meetpoint.planning.engine.networks import coverage
 from meetpoint.planning.engine.networks.network import read_networks
@@ -77,12 +75,12 @@ def _json_after_the_model(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", default=SUPPRESS, help="print the result as JSON")
 
 
-def run(options: Mapping[str, Any]) -> dict[str, Any]:
+def run(options: Options) -> Result:
     """Run the model that is asked for."""
     return run_ri_naloxone(options) if options["model"] == "ri-naloxone" else run_burnet_act(options)
 
 
-def run_ri_naloxone(options: Mapping[str, Any]) -> dict[str, Any]:
+def run_ri_naloxone(options: Options) -> Result:
     """Return deaths, overdoses, visits and naloxone used by year."""
     for name in ("kits_scale", "start_kits_scale"):
         if not 0 <= options[name] <= 1e6:
@@ -102,19 +100,19 @@ def run_ri_naloxone(options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def run_burnet_act(options: Mapping[str, Any]) -> dict[str, Any]:
+def run_burnet_act(options: Options) -> Result:
     """Return every outcome of every scenario, by year and in all."""
     study = coverage.read_study(read_networks(options["network"]), options["meta"])
     packages = [coverage.package(study, words) for words in options["raised"]]
     return {"model": "burnet-act", **coverage.run_study(study, [*coverage.standard(study), *packages])}
 
 
-def show(result: Mapping[str, Any]) -> str:
+def show(result: Result) -> str:
     """Return a table for people."""
     return _show_years(result) if result["model"] == "ri-naloxone" else _show_scenarios(result)
 
 
-def _show_years(result: Mapping[str, Any]) -> str:
+def _show_years(result: Result) -> str:
     outcomes = ("overdoses", "deaths", "emergency_visits", "naloxone_used")
     rows = [
         [str(year), *(f"{result[name][number]:,.1f}" for name in outcomes)]
@@ -127,7 +125,7 @@ def _show_years(result: Mapping[str, Any]) -> str:
     return lines.table(["year", *(name.replace("_", " ") for name in outcomes)], rows) + f"\n{foot}"
 
 
-def _show_scenarios(result: Mapping[str, Any]) -> str:
+def _show_scenarios(result: Result) -> str:
     shown = [
         (network, node)
         for network, nodes in result["baseline"].items()

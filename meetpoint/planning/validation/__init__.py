@@ -1,1 +1,3 @@
-"""Holds the engine against published figures, row by row, and writes what came of it."""
+"""Holds the engine against published figures, row by row, and writes down what came of it: hits, misses,
+and why.
+"""

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from meetpoint.planning.commands import allocate, replay
+from meetpoint.planning.commands import allocate, calibrate, replay
 from meetpoint.planning.engine.errors import PlanError
 
-PARTS: tuple[ModuleType, ...] = (replay, allocate)
+PARTS: tuple[ModuleType, ...] = (replay, calibrate, allocate)
 
 
 def name_of(part: ModuleType) -> str:
@@ -21,7 +21,7 @@ def name_of(part: ModuleType) -> str:
 
 
 class Command(BaseCommand):
-    help = "Compare ways to spend on harm reduction in one place: deaths, infections, costs, with their uncertainty."
+    help = "Compare ways to spend on harm reduction in one place, with their uncertainty."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -54,11 +54,20 @@ class Course:
     kits: Ledger
 
 
-def run_cohort(inputs: Inputs, given: Parameters, kits: Kits, *, used_kits_leave: bool = False) -> Course:
-    """Carry everybody through every month. `used_kits_leave` mends the source's stock, which never falls by
-    use.
+def run_cohort(
+    inputs: Inputs,
+    given: Parameters,
+    kits: Kits,
+    *,
+    used_kits_leave: bool = False,
+    risk: Floats | None = None,
+) -> Course:
+    """Carry everybody through every month.
+
+    `used_kits_leave` mends the source's stock, which never falls by use. `risk` multiplies everybody's
+    chance of an overdose, by month.
     """
-    table, tree = tables(inputs, given), tree_of(given)
+    table, tree = tables(inputs, given, risk), tree_of(given)
     people = inputs.people.astype(np.float64)
     counts = np.empty((inputs.months, len(inputs.towns), len(COUNTS)))
     if not used_kits_leave:

@@ -44,11 +44,12 @@ def stocks(kits: Kits, loss: float) -> NDArray[np.float64]:
     """Return kits in circulation by month, channel and town. The first month loses none; used kits stay (rule
     1).
     """
-    held = np.empty_like(kits.given)
-    held[0] = kits.start + kits.given[0]
-    for month in range(1, len(held)):
-        held[month] = stock_after(held[month - 1], kits.given[month], loss)
-    return held
+    month = np.arange(len(kits.given))
+    age = month[:, None] - month
+    still_there = np.where(age >= 0, (1 - loss) ** np.maximum(age, 0), 0.0)
+    put_in = kits.given.copy()
+    put_in[0] += kits.start
+    return np.tensordot(still_there, put_in, axes=1)
 
 
 def availability(

@@ -48,13 +48,14 @@ class Tables(NamedTuple):
     replacement: Ints
 
 
-def tables(inputs: Inputs, given: Parameters) -> Tables:
+def tables(inputs: Inputs, given: Parameters, risk: Floats | None = None) -> Tables:
     """Compute the table of one parameter set; chances that pass 1 are an error."""
     month = np.arange(1, inputs.months + 1)
     risks = [_risk(given, kind, _fentanyl(given, kind, month)) for kind in KINDS]
     moves = [_moves(given, kind, month) for kind in KINDS]
     made = Tables(
-        overdose=np.stack([risk for risk, _exposed in risks], axis=1),
+        overdose=np.stack([chance for chance, _exposed in risks], axis=1)
+        * (1 if risk is None else risk[:, None]),
         exposed=np.stack([exposed for _risk, exposed in risks], axis=1),
         first_move=np.stack([first for (first, _to), _second in moves], axis=1),
         second_move=np.stack([second for _first, (second, _to) in moves], axis=1),
