@@ -12,6 +12,9 @@ ALL = (
     "sign_in_page",
     "demo",
     "lists",
+    "planning_replay",
+    "planning_allocation",
+    "planning_calibration",
 )
 
 

@@ -62,6 +62,9 @@ def run(options: Options) -> Result:
         walk=not options["no_walk"],
     )
     effort = Effort(draws=options["draws"], steps=options["steps"], seed=options["seed"])
+    if options["save"]:
+        # Sampling takes minutes: a file that cannot be written is said before.
+        _save(options["save"], {})
     answer, posterior = calibrate(problem, effort)
     if options["save"]:
         _save(options["save"], values(problem, posterior.draws))

@@ -14,8 +14,8 @@ HEAD = """# Planning: what was validated, and how close it came
 `make validate-planning` wrote this page: every row of the table of published figures, with what the engine
 gives. A miss stays a miss, with its reason. Rows that no model runs yet are named at the end.
 
-The table and the replays' inputs are not part of this repository (numbers of models under other licences); name
-their folder with `PLANNING_DATA=…`. No code of a replayed model was read.
+The table and the replays' inputs are not part of this repository (numbers of models under other licences);
+name their folder with `PLANNING_DATA=…`. No code of a replayed model was read.
 """
 GROUPS = (
     ("Rhode Island, replayed", "ri_set1_"),
