@@ -12,9 +12,9 @@ ALL = (
     "sign_in_page",
     "demo",
     "lists",
-    "planning_replay",
-    "planning_allocation",
-    "planning_calibration",
+    "planning.replay",
+    "planning.allocation",
+    "planning.calibration",
 )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numba import njit
 
-from benchmarks.planning_place import place
+from benchmarks.planning.place import place
 from benchmarks.table import show
 from meetpoint.planning.engine.replays.ri_naloxone.cohort import DEATHS, run_cohort
 from meetpoint.planning.engine.replays.ri_naloxone.individuals import Draws, crowd_of, run_individuals

@@ -11,7 +11,7 @@ import time
 import numpy as np
 from scipy.stats import norm, qmc
 
-from benchmarks.planning_place import place
+from benchmarks.planning.place import place
 from benchmarks.table import show
 from meetpoint.planning.engine.calibration.problem import Floats, Problem
 from meetpoint.planning.engine.calibration.sampling import Effort, sample
