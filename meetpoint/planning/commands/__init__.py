@@ -1,5 +1,5 @@
-"""The parts of `meetpoint plan`, one file each: `HELP`, `add_arguments`, `run` (what JSON holds) and
-`show` (for people).
+"""The parts of `meetpoint plan`, one file each: `HELP`, `add_arguments`, `run` (what JSON holds) and `show`
+(for people).
 
 They need no database, and are loaded by that command alone, since they bring numba with them.
 """

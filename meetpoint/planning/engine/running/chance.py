@@ -1,9 +1,8 @@
-"""Counter-based random numbers: a draw is a hash of (seed, stream, person, step), and nothing is
-remembered.
+"""Counter-based random numbers: a draw is a hash of (seed, stream, person, step), and nothing is remembered.
 
 Every decision has a stream of its own, so that adding a programme never shifts the draws of another
-decision, and the same seed in two scenarios gives the same luck to the same person (common random
-numbers).
+decision, and the
+same seed in two scenarios gives the same luck to the same person (common random numbers).
 """
 
 from __future__ import annotations

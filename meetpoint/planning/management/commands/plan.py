@@ -1,4 +1,4 @@
-"""`meetpoint plan PART`: run scenarios, work out needs, explain numbers."""
+"""`meetpoint plan PART`: replay models, split budgets, fit to local counts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def name_of(part: ModuleType) -> str:
 
 
 class Command(BaseCommand):
-    help = "Compare ways to spend on harm reduction in one place, with their uncertainty."
+    help = "Compare ways to spend in one place: deaths, infections, costs, with their uncertainty."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
