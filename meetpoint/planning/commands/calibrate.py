@@ -32,7 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     model.add_argument("--no-walk", action="store_true", help="let supply risk change by fentanyl alone")
     model.add_argument("--draws", type=int, default=1000, metavar="D", help="posterior draws (default 1000)")
     model.add_argument(
-        "--steps", type=int, default=1000, metavar="N", help="steps of each walker (default 1000)"
+        "--steps", type=int, default=600, metavar="N", help="steps of each walker (default 600)"
     )
     model.add_argument("--seed", type=int, default=1, metavar="S")
     model.add_argument("--save", type=Path, metavar="CSV", help="write the draws, one line each")

@@ -28,7 +28,7 @@ class Effort:
     """How long to sample. The first half of the steps is left out; `draws` are kept of the rest."""
 
     draws: int = 1000
-    steps: int = 1000
+    steps: int = 600
     walkers: int = 0
     ensembles: int = 2
     processes: int = 0
