@@ -2,9 +2,10 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+PLANNING_DATA ?= ../shared/data/planning
 BIN := .venv/bin
 
-.PHONY: help install run test test-long bench style lock
+.PHONY: help install run test test-long bench validate-planning style lock
 
 help:
 	@echo "make install     make .venv from the lock files"
@@ -12,6 +13,7 @@ help:
 	@echo "make test        every test within ten minutes (docs/testing.md)"
 	@echo "make test-long   the tests that soak and repeat"
 	@echo "make bench       measure what docs/performance.md claims"
+	@echo "make validate-planning  hold the planning engine against published figures (PLANNING_DATA=folder)"
 	@echo "make style       sizes, ruff, mypy, import-linter"
 	@echo "make lock        resolve the dependencies of pyproject.toml into requirements/*.lock"
 
@@ -32,6 +34,10 @@ test-long:
 bench:
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(BIN)/python -m benchmarks
+
+validate-planning:
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(BIN)/python -m meetpoint.planning.validation $(PLANNING_DATA) docs/algorithms/planning-validation.md
 
 style:
 	@$(PYTHON) scripts/bootstrap.py dev

@@ -17,6 +17,9 @@ ALL = (
     "recall",
     "planning_individuals",
     "planning_cohort",
+    "planning.replay",
+    "planning.allocation",
+    "planning.calibration",
 )
 
 

@@ -1,4 +1,4 @@
-"""`meetpoint plan PART`: run scenarios, work out needs, explain numbers."""
+"""`meetpoint plan PART`: run scenarios, work out needs, explain numbers, replay models, split budgets."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from meetpoint.planning.commands import explain, need, run
+from meetpoint.planning.commands import allocate, calibrate, explain, need, replay, run
 from meetpoint.planning.engine.errors import PlanError
 
-PARTS: tuple[ModuleType, ...] = (run, need, explain)
+PARTS: tuple[ModuleType, ...] = (run, need, explain, replay, allocate, calibrate)
 
 
 def name_of(part: ModuleType) -> str:

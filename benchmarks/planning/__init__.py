@@ -1,0 +1,1 @@
+"""Measures the planning engine beside floors and peers, in the same run."""

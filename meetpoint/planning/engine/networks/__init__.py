@@ -1,0 +1,3 @@
+"""Discrete networks of chances (Bayesian networks), summed exactly: who is reached, who overdoses, who
+dies.
+"""

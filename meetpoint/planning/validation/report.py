@@ -1,0 +1,72 @@
+"""The page that says what was run, how close it came, and what was not run:
+docs/algorithms/planning-validation.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from meetpoint.planning.validation.registry import Result, Verdict
+from meetpoint.planning.validation.targets import Target
+
+HEAD = """# Planning: what was validated, and how close it came
+
+`make validate-planning` wrote this page: every row of the table of published figures, with what the engine
+gives. A miss stays a miss, with its reason. Rows that no model runs yet are named at the end.
+
+The table and the replays' inputs are not part of this repository (numbers of models under other licences);
+name their folder with `PLANNING_DATA=…`. No code of a replayed model was read.
+"""
+GROUPS = (
+    ("Rhode Island, replayed", "ri_set1_"),
+    ("Rhode Island, calibrated to what was observed", "ri_observed_"),
+    ("Australian Capital Territory, networks summed exactly", "act_"),
+    ("Allocation", "allocation_"),
+    ("Portfolio", "portfolio_"),
+    ("Everything else", ""),
+)
+
+
+def report(results: list[tuple[Target, Result]]) -> str:
+    """Return the page as Markdown."""
+    left = list(results)
+    parts = [HEAD, _summary(results)]
+    for title, prefix in GROUPS:
+        ours = [
+            pair for pair in left if pair[0].name.startswith(prefix) and pair[1].verdict != Verdict.NOT_RUN
+        ]
+        left = [pair for pair in left if pair not in ours]
+        if ours:
+            parts.append(f"## {title}\n\n{_table(ours)}")
+    if left:
+        names = "\n".join(
+            f"- `{target.name}`: {target.outcome} ({target.scenario})" for target, _result in left
+        )
+        parts.append(f"## Not run yet\n\n{names}\n")
+    return "\n".join(parts)
+
+
+def _summary(results: list[tuple[Target, Result]]) -> str:
+    counts = Counter(result.verdict for _target, result in results)
+    said = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
+    return f"**{len(results)} rows: {said}.**\n"
+
+
+def _table(pairs: list[tuple[Target, Result]]) -> str:
+    head = (
+        "| target | published | ours | tolerance | verdict | note |\n| --- | --- | --- | --- | --- | --- |\n"
+    )
+    return head + "".join(_row(target, result) for target, result in pairs)
+
+
+def _row(target: Target, result: Result) -> str:
+    verdict = f"**{result.verdict}**" if result.verdict == Verdict.MISS else str(result.verdict)
+    cells = (f"`{target.name}`", _published(target), result.ours, result.tolerance, verdict, result.reason)
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _published(target: Target) -> str:
+    value = "" if target.value is None else f"{target.value:,.10g}"
+    if target.low is None or target.high is None or target.name.startswith("ri_set1_"):
+        return value
+    return f"{value} ({target.low:g} to {target.high:g})".strip()
