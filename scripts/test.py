@@ -18,8 +18,8 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# These read source text; the database does not matter to them, nor does it to the browser.
-ANY_DATABASE = ("tests/docs", "tests/architecture/source")
+# These read source text or calculate; the database does not matter to them, nor does it to the browser.
+ANY_DATABASE = ("tests/docs", "tests/architecture/source", "meetpoint/planning")
 GET_A_BROWSER = "install Debian's or Ubuntu's chromium, or name one in MEETPOINT_TEST_BROWSER."
 GET_POSTGRES = "install postgresql and start it, or name a server in TEST_DATABASE_URL (docs/testing.md)."
 
