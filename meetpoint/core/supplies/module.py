@@ -37,4 +37,12 @@ MODULE = Module(
     pages=PAGES,
     notices=NOTICES,
     urls="meetpoint.core.supplies.urls",
+    api="meetpoint.core.supplies.api",
+    api_scopes=(
+        permissions.VIEW,
+        permissions.RECEIVE,
+        permissions.MOVE,
+        permissions.COUNT,
+        permissions.DISPOSE,
+    ),
 )

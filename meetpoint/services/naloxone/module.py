@@ -7,7 +7,7 @@ from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, SUPPLY_KINDS
 from meetpoint.services.naloxone.demo import DEMO
 from meetpoint.services.naloxone.encounter_forms import PROVISION_FORM, REVERSAL_FORM
 from meetpoint.services.naloxone.figures import FIGURES
-from meetpoint.services.naloxone.permissions import PERMISSIONS
+from meetpoint.services.naloxone.permissions import API_SCOPES, PERMISSIONS
 from meetpoint.services.naloxone.privacy import OPTIONS, PRIVACY
 from meetpoint.services.naloxone.queries import kits_expiring_soon, provision_timeline, reversal_timeline
 
@@ -80,4 +80,6 @@ MODULE = Module(
     audit_words=AUDIT_WORDS,
     demo=DEMO,
     urls="meetpoint.services.naloxone.urls",
+    api="meetpoint.services.naloxone.api",
+    api_scopes=API_SCOPES,
 )

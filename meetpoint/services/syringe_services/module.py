@@ -8,7 +8,7 @@ from meetpoint.services.syringe_services.demo import DEMO
 from meetpoint.services.syringe_services.encounter_forms import FORMS
 from meetpoint.services.syringe_services.factors import OPTIONS
 from meetpoint.services.syringe_services.figures import FIGURES
-from meetpoint.services.syringe_services.permissions import PERMISSIONS
+from meetpoint.services.syringe_services.permissions import API_SCOPES, PERMISSIONS
 from meetpoint.services.syringe_services.privacy import PRIVACY
 from meetpoint.services.syringe_services.queries import policy_warnings
 from meetpoint.services.syringe_services.timeline import TIMELINE
@@ -56,4 +56,6 @@ MODULE = Module(
     warn=policy_warnings,
     demo=DEMO,
     urls="meetpoint.services.syringe_services.urls",
+    api="meetpoint.services.syringe_services.api",
+    api_scopes=API_SCOPES,
 )

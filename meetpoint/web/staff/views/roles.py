@@ -15,10 +15,10 @@ from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.access.models import RoleName
 from meetpoint.core.access.permissions import FIXED, POLICY, ROLES, VIEW
 from meetpoint.core.access.proof.entry import is_factor_required
-from meetpoint.core.modules.registry import registry
+from meetpoint.core.modules.registry import area_of, registry
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import NotFound
-from meetpoint.web.staff.forms import PolicyForm, area_of
+from meetpoint.web.staff.forms import PolicyForm
 
 
 @dataclass(frozen=True, kw_only=True)
