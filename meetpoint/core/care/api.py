@@ -1,19 +1,23 @@
 """Participants through the API: finding by code, enrolling, what they told, and their records."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Status
 from pydantic import ConfigDict, Field
 
 from meetpoint.core.api.door.entry import ApiRequest, not_here
+from meetpoint.core.api.door.problems import Problem
 from meetpoint.core.api.offer.answers import Answer, form_schema
 from meetpoint.core.api.offer.pages import cut, newest_first
 from meetpoint.core.api.offer.scopes import found_for, scope
 from meetpoint.core.api.offer.shapes import Asked, Body, Rows, Shape, Stored, Uid
 from meetpoint.core.care.queries import Sums, sums_of
 from meetpoint.core.consent.reads import let_out
+from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.people import permissions
 from meetpoint.core.people.actions import enrol_participant, tell_demographics
 from meetpoint.core.people.cards import Card
@@ -157,22 +161,32 @@ def find_participant(request: ApiRequest, said: FindBody) -> FoundShape:
 
 @router.post("/participants", response={201: EnrolledShape}, summary="Enrol a participant")
 @scope(permissions.ENROL)
-def enrol(request: ApiRequest, said: EnrolBody) -> tuple[int, EnrolledShape]:
+def enrol(request: ApiRequest, said: EnrolBody) -> Status[EnrolledShape]:
     """Hand the code to the person: it is in this answer and nowhere else in readable form."""
     done = enrol_participant(by=request.actor, answers=said.answers, not_theirs=said.not_theirs, uid=said.uid)
     request.replayed = done.card is None
     person = done.participant
     card = _card(done.card) if done.card else None
-    return 201, EnrolledShape(uid=person.uid, mark=person.handle, card=card)
+    return Status(201, EnrolledShape(uid=person.uid, mark=person.handle, card=card))
 
 
 @router.post("/participants/{uuid:uid}/told", response={201: Stored}, summary="Write down what somebody told")
 @scope(permissions.DEMOGRAPHICS_TELL)
-def tell(request: ApiRequest, uid: UUID, said: TellBody) -> tuple[int, Stored]:
+def tell(request: ApiRequest, uid: UUID, said: TellBody) -> Status[Stored]:
     """People are asked once; a second time is a conflict."""
     person = _found(request.actor, uid, permissions.DEMOGRAPHICS_TELL)
+    _refuse_other_questions(said.told, request.actor)
     tell_demographics(person, said.told, by=request.actor)
-    return 201, Stored(uid=person.uid)
+    return Status(201, Stored(uid=person.uid))
+
+
+def _refuse_other_questions(told: Mapping[str, object], by: Actor) -> None:
+    """Refuse what the place forbids by its own words, and what nobody asks as a slip of the pen."""
+    policy_for(by.organisation_id).check({f"participant.{name}": said for name, said in told.items()})
+    unknown = told.keys() - {question.name for question in QUESTIONS}
+    if unknown:
+        words = _("There is no such field.")
+        raise Problem(422, words, fields={f"told.{name}": words for name in unknown})
 
 
 def _found(by: Actor, uid: UUID, permission: str) -> Participant:

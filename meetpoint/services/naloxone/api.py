@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import ConfigDict, Field
 
 from meetpoint.core.api.door.entry import ApiRequest
@@ -179,30 +179,30 @@ def read_reversal(request: ApiRequest, uid: UUID) -> ReversalShape:
 
 @router.post("/reversals", response={201: Stored}, summary="Record a reported reversal")
 @scope(RECORD)
-def add_reversal(request: ApiRequest, said: ReversalBody) -> tuple[int, Stored]:
+def add_reversal(request: ApiRequest, said: ReversalBody) -> Status[Stored]:
     by = request.actor
     request.replayed = ReversalReport.objects.of(by).filter(uid=said.uid).exists()
-    return 201, Stored(uid=report_reversal(_read(said, by), by=by))
+    return Status(201, Stored(uid=report_reversal(_read(said, by), by=by)))
 
 
 @router.post(
     "/reversals/{uuid:uid}/correction", response={201: Stored}, summary="Correct a reported reversal"
 )
 @scope(CORRECT)
-def correct(request: ApiRequest, uid: UUID, said: ReversalBody) -> tuple[int, Stored]:
+def correct(request: ApiRequest, uid: UUID, said: ReversalBody) -> Status[Stored]:
     """Voids it and stores the one that is sent in its place, under a uid of its own; both are kept."""
     by = request.actor
     report = found_for(by, ReversalReport, may=CORRECT, uid=uid)
     request.replayed = ReversalReport.objects.of(by).filter(uid=said.uid).exists()
-    return 201, Stored(uid=correct_reversal(report, _read(said, by), by=by))
+    return Status(201, Stored(uid=correct_reversal(report, _read(said, by), by=by)))
 
 
 @router.post("/reversals/{uuid:uid}/void", response={204: None}, summary="Void a reported reversal")
 @scope(CORRECT)
-def void(request: ApiRequest, uid: UUID, said: VoidBody) -> tuple[int, None]:
+def void(request: ApiRequest, uid: UUID, said: VoidBody) -> Status[None]:
     report = found_for(request.actor, ReversalReport, may=CORRECT, uid=uid)
     void_reversal(report, said.reason, by=request.actor)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/trainings", response=Rows[TrainingShape], summary="List group trainings, newest first")
@@ -221,7 +221,7 @@ def list_trainings(request: ApiRequest, asked: Query[TrainingFilter]) -> Rows[Tr
 
 @router.post("/trainings", response={201: Stored}, summary="Record a group training")
 @scope(RECORD_TRAINING)
-def add_training(request: ApiRequest, said: TrainingBody) -> tuple[int, Stored]:
+def add_training(request: ApiRequest, said: TrainingBody) -> Status[Stored]:
     by = request.actor
     request.replayed = TrainingEvent.objects.of(by).filter(uid=said.uid).exists()
     training = GroupTraining(
@@ -233,15 +233,15 @@ def add_training(request: ApiRequest, said: TrainingBody) -> tuple[int, Stored]:
         topics=tuple(topic for topic in Topic.values if topic in said.topics),
         minutes=said.minutes,
     )
-    return 201, Stored(uid=record_training(training, by=by).uid)
+    return Status(201, Stored(uid=record_training(training, by=by).uid))
 
 
 @router.post("/trainings/{uuid:uid}/void", response={204: None}, summary="Void a group training")
 @scope(RECORD_TRAINING)
-def void_group_training(request: ApiRequest, uid: UUID) -> tuple[int, None]:
+def void_group_training(request: ApiRequest, uid: UUID) -> Status[None]:
     event = found_for(request.actor, TrainingEvent, may=RECORD_TRAINING, uid=uid)
     void_training(event, by=request.actor)
-    return 204, None
+    return Status(204, None)
 
 
 def _read(said: ReversalBody, by: Actor) -> Reversal:

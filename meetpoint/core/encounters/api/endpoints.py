@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.answers import schema_of
@@ -63,38 +63,38 @@ def read_encounter(request: ApiRequest, uid: UUID) -> OneEncounterShape:
 
 @router.post("/encounters", response={201: RecordedShape}, summary="Record an encounter")
 @scope(permissions.RECORD)
-def add_encounter(request: ApiRequest, said: EncounterBody) -> tuple[int, RecordedShape]:
+def add_encounter(request: ApiRequest, said: EncounterBody) -> Status[RecordedShape]:
     """The same as saving on the Log: stock goes out, day totals follow, a shortage never blocks."""
     by = request.actor
-    with in_their_words(by):
+    with in_their_words(said, by=by):
         recorded = record_encounter(read_body(said, by=by), by=by)
     request.replayed = not recorded.created
-    return 201, recorded_shape(recorded, by)
+    return Status(201, recorded_shape(recorded, by))
 
 
 @router.post(
     "/encounters/{uuid:uid}/correction", response={201: RecordedShape}, summary="Correct an encounter"
 )
 @scope(permissions.RECORD)
-def correct(request: ApiRequest, uid: UUID, said: EncounterBody) -> tuple[int, RecordedShape]:
+def correct(request: ApiRequest, uid: UUID, said: EncounterBody) -> Status[RecordedShape]:
     """Voids it and records the one that is sent in its place, under a uid of its own; both are kept."""
     by = request.actor
     before = found_for(by, Encounter, may=permissions.RECORD, uid=uid)
-    with in_their_words(by):
+    with in_their_words(said, by=by):
         new = with_unseen_note(read_body(said, by=by), before, by)
         recorded = correct_encounter(uid, new, by=by)
     request.replayed = not recorded.created
-    return 201, recorded_shape(recorded, by)
+    return Status(201, recorded_shape(recorded, by))
 
 
 @router.post("/encounters/{uuid:uid}/void", response={204: None}, summary="Void an encounter")
 @scope(permissions.RECORD)
-def void(request: ApiRequest, uid: UUID, said: VoidBody) -> tuple[int, None]:
+def void(request: ApiRequest, uid: UUID, said: VoidBody) -> Status[None]:
     """It stays in the history; its supplies go back on the shelf, and no figure counts it."""
     by = request.actor
     found_for(by, Encounter, may=permissions.RECORD, uid=uid)
     void_encounter(uid, reason=said.reason, by=by)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/forms", response=FormsShape, summary="List the forms that an encounter may carry")

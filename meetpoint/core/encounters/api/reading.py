@@ -51,22 +51,21 @@ def _participant_id(said: EncounterBody, by: Actor) -> int | None:
 
 
 @contextmanager
-def in_their_words(by: Actor) -> Iterator[None]:
+def in_their_words(said: EncounterBody, *, by: Actor) -> Iterator[None]:
     """Name the fields of a refusal as the request names them."""
     try:
         yield
     except (EncounterRefused, FieldForbidden) as problem:
-        raise Problem(problem.status, str(problem), fields=_renamed(problem, by)) from None
+        raise Problem(problem.status, str(problem), fields=_renamed(problem, said, by)) from None
 
 
-def _renamed(problem: DomainError, by: Actor) -> Mapping[str, str]:
-    slugs = {f"{ITEM}{item.id}": item.slug for item in catalogue(by.organisation_id).values()}
-    return {_place_of(key, slugs): words for key, words in problem.fields.items()}
+def _renamed(problem: DomainError, said: EncounterBody, by: Actor) -> Mapping[str, str]:
+    places = {f"{ITEM}{item.id}": f"items.{item.slug}" for item in catalogue(by.organisation_id).values()}
+    places |= {slug: f"sections.{slug}" for slug in said.sections}
+    return {places.get(key) or _place_of(key): words for key, words in problem.fields.items()}
 
 
-def _place_of(key: str, slugs: Mapping[str, str]) -> str:
-    if key in slugs:
-        return f"items.{slugs[key]}"
+def _place_of(key: str) -> str:
     if key.startswith("items."):
         return key
     name = input_name(key)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import cut, newest_first
@@ -59,7 +59,7 @@ def read_referral(request: ApiRequest, uid: UUID) -> OneReferralShape:
 
 @router.post("/referrals", response={201: MadeShape}, summary="Make a referral")
 @scope(permissions.MAKE)
-def add_referral(request: ApiRequest, said: ReferralBody) -> tuple[int, MadeShape]:
+def add_referral(request: ApiRequest, said: ReferralBody) -> Status[MadeShape]:
     """Makes the slip, and a task to ask what became of it. It passes the disclosure gate as a referral."""
     by = request.actor
     new = new_referral(said, by=by)
@@ -68,7 +68,7 @@ def add_referral(request: ApiRequest, said: ReferralBody) -> tuple[int, MadeShap
     if said.made_at is not None and referral.made_at != said.made_at:
         raise Conflict(_("A referral with this identifier is already stored, with other content."))
     request.replayed = known
-    return 201, MadeShape(uid=referral.uid, slip=referral.slip, status=referral.status)
+    return Status(201, MadeShape(uid=referral.uid, slip=referral.slip, status=referral.status))
 
 
 @router.post("/referrals/{uuid:uid}/status", response=MadeShape, summary="Say what became of a referral")

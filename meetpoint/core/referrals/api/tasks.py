@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import cut, newest_first
@@ -33,7 +33,7 @@ def list_tasks(request: ApiRequest, asked: Query[TaskFilter]) -> Rows[TaskShape]
 
 @router.post("/tasks", response={201: Stored}, summary="Promise to follow up")
 @scope(permissions.CHANGE_TASKS)
-def add_task(request: ApiRequest, said: TaskBody) -> tuple[int, Stored]:
+def add_task(request: ApiRequest, said: TaskBody) -> Status[Stored]:
     by = request.actor
     request.replayed = FollowUpTask.objects.of(by).filter(uid=said.uid).exists()
     task = actions.add_task(
@@ -44,25 +44,25 @@ def add_task(request: ApiRequest, said: TaskBody) -> tuple[int, Stored]:
         participant_id=participant_id_of(said.participant, by=by),
         by=by,
     )
-    return 201, Stored(uid=task.uid)
+    return Status(201, Stored(uid=task.uid))
 
 
 @router.post("/tasks/{uuid:uid}/finish", response={204: None}, summary="Mark a task as done")
 @scope(permissions.CHANGE_TASKS)
-def finish_task(request: ApiRequest, uid: UUID) -> tuple[int, None]:
+def finish_task(request: ApiRequest, uid: UUID) -> Status[None]:
     by = request.actor
     found_for(by, FollowUpTask, may=permissions.CHANGE_TASKS, uid=uid)
     actions.finish_task(uid, by=by)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/tasks/{uuid:uid}/reopen", response={204: None}, summary="Take back that a task was done")
 @scope(permissions.CHANGE_TASKS)
-def reopen_task(request: ApiRequest, uid: UUID) -> tuple[int, None]:
+def reopen_task(request: ApiRequest, uid: UUID) -> Status[None]:
     by = request.actor
     found_for(by, FollowUpTask, may=permissions.CHANGE_TASKS, uid=uid)
     actions.reopen_task(uid, by=by)
-    return 204, None
+    return Status(204, None)
 
 
 def _shape(task: FollowUpTask) -> TaskShape:

@@ -1,6 +1,6 @@
 """The addresses at which stock is changed, each by the same action as its page."""
 
-from ninja import Router
+from ninja import Router, Status
 
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.places import site_called
@@ -23,7 +23,7 @@ router = Router()
 
 @router.post("/deliveries", response={201: PostedShape}, summary="Receive a delivery")
 @scope(permissions.RECEIVE)
-def receive(request: ApiRequest, said: DeliveryBody) -> tuple[int, PostedShape]:
+def receive(request: ApiRequest, said: DeliveryBody) -> Status[PostedShape]:
     """A lot that is not known yet is made; expired stock is taken in with a warning."""
     by = request.actor
     names = Names(by)
@@ -34,7 +34,7 @@ def receive(request: ApiRequest, said: DeliveryBody) -> tuple[int, PostedShape]:
 
 @router.post("/transfers", response={201: PostedShape}, summary="Move stock to another site")
 @scope(permissions.MOVE)
-def transfer(request: ApiRequest, said: TransferBody) -> tuple[int, PostedShape]:
+def transfer(request: ApiRequest, said: TransferBody) -> Status[PostedShape]:
     by = request.actor
     names = Names(by)
     posted = actions.transfer_stock(
@@ -50,7 +50,7 @@ def transfer(request: ApiRequest, said: TransferBody) -> tuple[int, PostedShape]
 
 @router.post("/disposals", response={201: PostedShape}, summary="Dispose of stock")
 @scope(permissions.DISPOSE)
-def dispose(request: ApiRequest, said: DisposalBody) -> tuple[int, PostedShape]:
+def dispose(request: ApiRequest, said: DisposalBody) -> Status[PostedShape]:
     by = request.actor
     names = Names(by)
     posted = actions.dispose_stock(
@@ -66,7 +66,7 @@ def dispose(request: ApiRequest, said: DisposalBody) -> tuple[int, PostedShape]:
 
 @router.post("/counts", response={201: PostedShape}, summary="Count a shelf")
 @scope(permissions.COUNT)
-def count(request: ApiRequest, said: CountBody) -> tuple[int, PostedShape]:
+def count(request: ApiRequest, said: CountBody) -> Status[PostedShape]:
     """The answer’s lines are the differences; none means that the ledger was right."""
     by = request.actor
     names = Names(by)
@@ -104,7 +104,7 @@ def _draws(lines: list[DrawLine], names: Names) -> list[Draw]:
     return draws
 
 
-def _answer(request: ApiRequest, posted: Posted, names: Names) -> tuple[int, PostedShape]:
+def _answer(request: ApiRequest, posted: Posted, names: Names) -> Status[PostedShape]:
     request.replayed = not posted.created
     lines = names.lines(posted.lines)
-    return 201, PostedShape(uid=posted.batch, warnings=list(posted.warnings), lines=lines)
+    return Status(201, PostedShape(uid=posted.batch, warnings=list(posted.warnings), lines=lines))

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import cut, newest_first
@@ -46,28 +46,28 @@ def list_clean_ups(request: ApiRequest, asked: Query[CleanUpFilter]) -> Rows[Cle
 
 @router.post("/clean-ups", response={201: Stored}, summary="Record a community clean-up")
 @scope(RECORD)
-def add_clean_up(request: ApiRequest, said: CleanUpBody) -> tuple[int, Stored]:
+def add_clean_up(request: ApiRequest, said: CleanUpBody) -> Status[Stored]:
     by = request.actor
     request.replayed = CleanUp.objects.of(by).filter(uid=said.uid).exists()
-    return 201, Stored(uid=record_clean_up(_read(said, by), by=by).uid)
+    return Status(201, Stored(uid=record_clean_up(_read(said, by), by=by).uid))
 
 
 @router.post("/clean-ups/{uuid:uid}/correction", response={201: Stored}, summary="Correct a clean-up")
 @scope(RECORD)
-def correct(request: ApiRequest, uid: UUID, said: CleanUpBody) -> tuple[int, Stored]:
+def correct(request: ApiRequest, uid: UUID, said: CleanUpBody) -> Status[Stored]:
     """Voids it and stores the one that is sent in its place, under a uid of its own; both are kept."""
     by = request.actor
     clean_up = found_for(by, CleanUp, may=RECORD, uid=uid)
     request.replayed = CleanUp.objects.of(by).filter(uid=said.uid).exists()
-    return 201, Stored(uid=correct_clean_up(clean_up, _read(said, by), by=by).uid)
+    return Status(201, Stored(uid=correct_clean_up(clean_up, _read(said, by), by=by).uid))
 
 
 @router.post("/clean-ups/{uuid:uid}/void", response={204: None}, summary="Void a clean-up")
 @scope(RECORD)
-def void(request: ApiRequest, uid: UUID) -> tuple[int, None]:
+def void(request: ApiRequest, uid: UUID) -> Status[None]:
     clean_up = found_for(request.actor, CleanUp, may=RECORD, uid=uid)
     void_clean_up(clean_up, by=request.actor)
-    return 204, None
+    return Status(204, None)
 
 
 def _read(said: CleanUpBody, by: Actor) -> NewCleanUp:
