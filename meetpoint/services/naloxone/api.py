@@ -85,7 +85,7 @@ class ReversalBody(Body):
     given_by: Annotated[str, OneOf(GivenBy.values)] = ""
 
 
-class VoidBody(Body):
+class VoidReversalBody(Body):
     """Why a report is taken out."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "twice"}]})
@@ -199,7 +199,7 @@ def correct(request: ApiRequest, uid: UUID, said: ReversalBody) -> Status[Stored
 
 @router.post("/reversals/{uuid:uid}/void", response={204: None}, summary="Void a reported reversal")
 @scope(CORRECT)
-def void(request: ApiRequest, uid: UUID, said: VoidBody) -> Status[None]:
+def void(request: ApiRequest, uid: UUID, said: VoidReversalBody) -> Status[None]:
     report = found_for(request.actor, ReversalReport, may=CORRECT, uid=uid)
     void_reversal(report, said.reason, by=request.actor)
     return Status(204, None)

@@ -21,7 +21,7 @@ from meetpoint.core.encounters.api.shapes import (
     FormsShape,
     OneEncounterShape,
     RecordedShape,
-    VoidBody,
+    VoidEncounterBody,
 )
 from meetpoint.core.encounters.api.telling import programmes_in, recorded_shape, shapes_of
 from meetpoint.core.encounters.correcting import with_unseen_note
@@ -89,7 +89,7 @@ def correct(request: ApiRequest, uid: UUID, said: EncounterBody) -> Status[Recor
 
 @router.post("/encounters/{uuid:uid}/void", response={204: None}, summary="Void an encounter")
 @scope(permissions.RECORD)
-def void(request: ApiRequest, uid: UUID, said: VoidBody) -> Status[None]:
+def void(request: ApiRequest, uid: UUID, said: VoidEncounterBody) -> Status[None]:
     """It stays in the history; its supplies go back on the shelf, and no figure counts it."""
     by = request.actor
     found_for(by, Encounter, may=permissions.RECORD, uid=uid)

@@ -77,7 +77,7 @@ class EncounterBody(Body):
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
 
 
-class VoidBody(Body):
+class VoidEncounterBody(Body):
     """Why an encounter is taken out of every figure."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "mistake"}]})
