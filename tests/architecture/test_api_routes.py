@@ -1,4 +1,4 @@
-"""Endpoint × role × scope × organisation: what a token may ask, and that it sees into no other organisation."""
+"""Endpoint × role × scope × organisation: what a token may ask, and that it sees into no other programme."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from meetpoint.core.api.door.problems import Problem
 from meetpoint.core.api.offer.answers import Answer, form_schema
 from meetpoint.core.api.offer.pages import cut, newest_first
 from meetpoint.core.api.offer.scopes import found_for, scope
-from meetpoint.core.api.offer.shapes import Asked, Body, Rows, Shape, Stored, Uid
+from meetpoint.core.api.offer.shapes import Asked, Body, Rows, Shape, Stored, Uid, YesNo
 from meetpoint.core.care.queries import Sums, sums_of
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.organisations.policy import policy_for
@@ -78,7 +78,7 @@ class EnrolBody(Body):
         Field(description="Answers to the recipe’s questions, by their names; left out, the code is random."),
     ] = None
     not_theirs: Annotated[
-        bool, Field(description="Somebody else has the code that the answers make: add a digit.")
+        YesNo, Field(description="Somebody else has the code that the answers make: add a digit.")
     ] = False
 
 

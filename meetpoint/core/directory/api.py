@@ -9,7 +9,7 @@ from ninja import Query, Router
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import by_name, cut
 from meetpoint.core.api.offer.scopes import found_for, scope
-from meetpoint.core.api.offer.shapes import Asked, OneOf, Rows, Shape
+from meetpoint.core.api.offer.shapes import Asked, Asking, OneOf, Rows, Shape
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.directory import permissions
 from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
@@ -21,7 +21,7 @@ class EntryFilter(Asked):
     """By what the directory can be narrowed."""
 
     kind: Annotated[str, OneOf(ServiceKind.values)] = ""
-    retired: bool | None = None
+    retired: Asking | None = None
 
 
 class EntryShape(Shape):

@@ -11,7 +11,19 @@ from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import cut, newest_first
 from meetpoint.core.api.offer.places import site_called
 from meetpoint.core.api.offer.scopes import found_for, scope
-from meetpoint.core.api.offer.shapes import Asked, Body, Day, OneOf, Rows, Shape, Slug, Stored, Uid
+from meetpoint.core.api.offer.shapes import (
+    Asked,
+    Asking,
+    Body,
+    Day,
+    OneOf,
+    Rows,
+    Shape,
+    Slug,
+    Stored,
+    Uid,
+    Whole,
+)
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.services.naloxone.actions.reversals import (
@@ -47,7 +59,7 @@ class ReversalFilter(Asked):
     """By what reversals can be narrowed."""
 
     site: Slug | None = None
-    voided: bool | None = None
+    voided: Asking | None = None
 
 
 class ReversalBody(Body):
@@ -78,7 +90,7 @@ class ReversalBody(Body):
     zip3: Annotated[str, Field(pattern=rf"^({THREE_DIGITS})?$", max_length=3)] = ""
     place_type: Annotated[str, OneOf(ReversalPlace.values)] = ""
     product: Annotated[str, OneOf(Product.values)] = ""
-    doses: Annotated[int, Field(ge=1, le=50)] | None = None
+    doses: Annotated[Whole, Field(ge=1, le=50)] | None = None
     rescue_breathing: Answer = ""
     called_911: Answer = ""
     outcome: Annotated[str, OneOf(Outcome.values)] = ""
@@ -132,12 +144,12 @@ class TrainingBody(Body):
     uid: Uid
     site: Slug
     held_on: Day
-    people: Annotated[int, Field(ge=1, le=10_000)]
+    people: Annotated[Whole, Field(ge=1, le=10_000)]
     audience: Annotated[str, OneOf(Audience.values)] = ""
     topics: Annotated[
         list[Annotated[str, OneOf(Topic.values, unsaid=False)]], Field(max_length=len(Topic))
     ] = []
-    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    minutes: Annotated[Whole, Field(ge=1, le=1440)] | None = None
 
 
 class TrainingShape(Shape):

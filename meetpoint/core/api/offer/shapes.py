@@ -1,5 +1,6 @@
 """The types of which requests and answers are made, each with the bounds that a database needs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,6 +12,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
@@ -26,6 +28,9 @@ MOST_ROWS = 100
 USUAL_ROWS = 25
 MOST_LINES = 200
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# RFC 3339, which OpenAPI means by "date-time"; a number is a slip, not a time since 1970.
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _V7 = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
 
@@ -45,6 +50,22 @@ def _made_by_client(uid: UUID) -> UUID:
     if not is_uuid7(uid):
         raise ValueError(_("Make a UUID of version 7 (RFC 9562); it tells repeated requests apart."))
     return uid
+
+
+def _as_a_date(raw: object) -> object:
+    if isinstance(raw, date) or (isinstance(raw, str) and _DATE.fullmatch(raw)):
+        return raw
+    raise ValueError(_("Write a date as year-month-day, such as 2026-03-14."))
+
+
+def _as_a_moment(raw: object) -> object:
+    if isinstance(raw, datetime) or (isinstance(raw, str) and _MOMENT.fullmatch(raw)):
+        return raw
+    raise ValueError(_("Write a date and time with its zone, such as 2026-03-14T21:30:00-04:00."))
+
+
+def _as_a_word(raw: object) -> object:
+    return {"true": True, "false": False}.get(raw, raw) if isinstance(raw, str) else raw
 
 
 def _within_our_time(day: date) -> date:
@@ -73,9 +94,10 @@ Uid = Annotated[
         }
     ),
 ]
-Day = Annotated[date, AfterValidator(_within_our_time)]
+Day = Annotated[date, BeforeValidator(_as_a_date), AfterValidator(_within_our_time)]
 Moment = Annotated[
     AwareDatetime,
+    BeforeValidator(_as_a_moment),
     AfterValidator(_moment_within_our_time),
     Field(description="A date and time with its zone, such as 2026-03-14T21:30:00-04:00."),
 ]
@@ -97,7 +119,12 @@ class OneOf:
 
 Slug = Annotated[str, Field(min_length=1, max_length=60, description="The slug of a site or an item.")]
 Reference = Annotated[UUID, Field(description="The uid of a record.")]
-Units = Annotated[int, Field(ge=1, le=1_000_000)]
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number in a body: JSON has numbers, so that a text or a yes is a slip."""
+YesNo = Annotated[bool, Field(strict=True)]
+Asking = Annotated[bool, Field(strict=True), BeforeValidator(_as_a_word)]
+"""Yes or no in a query string: `true` or `false`."""
+Units = Annotated[Whole, Field(ge=1, le=1_000_000)]
 Limit = Annotated[int, Field(ge=1, le=MOST_ROWS, description=f"Records in a page, {MOST_ROWS} at most.")]
 Cursor = Annotated[
     str, Field(max_length=400, description="`next` of the page before; without it, the first page.")

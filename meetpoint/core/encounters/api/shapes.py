@@ -11,6 +11,7 @@ from meetpoint.core.api.offer.answers import Answer, sections_schema
 from meetpoint.core.api.offer.shapes import (
     MOST_LINES,
     Asked,
+    Asking,
     Body,
     Day,
     Moment,
@@ -20,6 +21,8 @@ from meetpoint.core.api.offer.shapes import (
     Slug,
     Stored,
     Uid,
+    Whole,
+    YesNo,
 )
 from meetpoint.core.encounters.models import PlaceType
 from meetpoint.core.encounters.rules import LONGEST_NOTE, MOST_OTHERS, MOST_PEOPLE, MOST_UNITS
@@ -51,7 +54,7 @@ class EncounterFilter(Asked):
     participant: Reference | None = None
     first_day: Annotated[Day | None, Field(description="At the site, this day included.")] = None
     last_day: Annotated[Day | None, Field(description="At the site, this day included.")] = None
-    voided: Annotated[bool | None, Field(description="Only voided ones, or only those that stand.")] = None
+    voided: Annotated[Asking | None, Field(description="Only voided ones, or only those that stand.")] = None
 
 
 class EncounterBody(Body):
@@ -64,16 +67,16 @@ class EncounterBody(Body):
     occurred_at: Moment
     participant: Annotated[Reference | None, Field(description="The uid of a participant.")] = None
     items: Annotated[
-        dict[Slug, Annotated[int, Field(ge=0, le=MOST_UNITS)]],
+        dict[Slug, Annotated[Whole, Field(ge=0, le=MOST_UNITS)]],
         Field(max_length=MOST_LINES, description="Units handed out, by the item’s slug."),
     ] = {}
     sections: Sections = {}
     place_type: Place = ""
     for_others: Annotated[
-        int, Field(ge=0, le=MOST_OTHERS, description="How many other people the person collects for.")
+        Whole, Field(ge=0, le=MOST_OTHERS, description="How many other people the person collects for.")
     ] = 0
-    people: Annotated[int, Field(ge=1, le=MOST_PEOPLE, description="More than 1 only with count_only.")] = 1
-    count_only: Annotated[bool, Field(description="A count of several, without a participant.")] = False
+    people: Annotated[Whole, Field(ge=1, le=MOST_PEOPLE, description="More than 1 only with count_only.")] = 1
+    count_only: Annotated[YesNo, Field(description="A count of several, without a participant.")] = False
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
 
 

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from meetpoint.core.api.offer.shapes import (
     Asked,
+    Asking,
     Body,
     Day,
     Moment,
@@ -34,7 +35,7 @@ class ReferralFilter(Asked):
     site: Slug | None = None
     kind: Kind | None = None
     status: Status | None = None
-    open: Annotated[bool | None, Field(description="Those that wait for an answer, or all others.")] = None
+    open: Annotated[Asking | None, Field(description="Those that wait for an answer, or all others.")] = None
 
 
 class ReferralBody(Body):
@@ -114,7 +115,7 @@ class TaskFilter(Asked):
     """By what follow-up tasks can be narrowed."""
 
     site: Slug | None = None
-    done: bool | None = None
+    done: Asking | None = None
 
 
 class TaskBody(Body):

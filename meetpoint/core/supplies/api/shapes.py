@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from meetpoint.core.api.offer.shapes import (
     MOST_LINES,
     Asked,
+    Asking,
     Body,
     Day,
     Moment,
@@ -18,6 +19,8 @@ from meetpoint.core.api.offer.shapes import (
     Stored,
     Uid,
     Units,
+    Whole,
+    YesNo,
 )
 from meetpoint.core.supplies.models import DisposalReason, MovementKind, ReceiptReason
 from meetpoint.core.supplies.rules import MOST_PER_PACK, MOST_UNITS
@@ -26,14 +29,14 @@ LotNumber = Annotated[str, Field(max_length=60, description="As printed on the p
 Received = Annotated[str, OneOf(ReceiptReason.values, unsaid=False)]
 Disposed = Annotated[str, OneOf(DisposalReason.values, unsaid=False)]
 Kind = Annotated[str, OneOf(MovementKind.values, unsaid=False)]
-Some = Annotated[int, Field(ge=0, le=MOST_UNITS)]
+Some = Annotated[Whole, Field(ge=0, le=MOST_UNITS)]
 _UID = "01920d6e-7e3c-7b1a-9c55-2f6f0a4b1c2d"
 
 
 class ItemFilter(Asked):
     """By what the catalogue can be narrowed."""
 
-    retired: bool | None = None
+    retired: Asking | None = None
 
 
 class ItemShape(Shape):
@@ -146,7 +149,7 @@ class DeliveryLine(Body):
     item: Slug
     quantity: Some = 0
     packs: Some = 0
-    units_per_pack: Annotated[int, Field(ge=1, le=MOST_PER_PACK)] | None = None
+    units_per_pack: Annotated[Whole, Field(ge=1, le=MOST_PER_PACK)] | None = None
     lot: LotNumber = ""
     expires_on: Day | None = None
     product: Annotated[str, Field(max_length=120)] = ""
@@ -180,7 +183,7 @@ class DrawLine(Body):
     item: Slug
     quantity: Units
     lot: LotNumber | None = None
-    any_lot: bool = False
+    any_lot: YesNo = False
 
 
 class TransferBody(Body):
@@ -235,7 +238,7 @@ class CountLine(Body):
     item: Slug
     lot: LotNumber | None = None
     counted: Some
-    seen: Annotated[int, Field(ge=-MOST_UNITS, le=MOST_UNITS)]
+    seen: Annotated[Whole, Field(ge=-MOST_UNITS, le=MOST_UNITS)]
 
 
 class CountBody(Body):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from meetpoint.core.api.offer.shapes import Asked, Body, Day, OneOf, Shape, Slug, Uid
+from meetpoint.core.api.offer.shapes import Asked, Asking, Body, Day, OneOf, Shape, Slug, Uid, Whole
 from meetpoint.services.syringe_services.models import Method
 
 How = Annotated[str, OneOf([method.value for method in Method if method != Method.STATED], unsaid=False)]
@@ -17,7 +17,7 @@ class CleanUpFilter(Asked):
     """By what clean-ups can be narrowed."""
 
     site: Slug | None = None
-    voided: bool | None = None
+    voided: Asking | None = None
 
 
 class CleanUpBody(Body):
@@ -43,12 +43,12 @@ class CleanUpBody(Body):
     site: Slug
     held_on: Day
     method: How
-    measure: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+    measure: Annotated[float, Field(strict=True, ge=0, le=100_000, allow_inf_nan=False)]
     area: Annotated[
         str, Field(max_length=80, description="A park or some blocks, never an address or a person’s tent.")
     ] = ""
-    people: Annotated[int, Field(ge=1, le=1000)] | None = None
-    staff_hours: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] | None = None
+    people: Annotated[Whole, Field(ge=1, le=1000)] | None = None
+    staff_hours: Annotated[float, Field(strict=True, ge=0, le=1000, allow_inf_nan=False)] | None = None
 
 
 class CleanUpShape(Shape):
