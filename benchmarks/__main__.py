@@ -12,6 +12,7 @@ ALL = (
     "sign_in_page",
     "demo",
     "lists",
+    "api_reads_and_writes",
 )
 
 

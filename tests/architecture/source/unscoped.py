@@ -7,6 +7,7 @@ REASONS: set[tuple[str, str]] = {
     ("meetpoint/core/access/proof/sessions.py", "a person's own sessions, in every organisation"),
     ("meetpoint/core/access/queries.py", "a person's own memberships, while they sign in"),
     ("meetpoint/core/access/views/answers.py", "joining by a one-time link"),
+    ("meetpoint/core/api/queries.py", "whether any program uses this installation"),
     (
         "meetpoint/operate/management/commands/schedule.py",
         "the operator's list covers every organisation of the installation",

@@ -64,9 +64,9 @@ def _dispatched(request: HttpRequest, rest: str) -> HttpResponse:
 
     try:
         match = addresses().resolve(f"/{rest}")
+        answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
     except Http404:
         raise not_here() from None
-    answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return answer
 
 
