@@ -1,5 +1,5 @@
 """Claims: a page of 25 encounters through the API, past the disclosure gate, and saving one encounter cost no
-more than the pages that do the same. The floor, in the same run: a Django view that answers nothing.
+more than the pages that do the same. The floor, in the same run: a view that answers nothing (405).
 """
 
 import asyncio
@@ -36,7 +36,7 @@ def _measure(made: Installation) -> list[list[object]]:
     pages = json.loads(made.python("benchmarks.inside.sessions", "1"))
     programs = json.loads(made.python("benchmarks.inside.tokens", str(TOKENS)))
     steps: dict[str, Step] = {
-        "an empty view": _get("/static/nothing-here", kind="floor", wanted=404),
+        "an empty view": _get("/language/", kind="floor", wanted=405),
         "page: list of 25 encounters": _get("/encounters/", kind="page"),
         "API: list of 25 encounters": _ask(programs, "/api/v1/encounters?limit=25"),
         "page: save one encounter": saving(pages["items"], pages["sites"]),

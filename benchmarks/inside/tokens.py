@@ -1,4 +1,4 @@
-"""Prints a token for each of the demo's administrators' programs, as JSON: `python -m benchmarks.inside.tokens N`."""
+"""Prints tokens, and the slugs that requests need, as JSON: `python -m benchmarks.inside.tokens N`."""
 
 import json
 import sys

@@ -8,7 +8,6 @@ from django.db import connections
 from django.urls import get_resolver
 from gunicorn.glogging import Logger
 
-from meetpoint.core.api import queries
 from meetpoint.operate import folders
 
 worker_class = "gthread"
@@ -40,6 +39,8 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 def _load_api_where_it_is_used() -> None:
     """Load the API's framework once for all workers where a program has a token; elsewhere it waits."""
+    from meetpoint.core.api import queries  # noqa: PLC0415 - gunicorn reads this file before Django is ready
+
     if queries.are_in_use():
         from meetpoint.core.api.offer.assembly import addresses  # noqa: PLC0415 - most installations need none
 

@@ -99,9 +99,7 @@ def test_list_costs_the_same_number_of_queries(
         browser.get(reverse("api:tokens"))
 
 
-def test_description_is_there_for_programs_and_names_every_endpoint(
-    client: Client, org: Organisation
-) -> None:
+def test_description_for_programs_names_every_endpoint(client: Client, org: Organisation) -> None:
     said = client.get("/api/v1/openapi.json").json()
     assert said["openapi"].startswith("3.1")
     described = {(m.upper(), path) for path, methods in said["paths"].items() for m in methods}
