@@ -35,6 +35,8 @@ OF_ONE = sorted(name for name, endpoint in ENDPOINTS.items() if endpoint.takes)
 READS = sorted(name for name, endpoint in ENDPOINTS.items() if endpoint.method == "GET")
 GATE = "consent:api:read"
 
+DESCRIPTION = described("en")
+
 NO_RECORDS = {"GET /me", "GET /forms"}
 """Reads that tell of the token and the software, never what was recorded. Each one added is a decision."""
 
@@ -110,11 +112,11 @@ def ask(cast: Cast, django_db_blocker: DjangoDbBlocker) -> Iterator[Ask]:
 
 def body_for(endpoint: Endpoint) -> dict[str, Any]:
     """The example of the description, made to fit today and this organisation."""
-    schema = described("en")["paths"][f"/api/v1{endpoint.path}"][endpoint.method.lower()].get("requestBody")
+    schema = DESCRIPTION["paths"][f"/api/v1{endpoint.path}"][endpoint.method.lower()].get("requestBody")
     if schema is None:
         return {}
     found = schema["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
-    body = dict(described("en")["components"]["schemas"][found]["examples"][0])
+    body = dict(DESCRIPTION["components"]["schemas"][found]["examples"][0])
     today = clock.now().date().isoformat()
     fitting = {
         "uid": uid(),
