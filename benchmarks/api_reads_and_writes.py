@@ -1,5 +1,5 @@
-"""Claims: a page of 25 encounters through the API, past the disclosure gate, and saving one encounter cost no
-more than the pages that do the same. The floor, in the same run: a view that answers nothing (405).
+"""Claim: a list of 25 encounters through the API, accounted for by the disclosure gate, and saving one stay
+within twice the time of the pages. The floor, in the same run: a view that answers nothing (405).
 """
 
 import asyncio

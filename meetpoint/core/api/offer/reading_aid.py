@@ -64,7 +64,7 @@ def _card(whole: Schema, path: str, method: str, details: Schema) -> Card:
         asks=tuple(_parameter(whole, parameter) for parameter in details["parameters"]),
         body=tuple(_fields(whole, body)),
         example=_example(body),
-        statuses=tuple(details["responses"]),
+        statuses=tuple(sorted(details["responses"])),
     )
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.access.proof.sessions import hash_of
+from meetpoint.core.api.door import bearer
 from meetpoint.core.api.models import Recipient, Token, TokenScope
 from meetpoint.core.api.rules import PREFIX
 from meetpoint.core.modules.registry import registry
@@ -71,6 +72,7 @@ def program(
 ) -> Program:
     """Give a member's program a token with some scopes (every one, when none are named)."""
     text = f"{PREFIX}{uuid7()}"
+    bearer.PAID.clear()
     token = Token.objects.create(
         organisation_id=member.organisation_id,
         token_hash=hash_of(text),

@@ -299,9 +299,19 @@ def test_strangers_are_slowed_and_right_tokens_are_not(dee_member: StaffMember, 
 
 def test_busy_token_is_told_to_wait(dee_member: StaffMember, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bearer, "REQUESTS", bearer.Limit(slug="api-token", burst=2, every_seconds=60))
+    monkeypatch.setattr(bearer, "AT_A_TIME", 1)
     asker, other = program(dee_member), program(dee_member)
     assert [asker.get("/me").status_code for _turn in range(3)] == [200, 200, 429]
     assert other.get("/me").status_code == 200
+
+
+def test_requests_are_paid_for_some_at_a_time(
+    dee_member: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bearer, "REQUESTS", bearer.Limit(slug="api-token", burst=1, every_seconds=60))
+    asker = program(dee_member)
+    statuses = [asker.get("/me").status_code for _turn in range(bearer.AT_A_TIME + 1)]
+    assert statuses == [200] * bearer.AT_A_TIME + [429]
 
 
 def test_day_of_last_use_is_kept_and_nothing_finer(dee: Actor, dee_member: StaffMember) -> None:

@@ -41,7 +41,7 @@ _EXAMPLE: dict[str, Any] = {
     "uid": "01920d6e-7e3c-7b1a-9c55-2f6f0a4b1c2d",
     "site": "plaza",
     "occurred_at": "2026-03-14T21:30:00-04:00",
-    "items": {"syringe-1ml": 40, "nasal-4mg-kit": 1},
+    "items": {"syringe-1ml-29g": 40, "naloxone-nasal-4mg-kit": 1},
     "for_others": 2,
     "sections": {"naloxone": {"supply": "refill", "reason": "used"}},
 }

@@ -173,7 +173,7 @@ def test_list_costs_the_same_number_of_queries_however_many(
     assert len(queries) == LIST_QUERIES
 
 
-LIST_QUERIES = 24
+LIST_QUERIES = 21
 
 
 def test_pages_follow_one_another_without_gap_or_repetition(asker: Program, dee: Actor, site: Site) -> None:

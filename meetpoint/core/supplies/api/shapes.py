@@ -165,7 +165,9 @@ class DeliveryBody(Body):
                 {
                     "uid": _UID,
                     "site": "plaza",
-                    "lines": [{"item": "syringe-1ml", "packs": 5, "lot": "L-17", "expires_on": "2028-06-30"}],
+                    "lines": [
+                        {"item": "syringe-1ml-29g", "packs": 5, "lot": "L-17", "expires_on": "2028-06-30"}
+                    ],
                 }
             ]
         }
@@ -196,7 +198,7 @@ class TransferBody(Body):
                     "uid": _UID,
                     "from_site": "plaza",
                     "to_site": "van",
-                    "lines": [{"item": "syringe-1ml", "quantity": 200, "any_lot": True}],
+                    "lines": [{"item": "syringe-1ml-29g", "quantity": 200, "any_lot": True}],
                 }
             ]
         }
@@ -219,7 +221,7 @@ class DisposalBody(Body):
                     "uid": _UID,
                     "site": "plaza",
                     "reason": "expired",
-                    "lines": [{"item": "nasal-4mg-kit", "quantity": 3, "lot": "N-2"}],
+                    "lines": [{"item": "naloxone-nasal-4mg-kit", "quantity": 3, "lot": "N-2"}],
                 }
             ]
         }
@@ -250,7 +252,7 @@ class CountBody(Body):
                 {
                     "uid": _UID,
                     "site": "plaza",
-                    "lines": [{"item": "syringe-1ml", "lot": "L-17", "counted": 480, "seen": 500}],
+                    "lines": [{"item": "syringe-1ml-29g", "lot": "L-17", "counted": 480, "seen": 500}],
                 }
             ]
         }

@@ -141,7 +141,7 @@ def test_catalogue_and_lots_are_listed_by_name(asker: Program, dee: Actor, site:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/items", 11), ("/lots", 11), ("/movements", 11)])
+@pytest.mark.parametrize(("path", "queries"), [("/items", 8), ("/lots", 8), ("/movements", 8)])
 def test_lists_cost_the_same_number_of_queries(
     asker: Program, dee: Actor, site: Site, path: str, queries: int, number: int
 ) -> None:
