@@ -28,7 +28,9 @@ class Program:
     """Asks the API with one token."""
 
     text: str
-    browser: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    browser: Client = field(
+        default_factory=lambda: Client(raise_request_exception=False, SERVER_NAME="localhost")
+    )
 
     def get(self, path: str, **asked: Any) -> HttpResponse:
         return self._sent(self.browser.get(f"/api/v1{path}", asked, headers=self.headers))

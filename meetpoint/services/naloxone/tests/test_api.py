@@ -1,16 +1,21 @@
 """Reversals and trainings through the API."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from meetpoint.core.access.models import StaffMember
+from meetpoint.core.api.models import Recipient
 from meetpoint.core.api.tests.programs import Program, program, uid
+from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.encounters.tests.factories import forbid
+from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.services.naloxone.models import ReversalReport, TrainingEvent
+from meetpoint.services.naloxone.module import MODULE
 
 
 @pytest.fixture
@@ -83,3 +88,18 @@ def test_training_is_stored_once(asker: Program, dee: Actor) -> None:
     assert asker.post(f"/trainings/{new['uid']}/void").status_code == 204
     assert asker.get("/trainings").json()["items"] == []
     assert TrainingEvent.objects.of(dee).get().voided_at is not None
+
+
+def test_records_under_part_2_do_not_go_to_a_partner(
+    dee: Actor, dee_member: StaffMember, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(registry().by_slug, "naloxone", replace(MODULE, part2=True))
+    own, partner = program(dee_member), program(dee_member, recipient=Recipient.PARTNER)
+    told = {"uid": uid(), "site": "plaza", "occurred_at": "2026-03-14T21:30:00Z"}
+    own.post("/encounters", {**told, "sections": {"naloxone": {"supply": "first"}}})
+    for path in ("/reversals", "/encounters", f"/encounters/{told['uid']}"):
+        assert own.get(path).status_code == 200
+        refused = partner.get(path)
+        assert refused.status_code == 403
+        assert "42 CFR Part 2" in refused.json()["detail"]
+    assert Disclosure.objects.of(dee).filter(allowed=False).count() == 3
