@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, seed, settings
 from pytest_django import DjangoDbBlocker
 from schemathesis import checks
@@ -44,6 +45,16 @@ def token(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         Site.objects.create(organisation=here, name="Plaza", slug="plaza")
         yield program(hire(here, "Dee", RoleName.ADMINISTRATOR)).text
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Keep the server from dropping the connection in whose transaction everything here is undone."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
