@@ -20,6 +20,7 @@ ALL = (
     "planning.replay",
     "planning.allocation",
     "planning.calibration",
+    "api_reads_and_writes",
 )
 
 

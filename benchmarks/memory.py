@@ -1,5 +1,5 @@
-"""Claim: two web workers, warmed by the pages of a day's work, stay under 150 MB together. The floor, in the
-same run: a Python process that has only imported Django."""
+"""Claim: two web workers, warmed by the pages of a day's work, stay under 150 MB together, also where
+programs use the API. The floor, in the same run: a Python process that has only imported Django."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.installation import installation, serving
+from benchmarks.installation import Installation, installation, serving
 from benchmarks.load import Answers, Browser, busy
 from benchmarks.saves_over_http import open_browsers, saving
 from benchmarks.table import show
@@ -34,30 +34,37 @@ def main() -> None:
         int(subprocess.run([sys.executable, "-c", FLOOR], capture_output=True, text=True, check=True).stdout)
         / 1024
     )
+    rows: list[list[object]] = [["bare Django, one process", f"{floor:.0f}", "1"]]
     with installation(encounters=2_000) as made:
         facts = json.loads(made.python("benchmarks.inside.sessions", "8"))
-        with serving(made) as server:
-            asyncio.run(_warm(server.port, facts))
-            workers = _web_workers(server.pid)
-            found = [_pss_mb(pid) for pid in workers]
+        rows += _measured(made, facts, [], floor, name="no token: the API is not loaded")
+        programs = json.loads(made.python("benchmarks.inside.tokens", "8"))
+        rows += _measured(made, facts, programs["tokens"], floor, name="programs use the API, too")
     show(
         "Memory of the web server after a day's kinds of work",
         ["process", "MB (PSS)", "times bare Django"],
-        [
-            ["bare Django, one process", f"{floor:.0f}", "1"],
-            *[
-                [f"web process {pid}", f"{mb:.0f}", f"{mb / floor:.1f}"]
-                for pid, mb in zip(workers, found, strict=True)
-            ],
-            ["the whole web server", f"{sum(found):.0f}", f"{sum(found) / floor:.1f}"],
-        ],
+        rows,
     )
 
 
-async def _warm(port: int, facts: dict[str, list[int]]) -> None:
+def _measured(
+    made: Installation, facts: dict[str, list[int]], tokens: list[str], floor: float, *, name: str
+) -> list[list[object]]:
+    with serving(made) as server:
+        asyncio.run(_warm(server.port, facts, tokens))
+        found = [_pss_mb(pid) for pid in _web_workers(server.pid)]
+    each = " + ".join(f"{mb:.0f}" for mb in found)
+    return [[f"master and workers, {name} ({each})", f"{sum(found):.0f}", f"{sum(found) / floor:.1f}"]]
+
+
+async def _warm(port: int, facts: dict[str, list[int]], tokens: list[str]) -> None:
     save = saving(facts["items"], facts["sites"])  # type: ignore[arg-type]
 
     async def step(browser: Browser, turn: int) -> tuple[str, int, bytes]:
+        if tokens and turn % 3 == 1:
+            headers = f"Authorization: Bearer {tokens[turn % len(tokens)]}\r\n"
+            path = ("/api/v1/encounters", "/api/v1/movements", "/api/v1/openapi.json")[turn % 9 // 3]
+            return "API", *await browser.ask("GET", path, headers=headers)
         if turn % 3 == 0:
             return await save(browser, turn)
         return "page", *await browser.ask("GET", PAGES[turn % len(PAGES)])

@@ -24,6 +24,7 @@ SECRET_KEY = keys.lazy_text(KEYS, "django")
 CORE_MODULES = [
     "meetpoint.core.organisations",
     "meetpoint.core.access",
+    "meetpoint.core.api",
     "meetpoint.core.audit",
     "meetpoint.core.people",
     "meetpoint.core.consent",

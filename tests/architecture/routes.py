@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from meetpoint.core.api.offer.assembly import operations
+from meetpoint.core.api.offer.description import without_converters
 
 UNGUARDED = object()
 
@@ -20,6 +24,7 @@ class Route:
     takes: frozenset[str]
     permission: Any
     fresh: bool
+    opens_api: bool
 
     @property
     def is_public(self) -> bool:
@@ -48,4 +53,32 @@ def _route(pattern: URLPattern, namespace: str, prefix: str) -> Route:
         takes=frozenset(takes),
         permission=getattr(view, "permission", UNGUARDED),
         fresh=getattr(view, "fresh", False),
+        opens_api=getattr(view, "opens_api", False),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One method of one address of the API. `permission` is the scope that it asks of a token."""
+
+    name: str
+    method: str
+    path: str
+    permission: str
+    takes: frozenset[str]
+
+
+def endpoints() -> list[Endpoint]:
+    """Everything that lies behind the door of the API."""
+    return [_endpoint(path, operation) for path, operation in operations()]
+
+
+def _endpoint(path: str, operation: Any) -> Endpoint:
+    (method,) = operation.methods
+    return Endpoint(
+        name=f"{method} {without_converters(path)}",
+        method=method,
+        path=without_converters(path),
+        permission=operation.view_func.permission,
+        takes=frozenset(re.findall(r"{(\w+)}", without_converters(path))),
     )

@@ -16,6 +16,7 @@ from typing import Any
 from meetpoint.core.access.models import RoleName, StaffMember, StaffSession
 from meetpoint.core.access.proof import sessions
 from meetpoint.core.access.tests.authenticator import passkey_of
+from meetpoint.core.api.actions import NewToken, make_token
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.encounters.tests.factories import encounter
 from meetpoint.core.imports.actions import receive_log
@@ -128,6 +129,17 @@ def _import(world: World) -> Mapping[str, Any]:
     return {"uid": receive_log(uuid7(), BytesIO(content), by=world.dee).uid}
 
 
+def _token(world: World) -> Mapping[str, Any]:
+    new = NewToken(
+        name="County", scopes=["encounters:encounter:view"], expires_on=_in_a_month(), all_sites=True
+    )
+    return {"pk": make_token(new, by=world.dee)[0].pk}
+
+
+def _in_a_month() -> Any:
+    return clock.now().date() + timedelta(days=30)
+
+
 def _in_a_year() -> Any:
     return clock.now().date() + timedelta(days=365)
 
@@ -192,6 +204,7 @@ OWNED: dict[str, Sample] = {
     },
     **{f"naloxone:{page}": _reversal for page in ("reversal", "correct_reversal", "void_reversal")},
     "naloxone:void_training": _training,
+    "api:end_token": _token,
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
 }
 
@@ -211,6 +224,27 @@ FIXED: dict[str, Sample] = {
     "web:settings:rule": lambda world: {"field": next(iter(registry().policy_fields))},
     "web:settings:option": lambda world: {"name": next(iter(registry().options))},
 }
+
+API_OWNED: dict[str, Sample] = {
+    "/items/{slug}": _item,
+    "/encounters/{uid}": _encounter,
+    "/encounters/{uid}/correction": _encounter,
+    "/encounters/{uid}/void": _encounter,
+    "/directory/{uid}": _entry,
+    "/referrals/{uid}": _referral,
+    "/referrals/{uid}/status": _referral,
+    "/tasks/{uid}/finish": _task,
+    "/tasks/{uid}/reopen": _task,
+    "/participants/{uid}": _participant,
+    "/participants/{uid}/told": _participant,
+    "/clean-ups/{uid}/correction": _clean_up,
+    "/clean-ups/{uid}/void": _clean_up,
+    "/reversals/{uid}": _reversal,
+    "/reversals/{uid}/correction": _reversal,
+    "/reversals/{uid}/void": _reversal,
+    "/trainings/{uid}/void": _training,
+}
+"""One object for every address of the API that names one."""
 
 FINER: dict[str, str] = {
     "encounters:correct": "encounters:encounter:void",

@@ -22,6 +22,7 @@ from django.urls import reverse
 from conftest import actor_of, hire
 from meetpoint.core.access.models import RoleName
 from meetpoint.core.access.proof import sessions
+from meetpoint.core.api.tests.programs import program
 from meetpoint.core.encounters.actions import record_encounter
 from meetpoint.core.encounters.entry import NewEncounter
 from meetpoint.core.modules.registry import registry
@@ -51,6 +52,9 @@ print(json.dumps({
     "more": browser(ana).get(reverse("web:more")).content.decode(),
     "sheet": browser(ben).get(reverse("reports:sheet")).content.decode(),
     "page": [browser(who).get(reverse("water_taxi:crossings")).status_code for who in (ana, ben)],
+    "api": program(ana).get("/crossings").json(),
+    "narrow": program(ana, scopes=()).get("/crossings").status_code,
+    "described": "/api/v1/crossings" in browser(ana).get("/api/v1/openapi.json").json()["paths"],
     "policy": "crossing.passengers" in registry().policy_fields,
 }))
 """
@@ -92,6 +96,12 @@ def test_its_page_is_in_the_menu_of_those_who_may(seen: dict[str, object]) -> No
 
 def test_its_figure_is_on_the_months_sheet(seen: dict[str, object]) -> None:
     assert "Crossings rowed" in str(seen["sheet"])
+
+
+def test_its_endpoint_is_in_the_api_for_tokens_with_its_scope(seen: dict[str, object]) -> None:
+    assert seen["api"] == {"crossings": 3}
+    assert seen["narrow"] == 403
+    assert seen["described"] is True
 
 
 def test_its_fields_can_be_forbidden_by_a_place(seen: dict[str, object]) -> None:

@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.care.erasure import run_retention
 from meetpoint.core.care.privacy import KEEP_DAYS, PLAN
 from meetpoint.core.modules.interface import Module, Option, OptionType, Page, Schedule
-from meetpoint.core.people.permissions import DESTROY_KEY, VIEW
+from meetpoint.core.people.permissions import (
+    DEMOGRAPHICS_TELL,
+    DEMOGRAPHICS_VIEW,
+    DESTROY_KEY,
+    ENROL,
+    VIEW,
+)
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
@@ -26,6 +32,8 @@ MODULE = Module(
     },
     urls="meetpoint.core.care.urls",
     mount="people/",
+    api="meetpoint.core.care.api",
+    api_scopes=(VIEW, ENROL, DEMOGRAPHICS_TELL, DEMOGRAPHICS_VIEW),
     pages=(
         Page(
             label=_("People"), url_name="care:people", permission=VIEW, icon="people", group="main", order=20

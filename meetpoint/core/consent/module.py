@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.consent.permissions import PERMISSIONS, VIEW
+from meetpoint.core.consent.permissions import API, PERMISSIONS, REFERRAL, VIEW
 from meetpoint.core.consent.privacy import PLAN
 from meetpoint.core.modules.interface import Module, Page
 
@@ -24,5 +24,6 @@ MODULE = Module(
             order=50,
         ),
     ),
+    api_scopes=(API, REFERRAL),
     audit_words={"consent.disclose": _("let something leave the programme, or was refused")},
 )

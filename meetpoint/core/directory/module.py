@@ -28,4 +28,6 @@ MODULE = Module(
         "directory.retired": _("took an entry out of the directory"),
     },
     urls="meetpoint.core.directory.urls",
+    api="meetpoint.core.directory.api",
+    api_scopes=(permissions.VIEW,),
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.audit import actions as audit
 from meetpoint.core.encounters import permissions, rules
+from meetpoint.core.encounters.correcting import refuse_to_lose_answers
 from meetpoint.core.encounters.entry import NewEncounter, Prepared, Recorded
 from meetpoint.core.encounters.errors import AlreadyVoided, SameIdOtherContent
 from meetpoint.core.encounters.models import Encounter
@@ -81,7 +82,8 @@ def void_encounter(uid: UUID, *, reason: str, by: Actor) -> None:
 def correct_encounter(uid: UUID, new: NewEncounter, *, by: Actor) -> Recorded:
     """Void an encounter as `corrected` and record another that replaces it, keeping both.
 
-    `new.uid` is the new one's own; sending the same correction again answers the same.
+    `new.uid` is the new one's own; sending the same correction again answers the same. Raises NotAllowed
+    also when the contact has answers that the actor does not see, and what record_encounters raises.
     """
     reference = reference_for(by, [new])
     prepared = prepare(new, reference, by)
@@ -112,6 +114,7 @@ def _correct_now(uid: UUID, prepared: Prepared, reference: Reference, by: Actor)
         before = _answers_before([prepared], by)
         if before:
             return before[new.uid]
+        refuse_to_lose_answers(wrong, by)
         hold_participants([prepared], by)
         _void([wrong], "corrected", by)
         voided = wrong.pk

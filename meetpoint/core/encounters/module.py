@@ -42,6 +42,8 @@ MODULE = Module(
     schedules=(Schedule(slug="encounters.day_totals", every_minutes=60, run=add_up_lately),),
     urls="meetpoint.core.encounters.urls",
     mount="",
+    api="meetpoint.core.encounters.api",
+    api_scopes=(permissions.VIEW, permissions.RECORD, permissions.VOID, permissions.READ_NOTE),
     options=(
         Option(
             name=NOTE_DAYS,

@@ -163,7 +163,7 @@ class Choices(Choice):
     kind = "choices"
 
     def read(self, raw: object) -> tuple[str, ...] | None:
-        given = [raw] if isinstance(raw, str) else list(raw or ())  # type: ignore[call-overload]
+        given = list(raw) if isinstance(raw, list | tuple | set | frozenset) else [raw or ""]
         chosen = {self.parse(str(word)) for word in given if str(word).strip()}
         if self.required and not chosen:
             raise FieldError(_("Please choose at least one."))

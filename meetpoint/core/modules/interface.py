@@ -401,6 +401,8 @@ class Module:
     `policy_fields` names the fields, other than those of its forms, that a place may forbid or ask for.
     `audit_words` says each of its audit actions plainly: `"encounter.recorded"` → "recorded an encounter".
     `documents` says plainly what it lets leave, by the word that the accounting of disclosures keeps.
+    `api` is the dotted path of a package with a `router` of the REST API, loaded when the first program
+    asks; `api_scopes` names the permissions that a token may hold because of it, and no other may.
     """
 
     slug: str
@@ -430,3 +432,5 @@ class Module:
     demo: Demo | None = None
     urls: str = ""
     mount: str | None = None
+    api: str = ""
+    api_scopes: tuple[str, ...] = ()

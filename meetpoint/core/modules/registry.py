@@ -57,6 +57,11 @@ class Registry:
         return {form.slug: form for form in sorted(forms, key=lambda form: form.order)}
 
     @cached_property
+    def module_of_form(self) -> dict[str, str]:
+        """The slug of the module that brings each form."""
+        return {form.slug: module.slug for module in self.modules for form in module.forms}
+
+    @cached_property
     def supply_kinds(self) -> dict[str, SupplyKind]:
         kinds = [kind for module in self.modules for kind in module.supply_kinds]
         return {kind.slug: kind for kind in sorted(kinds, key=lambda kind: kind.order)}
@@ -101,6 +106,11 @@ class Registry:
         """Every list and document that may leave, said plainly."""
         return {what: words for module in self.modules for what, words in (module.documents or {}).items()}
 
+    @cached_property
+    def api_scopes(self) -> frozenset[str]:
+        """Every permission that a token of the API may hold."""
+        return frozenset(scope for module in self.modules for scope in module.api_scopes)
+
     @property
     def services(self) -> tuple[Module, ...]:
         return tuple(module for module in self.modules if module.is_service)
@@ -119,6 +129,7 @@ def collect(paths: list[str]) -> Registry:
     _refuse_duplicates("option", [option.name for module in modules for option in module.options])
     _refuse_duplicates("audit action", [name for module in modules for name in (module.audit_words or {})])
     _refuse_duplicates("document", [what for module in modules for what in (module.documents or {})])
+    _refuse_unknown_scopes(modules)
     for module in modules:
         if module.forms and not module.privacy.columns:
             raise ImproperlyConfigured(
@@ -144,7 +155,21 @@ def _refuse_duplicates(what: str, names: list[str]) -> None:
         raise ImproperlyConfigured(f"More than one {what} is called {', '.join(twice)}.")
 
 
+def _refuse_unknown_scopes(modules: tuple[Module, ...]) -> None:
+    declared = {permission.name for module in modules for permission in module.permissions}
+    unknown = sorted({scope for module in modules for scope in module.api_scopes} - declared)
+    if unknown:
+        raise ImproperlyConfigured(f"A scope of the API is no permission: {', '.join(unknown)}.")
+
+
 @cache
 def registry() -> Registry:
     """Return the registry of this installation."""
     return collect([*settings.CORE_MODULES, *settings.SERVICE_MODULES])
+
+
+def area_of(permission: str) -> str:
+    """Return the part of the product that a permission is about, in words where a module has them."""
+    slug = permission.partition(":")[0]
+    module = registry().by_slug.get(slug) or registry().by_slug.get(slug.replace("-", "_"))
+    return str(module.name) if module else slug.replace("_", " ").capitalize()

@@ -95,4 +95,12 @@ MODULE = Module(
     },
     demo=DEMO,
     urls="meetpoint.core.referrals.urls",
+    api="meetpoint.core.referrals.api",
+    api_scopes=(
+        permissions.VIEW,
+        permissions.MAKE,
+        permissions.CHANGE,
+        permissions.VIEW_TASKS,
+        permissions.CHANGE_TASKS,
+    ),
 )

@@ -46,4 +46,12 @@ MODULE = Module(
     },
     options=OPTIONS,
     urls="meetpoint.core.supplies.urls",
+    api="meetpoint.core.supplies.api",
+    api_scopes=(
+        permissions.VIEW,
+        permissions.RECEIVE,
+        permissions.MOVE,
+        permissions.COUNT,
+        permissions.DISPOSE,
+    ),
 )

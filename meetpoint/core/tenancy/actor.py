@@ -15,6 +15,7 @@ class ActorKind(StrEnum):
     STAFF = "staff"
     SYSTEM = "system"
     DEVICE = "device"
+    TOKEN = "token"  # noqa: S105 - a word, not a secret
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from meetpoint.services.naloxone.encounter_forms import PROVISION_FORM, REVERSAL
 from meetpoint.services.naloxone.figures import FIGURES
 from meetpoint.services.naloxone.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.naloxone.measures import MEASURES
-from meetpoint.services.naloxone.permissions import PERMISSIONS
+from meetpoint.services.naloxone.permissions import API_SCOPES, PERMISSIONS
 from meetpoint.services.naloxone.privacy import OPTIONS, PRIVACY
 from meetpoint.services.naloxone.queries import kits_expiring_soon, provision_timeline, reversal_timeline
 
@@ -95,4 +95,6 @@ MODULE = Module(
     audit_words=AUDIT_WORDS,
     demo=DEMO,
     urls="meetpoint.services.naloxone.urls",
+    api="meetpoint.services.naloxone.api",
+    api_scopes=API_SCOPES,
 )

@@ -28,3 +28,12 @@ PERMISSIONS = (
         name="naloxone:training:record", description=_("Record and void group trainings"), roles=FIELD
     ),
 )
+
+API_SCOPES = (
+    "naloxone:reversal:view",
+    "naloxone:reversal:record",
+    "naloxone:reversal:correct",
+    "naloxone:training:view",
+    "naloxone:training:record",
+)
+"""What a token of the API may hold of it."""

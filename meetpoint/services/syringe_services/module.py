@@ -11,7 +11,7 @@ from meetpoint.services.syringe_services.figures import FIGURES
 from meetpoint.services.syringe_services.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.syringe_services.measures import MEASURES
 from meetpoint.services.syringe_services.measures import OPTIONS as PROGRAMME_OPTIONS
-from meetpoint.services.syringe_services.permissions import PERMISSIONS
+from meetpoint.services.syringe_services.permissions import API_SCOPES, PERMISSIONS
 from meetpoint.services.syringe_services.privacy import PRIVACY
 from meetpoint.services.syringe_services.queries import policy_warnings
 from meetpoint.services.syringe_services.queries.timeline import TIMELINE
@@ -62,4 +62,6 @@ MODULE = Module(
     warn=policy_warnings,
     demo=DEMO,
     urls="meetpoint.services.syringe_services.urls",
+    api="meetpoint.services.syringe_services.api",
+    api_scopes=API_SCOPES,
 )

@@ -47,3 +47,12 @@ PERMISSIONS = (
         roles=frozenset({Role.MANAGER}),
     ),
 )
+
+API_SCOPES = (
+    "syringe_services:test:record",
+    "syringe_services:test:view",
+    "syringe_services:care:record",
+    "syringe_services:cleanup:view",
+    "syringe_services:cleanup:record",
+)
+"""What a token of the API may hold of it."""

@@ -57,7 +57,9 @@ def _detail(name: str, value: str | int | bool) -> str:
 
 def _author(entry: AuditEntry, names: Mapping[int, str]) -> str:
     if entry.staff_id is not None:
-        return names.get(entry.staff_id, _("Somebody of another time"))
+        name = names.get(entry.staff_id, _("Somebody of another time"))
+        is_program = entry.actor_kind == ActorKind.TOKEN
+        return _("%(name)s, through the API") % {"name": name} if is_program else name
     return _("A device") if entry.actor_kind == ActorKind.DEVICE else _("Meetpoint itself")
 
 

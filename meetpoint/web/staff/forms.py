@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.access import queries, rules
 from meetpoint.core.access.models import RoleName
-from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
 
@@ -110,10 +109,3 @@ def roles_within(actor: Actor) -> list[tuple[str, str]]:
 def reachable_sites(actor: Actor) -> Sequence[Site]:
     """Return the open sites that the actor reaches, by name."""
     return [site for site in Site.objects.of(actor).filter(closed_on=None) if actor.reaches(site.pk)]
-
-
-def area_of(permission: str) -> str:
-    """Return the part of the product that a permission is about, in words where a module has them."""
-    slug = permission.partition(":")[0]
-    module = registry().by_slug.get(slug) or registry().by_slug.get(slug.replace("-", "_"))
-    return str(module.name) if module else slug.replace("_", " ").capitalize()

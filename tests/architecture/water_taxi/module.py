@@ -72,4 +72,6 @@ MODULE = Module(
         ),
     ),
     urls="tests.architecture.water_taxi.urls",
+    api="tests.architecture.water_taxi.api",
+    api_scopes=("water_taxi:crossing:view",),
 )

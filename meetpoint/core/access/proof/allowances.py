@@ -37,7 +37,11 @@ class Limit:
 
     slug: str
     burst: int
-    every_seconds: int
+    every_seconds: float
+
+    @property
+    def every_ms(self) -> int:
+        return round(self.every_seconds * 1000)
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def give_back(draws: Sequence[Draw]) -> None:
         for draw in draws:
             cursor.execute(
                 "UPDATE access_allowance SET full_at_ms = full_at_ms - %s WHERE key = %s",
-                [draw.limit.every_seconds * 1000, draw.key],
+                [draw.limit.every_ms, draw.key],
             )
 
 
@@ -85,7 +89,7 @@ def forget_full() -> int:
 
 
 def _take_one(draw: Draw, now: int) -> None:
-    every = draw.limit.every_seconds * 1000
+    every = draw.limit.every_ms
     room = every * (draw.limit.burst - 1)
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"key": draw.key, "now": now, "every": every, "room": room})

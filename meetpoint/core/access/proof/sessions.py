@@ -27,20 +27,24 @@ REMEMBERED = timedelta(hours=36)
 """How long, from its start, it is known whose session it was: overnight, so that a form can come back."""
 TOUCH_EVERY = timedelta(minutes=1)
 
-_READ = """
+REACH = """
+       (SELECT {join} FROM access_staffmember_sites w WHERE w.staffmember_id = m.id),
+       (SELECT {overrides} FROM access_rolepermission r
+         WHERE r.organisation_id = m.organisation_id AND r.role = m.role)"""
+"""The columns that say which sites a membership `m` reaches and how its role was changed."""
+
+_READ = f"""
 SELECT s.id, s.created_at, s.last_seen_at, s.fresh_at, s.account_id, s.member_id, s.organisation_id,
        s.site_id,
        m.display_name, m.role, m.all_sites, a.language, a.theme, o.name, o.slug, o.time_zone, o.language,
-       (SELECT {join} FROM access_staffmember_sites w WHERE w.staffmember_id = m.id),
-       (SELECT {overrides} FROM access_rolepermission r
-         WHERE r.organisation_id = m.organisation_id AND r.role = m.role)
+       {REACH}
   FROM access_staffsession s
   JOIN access_staffmember m ON m.id = s.member_id
   JOIN access_account a ON a.id = s.account_id
   JOIN organisations_organisation o ON o.id = s.organisation_id
  WHERE s.token_hash = %s AND m.ended_at IS NULL AND m.joined_at IS NOT NULL AND a.is_active
-"""
-_JOINERS = {
+"""  # noqa: S608 - joined of constants
+JOINERS = {
     "sqlite": (
         "group_concat(w.site_id)",
         "group_concat((CASE WHEN r.granted THEN '+' ELSE '-' END) || r.permission)",
@@ -100,7 +104,7 @@ def read(token: str) -> SignedIn | None:
 
 @lru_cache(maxsize=2)
 def _read_sql(vendor: str) -> str:
-    join, overrides = _JOINERS[vendor]
+    join, overrides = JOINERS[vendor]
     return _READ.format(join=join, overrides=overrides)
 
 
@@ -116,9 +120,7 @@ def _signed_in(row: tuple, created_at: datetime, last_seen_at: datetime, fresh_a
         organisation_id=organisation_id,
         staff_id=member_id,
         permissions=rules.permissions_of(role, overrides or ""),
-        site_ids=None
-        if all_sites
-        else frozenset(int(site_id) for site_id in (sites or "").split(",") if site_id),
+        site_ids=None if all_sites else ids_in(sites),
         name=display_name,
     )
     return SignedIn(
@@ -140,6 +142,11 @@ def _signed_in(row: tuple, created_at: datetime, last_seen_at: datetime, fresh_a
         fresh_at=fresh_at,
         actor=actor,
     )
+
+
+def ids_in(joined: str | None) -> frozenset[int]:
+    """Return the numbers of a column that joins them with commas."""
+    return frozenset(int(number) for number in (joined or "").split(",") if number)
 
 
 def keep_alive(staff: SignedIn) -> None:

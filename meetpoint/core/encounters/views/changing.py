@@ -16,15 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.actions import correct_encounter, void_encounter
+from meetpoint.core.encounters.correcting import refuse_to_lose_answers, with_unseen_note
 from meetpoint.core.encounters.entry import NewEncounter
 from meetpoint.core.encounters.forms.reading import ANONYMOUS, COUNT, FORM, ITEM, KNOWN, by_input, read_entry
 from meetpoint.core.encounters.forms.screen import Draft, Said, screen_for, typed_as
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries import lines_of
+from meetpoint.core.encounters.queries.said import notes_of
 from meetpoint.core.encounters.views import saving
-from meetpoint.core.encounters.views.detail import may_change, note_of
+from meetpoint.core.encounters.views.detail import may_change
 from meetpoint.core.encounters.views.log import zone_of
-from meetpoint.core.modules.interface import EncounterForm
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.people.handles import handle
@@ -72,19 +73,7 @@ def correct(request: StaffRequest, uid: UUID) -> HttpResponse:
 def _require_changing(encounter: Encounter, by: Actor) -> None:
     if not may_change(encounter, by) and encounter.voided_at is None:
         by.require(permissions.VOID)
-    if any(_hides_answers(form, encounter.pk, by) for form in registry().forms.values()):
-        raise NotAllowed(
-            _("This contact has answers that your role does not see. Ask somebody who may to correct it.")
-        )
-
-
-def _hides_answers(form: EncounterForm, encounter_id: int, by: Actor) -> bool:
-    """Tell whether a form holds answers that a correction by this person would lose."""
-    everything = Actor.system(by.organisation_id, "to keep answers from being lost in a correction")
-    stored = form.load(everything, [encounter_id])
-    if not stored:
-        return False
-    return bool(form.permission and not by.may(form.permission)) or form.load(by, [encounter_id]) != stored
+    refuse_to_lose_answers(encounter, by)
 
 
 def _stored(encounter: Encounter, zone: ZoneInfo, by: Actor) -> Said:
@@ -95,7 +84,7 @@ def _stored(encounter: Encounter, zone: ZoneInfo, by: Actor) -> Said:
         "for_others": [str(encounter.for_others)],
         "occurred_at": [f"{encounter.occurred_at.astimezone(zone):%Y-%m-%dT%H:%M}"],
         "place_type": [encounter.place_type],
-        "note": [note_of(encounter, by)],
+        "note": [notes_of(by, [encounter.pk]).get(encounter.pk, "")],
     }
     if encounter.participant:
         values["participant"] = [str(encounter.participant.uid)]
@@ -111,10 +100,7 @@ def _completed(new: NewEncounter, before: Encounter, by: Actor) -> NewEncounter:
     """Return the entry with what its page could not carry: the seconds of its time, and a note not shown."""
     if new.occurred_at == before.occurred_at.replace(**MINUTE):  # type: ignore[arg-type]
         new = replace(new, occurred_at=before.occurred_at)
-    if by.may(permissions.READ_NOTE):
-        return new
-    reader = replace(by, permissions=by.permissions | {permissions.READ_NOTE})
-    return replace(new, note=new.note or note_of(before, reader))
+    return with_unseen_note(new, before, by)
 
 
 def _show(

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.encounters import permissions, rules, words
-from meetpoint.core.encounters.models import Encounter, EncounterNote
+from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries import lines_of
-from meetpoint.core.encounters.storing import open_note
+from meetpoint.core.encounters.queries.said import notes_of, sections_said
 from meetpoint.core.modules.interface import EncounterForm
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.people import permissions as people
@@ -46,7 +46,7 @@ def detail(request: StaffRequest, uid: UUID) -> HttpResponse:
         "lines": [(items[line.item_id].label, line) for line in lines],
         "drawn": _drawn(encounter, by),
         "sections": _sections(encounter, by),
-        "note": note_of(encounter, by),
+        "note": notes_of(by, [encounter.pk]).get(encounter.pk, ""),
         "staff": _names(encounter, by),
         "void_word": words.VOID_WORDS.get(encounter.void_reason, ""),
         "earlier": encounter.replaces,
@@ -78,23 +78,10 @@ def _address_of(encounter: Encounter) -> str:
         return ""
 
 
-def note_of(encounter: Encounter, by: Actor) -> str:
-    """Return the note about an encounter to those who may read it, else nothing."""
-    if not by.may(permissions.READ_NOTE):
-        return ""
-    note = EncounterNote.objects.of(by).filter(encounter=encounter).first()
-    return open_note(encounter.pk, bytes(note.sealed)) if note else ""
-
-
 def _sections(encounter: Encounter, by: Actor) -> list[Answered]:
-    found = []
-    for form in registry().forms.values():
-        if form.permission and not by.may(form.permission):
-            continue
-        values = form.load(by, [encounter.pk]).get(encounter.pk)
-        if values:
-            found.append(Answered(form, words.answers(form, values)))
-    return found
+    said = sections_said(by, [encounter.pk]).get(encounter.pk, {})
+    forms = registry().forms
+    return [Answered(forms[slug], words.answers(forms[slug], values)) for slug, values in said.items()]
 
 
 def _drawn(encounter: Encounter, by: Actor) -> Sequence[dict[str, Any]]:

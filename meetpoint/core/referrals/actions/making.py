@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from meetpoint.core.audit import actions as audit
 from meetpoint.core.consent import gate
 from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
+from meetpoint.core.people.models import Participant
+from meetpoint.core.people.queries import joined_ids, kept_record
 from meetpoint.core.referrals import permissions, rules
 from meetpoint.core.referrals.actions.writing import forget, not_listed, person_now, site_of, write_step
 from meetpoint.core.referrals.errors import ReferralRefused
 from meetpoint.core.referrals.models import FollowUpTask, Referral, ReferralStatus
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
+from meetpoint.lib.errors import Conflict
 from meetpoint.lib.identifiers import uuid7
 
 SLIP_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -49,7 +52,8 @@ def make_referral(new: NewReferral, *, by: Actor) -> Referral:
     """Make one referral with its slip and, unless told otherwise, a task to ask what became of it.
 
     Passes the disclosure gate; a refusal there stays in the accounting. The same `uid` again returns what
-    was made before. Raises ReferralRefused, Erased, NotAllowed.
+    was made before. Raises ReferralRefused, Erased, NotAllowed, and Conflict for a `uid` that is known with
+    another content.
     """
     by.require(permissions.MAKE, site_id=new.site_id)
     ask_leave(new.kind, new.participant_id, by)
@@ -63,7 +67,23 @@ def make_referral(new: NewReferral, *, by: Actor) -> Referral:
 @transaction.atomic
 def _make_once(new: NewReferral, by: Actor) -> Referral:
     before = Referral.objects.of(by).filter(uid=new.uid).first()
-    return before or insert(new, by)
+    if before is None:
+        return insert(new, by)
+    if _content_of(before) != _content_of(new) or not _is_same_person(before, new, by):
+        raise Conflict(_("A referral with this identifier is already stored, with other content."))
+    return before
+
+
+def _content_of(referral: Referral | NewReferral) -> tuple[object, ...]:
+    """Return what tells two referrals apart; not when they were made, which a page sent twice says anew."""
+    return referral.site_id, referral.kind, referral.entry_id, referral.to_name.strip()
+
+
+def _is_same_person(before: Referral, new: NewReferral, by: Actor) -> bool:
+    if new.participant_id is None or before.participant_id is None:
+        return new.participant_id == before.participant_id
+    ids = joined_ids(by, kept_record(by, Participant.objects.of(by).get(pk=before.participant_id)))
+    return new.participant_id in ids
 
 
 def insert(new: NewReferral, by: Actor) -> Referral:

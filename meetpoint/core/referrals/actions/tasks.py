@@ -13,7 +13,7 @@ from meetpoint.core.referrals.errors import ReferralRefused
 from meetpoint.core.referrals.models import FollowUpTask
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
-from meetpoint.lib.errors import NotFound
+from meetpoint.lib.errors import Conflict, NotFound
 
 
 def add_task(
@@ -21,7 +21,7 @@ def add_task(
 ) -> FollowUpTask:
     """Promise to do something by a day. The same `uid` again returns the task made before.
 
-    Raises ReferralRefused, Erased, NotAllowed.
+    Raises ReferralRefused, Erased, NotAllowed, and Conflict for a `uid` that is known with other content.
     """
     by.require(permissions.CHANGE_TASKS, site_id=site_id)
     _check(what, due_on)
@@ -40,6 +40,8 @@ def add_task(
         )
         if made:
             audit.record(by, "task.added", "task", [task.pk])
+        elif (task.site_id, task.what, task.due_on) != (site_id, what.strip(), due_on):
+            raise Conflict(_("A task with this identifier is already stored, with other content."))
     return task
 
 

@@ -83,7 +83,7 @@ def receive_stock(
     with transaction.atomic():
         before = posted_before(by, batch, fingerprint("receive", deliveries, at))
         if before:
-            return before
+            return replace(before, warnings=_warnings_again(by, before))
         lines, warnings = [], []
         for delivery, site, units in checked:
             lot = _lot_for(by, delivery)
@@ -237,6 +237,17 @@ def _lot_for(by: Actor, delivery: Delivery) -> Lot | None:
         )
     Lot.objects.of(by).filter(pk=lot.pk).update(expires_on=delivery.expires_on)
     return lot
+
+
+def _warnings_again(by: Actor, posted: Posted) -> tuple[str, ...]:
+    """Return the warnings about a delivery that was written down before, for whoever sends it again."""
+    lots = {lot.pk: lot for lot in Lot.objects.of(by).filter(pk__in=[line.lot_id for line in posted.lines])}
+    sites = {line.site_id: site_of(by, line.site_id) for line in posted.lines}
+    return tuple(
+        warning
+        for line in posted.lines
+        for warning in _warnings(lots.get(line.lot_id or 0), today_at(sites[line.site_id]))
+    )
 
 
 def _warnings(lot: Lot | None, today: date) -> list[str]:

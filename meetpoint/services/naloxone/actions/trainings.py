@@ -37,7 +37,8 @@ class GroupTraining:
 def record_training(training: GroupTraining, *, by: Actor) -> TrainingEvent:
     """Store a group training; the same uid again gives back what is stored.
 
-    Raises NotAllowed, NotFound for another organisation's site, and DomainError for a day still to come.
+    Raises Conflict for a uid that is known with other content, NotAllowed, NotFound for another
+    organisation's site, and DomainError for a day still to come.
     """
     by.require(RECORD, site_id=training.site_id)
     place = places_of(by).get(training.site_id)
@@ -62,6 +63,8 @@ def record_training(training: GroupTraining, *, by: Actor) -> TrainingEvent:
         if is_new:
             record(by, "naloxone_training.recorded", "naloxone_training", [stored.pk])
             _forget(stored, by)
+        elif not _is_same(stored, training):
+            raise Conflict(_("A training with this identifier is already stored, with other answers."))
     return stored
 
 
@@ -74,6 +77,12 @@ def void_training(training: TrainingEvent, *, by: Actor) -> None:
             raise Conflict(_("Somebody else has already voided this training."))
         record(by, "naloxone_training.voided", "naloxone_training", [training.pk])
         _forget(training, by)
+
+
+def _is_same(stored: TrainingEvent, training: GroupTraining) -> bool:
+    kept = (stored.site_id, stored.held_on, stored.people, stored.audience, stored.topics, stored.minutes)
+    said = (training.site_id, training.held_on, training.people, training.audience)
+    return kept == (*said, ",".join(training.topics), training.minutes)
 
 
 def _forget(training: TrainingEvent, by: Actor) -> None:

@@ -41,7 +41,8 @@ class NewCleanUp:
 def record_clean_up(new: NewCleanUp, *, by: Actor) -> CleanUp:
     """Store a clean-up; the same uid again gives back what is stored.
 
-    Raises NotAllowed, NotFound for another organisation's site, and DomainError for a day still to come
+    Raises Conflict for a uid that is known with other content, NotAllowed, NotFound for another
+    organisation's site, and DomainError for a day still to come
     or a method without a rate.
     """
     by.require(RECORD, site_id=new.site_id)
@@ -52,6 +53,8 @@ def record_clean_up(new: NewCleanUp, *, by: Actor) -> CleanUp:
         )
         if is_new:
             _note(by, "cleanup.recorded", stored)
+        elif not _is_same(stored, new):
+            raise _known_otherwise()
     return stored
 
 
@@ -86,8 +89,18 @@ def void_clean_up(clean_up: CleanUp, *, by: Actor) -> None:
 
 def _same_correction(known: CleanUp, corrected: CleanUp) -> CleanUp:
     if known.replaces_id != corrected.pk:
-        raise Conflict(_("A clean-up with this identifier is already stored, with other answers."))
+        raise _known_otherwise()
     return known
+
+
+def _is_same(stored: CleanUp, new: NewCleanUp) -> bool:
+    kept = (stored.site_id, stored.held_on, stored.method, stored.area, stored.people, stored.staff_hours)
+    said = (new.site_id, new.held_on, new.method, new.area, new.people, new.staff_hours)
+    return kept == said and stored.measure == new.measure.quantize(THOUSANDTH)
+
+
+def _known_otherwise() -> Conflict:
+    return Conflict(_("A clean-up with this identifier is already stored, with other answers."))
 
 
 def _content(new: NewCleanUp, by: Actor) -> dict[str, Any]:

@@ -18,11 +18,11 @@ from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.access.models import RoleName
 from meetpoint.core.access.permissions import FIXED, POLICY, ROLES, VIEW
 from meetpoint.core.access.proof.factors import is_factor_required
-from meetpoint.core.modules.registry import registry
+from meetpoint.core.modules.registry import area_of, registry
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import DomainError, NotFound
-from meetpoint.web.staff.forms import PolicyForm, area_of
+from meetpoint.web.staff.forms import PolicyForm
 
 GRACE = timedelta(days=14)
 """How long from now the page proposes to leave people for adding a passkey."""

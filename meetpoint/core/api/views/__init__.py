@@ -1,0 +1,1 @@
+"""Pages about the API: the organisation's tokens, and how to use them."""

@@ -1,0 +1,11 @@
+"""Referrals and follow-up tasks through the API."""
+
+from ninja import Router
+
+from meetpoint.core.referrals.api import referrals, tasks
+
+router = Router()
+router.add_router("", referrals.router)
+router.add_router("", tasks.router)
+
+__all__ = ["router"]
