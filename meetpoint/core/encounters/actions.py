@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.audit import actions as audit
 from meetpoint.core.encounters import permissions, rules
-from meetpoint.core.encounters.correcting import refuse_to_lose_answers
 from meetpoint.core.encounters.entry import NewEncounter, Prepared, Recorded
 from meetpoint.core.encounters.errors import AlreadyVoided, SameIdOtherContent
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.preparing import Reference, hold_participants, prepare, reference_for
+from meetpoint.core.encounters.queries.correcting import refuse_to_lose_answers
 from meetpoint.core.encounters.storing import forget_days, known, store
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies.drawdown import take_back

@@ -33,7 +33,7 @@ from meetpoint.services.naloxone.actions.reversals import (
     void_reversal,
 )
 from meetpoint.services.naloxone.actions.trainings import GroupTraining, record_training, void_training
-from meetpoint.services.naloxone.encounter_forms import COUNTY_ONLY, THREE_DIGITS
+from meetpoint.services.naloxone.forms.contact import COUNTY_ONLY, THREE_DIGITS
 from meetpoint.services.naloxone.models import (
     Audience,
     GivenBy,

@@ -6,8 +6,8 @@ from meetpoint.core.modules.interface import Module, NoticeSource, Page, Timelin
 from meetpoint.core.supplies.permissions import CHANGE_ITEM
 from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, SUPPLY_KINDS
 from meetpoint.services.naloxone.demo import DEMO
-from meetpoint.services.naloxone.encounter_forms import PROVISION_FORM, REVERSAL_FORM
 from meetpoint.services.naloxone.figures import FIGURES
+from meetpoint.services.naloxone.forms.contact import PROVISION_FORM, REVERSAL_FORM
 from meetpoint.services.naloxone.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.naloxone.measures import MEASURES
 from meetpoint.services.naloxone.permissions import API_SCOPES, PERMISSIONS

@@ -24,8 +24,8 @@ from meetpoint.core.encounters.api.shapes import (
     VoidEncounterBody,
 )
 from meetpoint.core.encounters.api.telling import programmes_in, recorded_shape, shapes_of
-from meetpoint.core.encounters.correcting import with_unseen_note
 from meetpoint.core.encounters.models import Encounter
+from meetpoint.core.encounters.queries.correcting import with_unseen_note
 from meetpoint.core.encounters.queries.reach import narrowed
 from meetpoint.core.modules.interface import EncounterForm
 from meetpoint.core.modules.registry import registry

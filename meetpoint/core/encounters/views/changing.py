@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.actions import correct_encounter, void_encounter
-from meetpoint.core.encounters.correcting import refuse_to_lose_answers, with_unseen_note
 from meetpoint.core.encounters.entry import NewEncounter
 from meetpoint.core.encounters.forms.reading import ANONYMOUS, COUNT, FORM, ITEM, KNOWN, by_input, read_entry
 from meetpoint.core.encounters.forms.screen import Draft, Said, screen_for, typed_as
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries import lines_of
+from meetpoint.core.encounters.queries.correcting import refuse_to_lose_answers, with_unseen_note
 from meetpoint.core.encounters.queries.said import notes_of
 from meetpoint.core.encounters.views import saving
 from meetpoint.core.encounters.views.detail import may_change

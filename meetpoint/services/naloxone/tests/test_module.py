@@ -11,7 +11,7 @@ from meetpoint.core.encounters.tests.factories import encounter, make_participan
 from meetpoint.core.modules.fields import read_all
 from meetpoint.lib import clock
 from meetpoint.services.naloxone import demo, privacy
-from meetpoint.services.naloxone.encounter_forms import PROVISION_FORM, REVERSAL_FORM
+from meetpoint.services.naloxone.forms.contact import PROVISION_FORM, REVERSAL_FORM
 from meetpoint.services.naloxone.module import MODULE
 from meetpoint.services.naloxone.privacy import COLUMNS
 from meetpoint.services.naloxone.queries import live_reversals, live_trainings, reversals_said

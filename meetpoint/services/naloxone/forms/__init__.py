@@ -20,7 +20,7 @@ from meetpoint.core.ui.widgets import DayInput, StepperInput
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.naloxone.actions.reversals import Reversal
 from meetpoint.services.naloxone.actions.trainings import GroupTraining
-from meetpoint.services.naloxone.encounter_forms import COUNTY_ONLY, THREE_DIGITS
+from meetpoint.services.naloxone.forms.contact import COUNTY_ONLY, THREE_DIGITS
 from meetpoint.services.naloxone.models import (
     Audience,
     GivenBy,

@@ -1,0 +1,1 @@
+"""Measurements of pages over a million encounters."""
