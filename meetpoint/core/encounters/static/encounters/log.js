@@ -186,7 +186,7 @@ async function undo(event) {
   if (!answer.undone) { showProblem(answer); return; }
   clearProblems();
   notesRegion.replaceChildren();
-  savedRegion.replaceChildren(messageLine(words.wordsUndone));
+  savedRegion.replaceChildren(messageLine({ text: words.wordsUndone }));
   if (lastSaved && lastSaved.uid === answer.undone) {
     document.dispatchEvent(new CustomEvent("log:undone", { detail: { totals: lastSaved.totals } }));
     fill(lastSaved.pairs);
