@@ -9,7 +9,7 @@ _ANY = UUID(int=0)
 
 
 def address_of_record(url_name: str, uid: UUID) -> str:
-    """Return the address of a page that takes one record's `uid`; a twentieth of what `reverse` costs.
+    """Return the address of a page that takes one record's `uid`, as `reverse` does, for less.
 
     Raises NoReverseMatch for a page that does not exist.
     """

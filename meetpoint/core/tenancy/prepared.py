@@ -1,7 +1,6 @@
 """Queries that are written with the ORM, put together once, and after that only run.
 
-Django's query builder takes up to a millisecond for a query, several times what the database takes to answer
-it. Pages that ask a dozen questions declare them here instead:
+Django's query builder often takes longer over a query than the database takes to answer it. Pages that ask a dozen questions declare them here instead:
 
     def _contacts(owner, reach, *, participant, before):
         rows = Encounter.objects.of(owner).filter(participant_id=participant, occurred_at__lt=before)
