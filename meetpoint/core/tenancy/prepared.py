@@ -1,6 +1,7 @@
 """Queries that are written with the ORM, put together once, and after that only run.
 
-Django's query builder often takes longer over a query than the database takes to answer it. Pages that ask a dozen questions declare them here instead:
+Django's query builder often takes longer over a query than the database takes to answer it. Pages that ask
+a dozen questions declare them here instead:
 
     def _contacts(owner, reach, *, participant, before):
         rows = Encounter.objects.of(owner).filter(participant_id=participant, occurred_at__lt=before)
