@@ -1,6 +1,7 @@
 """Who is asking, in which organisation, and in which language."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
@@ -8,8 +9,10 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from meetpoint.core.access.proof import sessions
+from meetpoint.lib.remembering import remembering
 
 Handler = Callable[[HttpRequest], HttpResponse]
+READING = ("GET", "HEAD")
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -31,7 +34,8 @@ class ActorMiddleware:
             return self.get_response(request)
         sessions.keep_alive(staff)
         _speak(request, staff)
-        response = self.get_response(request)
+        with remembering() if request.method in READING else nullcontext():
+            response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response

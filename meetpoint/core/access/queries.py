@@ -24,6 +24,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.prepared import Prepared
 from meetpoint.core.tenancy.slots import Slot
 from meetpoint.lib import clock
+from meetpoint.lib.remembering import once_a_page
 
 
 def overrides_of(organisation_id: int) -> dict[str, dict[str, bool]]:
@@ -80,6 +81,7 @@ def _names(owner: Slot, _reach: Slot | None) -> QuerySet[StaffMember, Any]:
 NAMES = Prepared[tuple[int, str]](_names)
 
 
+@once_a_page
 def staff_names(by: Actor) -> dict[int, str]:
     """Return the names of everybody who works or worked here by their id, in the order of the names."""
     return dict(NAMES.fetch(by))

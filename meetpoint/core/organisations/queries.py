@@ -8,6 +8,7 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.prepared import Prepared, within
 from meetpoint.core.tenancy.slots import Slot
+from meetpoint.lib.remembering import once_a_page
 from meetpoint.lib.rows import read_rows
 
 
@@ -23,6 +24,7 @@ def _names(owner: Slot, reach: Slot | None) -> QuerySet[Site, Any]:
 NAMES = Prepared[tuple[int, str]](_names)
 
 
+@once_a_page
 def site_names(by: Actor) -> dict[int, str]:
     """Return the names of the sites within reach by their id, closed ones too, in the order of the names."""
     return dict(NAMES.fetch(by))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.care.forms import CodeForm, TellForm
+from meetpoint.core.care.markup import entries_markup
 from meetpoint.core.care.queries import sums_of
 from meetpoint.core.care.timeline import timeline_page
 from meetpoint.core.care.views.asking import actor_of, log_url, record_for, tried
@@ -59,11 +60,10 @@ def participant(request: StaffRequest, uid: UUID) -> HttpResponse:
     before = _moment(request.GET.get("before", ""))
     ids = joined_ids(actor, person)
     timeline = timeline_page(actor, ids, before or clock.now())
-    sites = site_names(actor)
     context = {
         "person": person,
         "is_older": before is not None,
-        "lines": [(entry, sites.get(entry.site_id or 0, "")) for entry in timeline.entries],
+        "entries": entries_markup(timeline.entries, site_names(actor)),
         "older_than": timeline.older_than,
         "log_url": log_url(person),
         "may": _may(actor),

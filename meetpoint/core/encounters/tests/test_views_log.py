@@ -50,7 +50,7 @@ def test_get_costs_few_queries_however_many_contacts(
 ) -> None:
     browser.get("/log/")
     for _contact in range(3):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             assert browser.get("/log/").status_code == 200
         encounter(ana, site, {syringes: 10})
 

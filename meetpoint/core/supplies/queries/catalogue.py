@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies.models import CatalogueVersion, Item, amounts_of
+from meetpoint.lib.remembering import once_a_page
 
 _VERSION = f"SELECT version FROM {CatalogueVersion._meta.db_table} WHERE organisation_id = %s"  # noqa: S608 - the model's own table
 _KEPT: dict[int, tuple[int, Mapping[int, "ItemFacts"]]] = {}
@@ -46,6 +47,7 @@ class ItemFacts:
         return self.name_es if self.name_es and (get_language() or "").startswith("es") else self.name
 
 
+@once_a_page
 def catalogue(organisation_id: int) -> Mapping[int, ItemFacts]:
     """Return the organisation's items by id, in the order of the Log screen: one short query when unchanged.
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
-from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from meetpoint.core.ui import frames, icons
 from meetpoint.core.ui.charts import Chart
-from meetpoint.core.ui.dates import say_day, say_moment, say_month
+from meetpoint.core.ui.dates import in_place, say_day, say_moment, say_month
 from meetpoint.core.ui.numbers import say_number
 from meetpoint.core.ui.widgets import StepperInput
 
@@ -48,10 +47,9 @@ def moment(value: datetime | None) -> SafeString | str:
     """Say a date and time, in the place's time zone."""
     if value is None:
         return "–"
-    local = timezone.localtime(value)
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), say_moment(value)
-    )
+    local = in_place(value)
+    said = escape(say_moment(local))
+    return mark_safe(f'<time datetime="{local.isoformat(timespec="seconds")}">{said}</time>')  # noqa: S308 - the words are escaped
 
 
 @register.simple_tag(takes_context=True)

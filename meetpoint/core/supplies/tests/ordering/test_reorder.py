@@ -206,5 +206,5 @@ def test_the_list_asks_the_same_number_of_queries(
         use_weekly(dee, site, item, weeks=5)
         set_sourcing({item.pk: Ordering(lead_days=5)}, by=dee)
     browser.get(REORDER)
-    with django_assert_num_queries(14):  # type: ignore[attr-defined]
+    with django_assert_num_queries(13):  # type: ignore[attr-defined]
         assert browser.get(REORDER).status_code == 200
