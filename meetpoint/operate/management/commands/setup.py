@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from meetpoint.core.organisations.actions import OrganisationDetails, SiteDetails
 from meetpoint.core.organisations.models import Organisation
+from meetpoint.core.organisations.queries import PLACEHOLDER_NAME, PLACEHOLDER_SLUG
 from meetpoint.lib.errors import DomainError
 from meetpoint.operate.serving.prepare import prepare
 from meetpoint.web.welcome.actions import Newcomer, welcome_organisation
@@ -29,7 +30,6 @@ FLAGS = {
     "policy_pack": "--policy",
     "site_name": "--site",
 }
-FIRST_SITE = "main"
 
 
 class Command(BaseCommand):
@@ -46,7 +46,9 @@ class Command(BaseCommand):
             "--admin-name", default="Administrator", help="how colleagues see the administrator"
         )
         parser.add_argument(
-            "--site", default="Main site", help="the name of the first site (default: Main site)"
+            "--site",
+            default=PLACEHOLDER_NAME,
+            help=f"the name of the first site (default: {PLACEHOLDER_NAME})",
         )
         parser.add_argument("--time-zone", default="UTC", help="such as America/Chicago (default UTC)")
         parser.add_argument(
@@ -115,7 +117,7 @@ def _newcomer(answers: dict[str, str], options: dict[str, Any]) -> Newcomer:
     return Newcomer(
         slug=answers["slug"],
         details=details,
-        site=SiteDetails(name=options["site"], slug=FIRST_SITE),
+        site=SiteDetails(name=options["site"], slug=PLACEHOLDER_SLUG),
         admin_email=answers["admin"],
         admin_name=options["admin_name"],
     )
