@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
-from meetpoint.core.tenancy.models import TenantModel
+from meetpoint.core.tenancy.pointing import pointing_at
 from meetpoint.core.tenancy.prepared import Prepared, within
 from meetpoint.core.tenancy.slots import Slot
 from meetpoint.lib.rows import read_rows
@@ -30,16 +30,7 @@ def has_named_sites(by: Actor) -> bool:
 
 def _is_used(site: Site, by: Actor) -> bool:
     """Tell whether anything of any module points to a site."""
-    pointing = [
-        (relation.related_model, relation.field.name)
-        for relation in Site._meta.get_fields(include_hidden=True)
-        if relation.auto_created and relation.is_relation
-    ]
-    return any(
-        model.objects.of(by).filter(**{name: site}).exists()
-        for model, name in pointing
-        if issubclass(model, TenantModel)
-    )
+    return any(model.objects.of(by).filter(**{name: site}).exists() for model, name in pointing_at(Site))
 
 
 def open_sites(organisation_id: int) -> list[Site]:

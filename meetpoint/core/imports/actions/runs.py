@@ -47,7 +47,8 @@ def continue_import(uid: UUID, *, by: Actor) -> ImportRun:
 
 
 def start_undo(uid: UUID, *, by: Actor) -> ImportRun:
-    """Queue the undoing of an import: every contact it recorded is voided, and its supplies go back.
+    """Queue the undoing of an import: every contact it recorded is voided, and its supplies go back; people
+    whom it enrolled, and of whom nothing else is known, are erased.
 
     Raises NotNow while it is being recorded, NotFound.
     """

@@ -116,6 +116,9 @@ BAD = [
     (["", "Plaza", "", 4, "", "", ""], "date", "missing"),
     (["2026-03-01", "Plaza", "", "=1+1", "", "", ""], "syringes out", "formula"),
     (["2026-03-01", "Plaza", "", 4, "", "", '=HYPERLINK("x")'], "notes", "formula"),
+    (["2026-03-01", "Plaza", "", "#REF!", "", "", ""], "syringes out", "could not work this out"),
+    (["2026-03-01", "Plaza", "#N/A", 4, "", "", ""], "code", "could not work this out"),
+    (["2026-03-01", "Plaza", "", 4, "", "", "#¡VALOR!"], "notes", "could not work this out"),
     (["2026-03-01", "Plaza", "", 4, "x", "", ""], "syringes in", "number"),
     (["2026-03-01", "Plaza", "", 4, "", 999_999_999, ""], "naloxone kits", "from 0 to"),
 ]
@@ -347,6 +350,10 @@ def test_mapping_that_names_nothing_known_is_refused(mia: Actor, site: Site) -> 
         bring(mia, log(ROW), mapping="[columns")
     with pytest.raises(MappingRefused, match="shoe"):
         bring(mia, log(ROW), mapping='[columns]\n"shoe" = "boot"')
+    with pytest.raises(MappingRefused, match="both"):
+        bring(mia, log(ROW), mapping='[columns]\n"date" = "date"\n"notes" = "date"')
+    with pytest.raises(MappingRefused, match="short text"):
+        bring(mia, log(ROW), mapping='name = "a\\u0000b"')
     with pytest.raises(FileRefused):
         bring(mia, b"")
     assert Encounter.objects.of(mia).count() == 0

@@ -226,6 +226,29 @@ def test_log_sent_twice_is_received_once(mia: Actor, site: Site) -> None:
         start_import(receive_log(uuid7(), io.BytesIO(log([1], header=["syringes"])), by=mia).uid, by=mia)
 
 
+def test_log_sent_twice_at_the_same_moment_is_received_once(
+    mia: Actor, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uid = uuid7()
+
+    def keep_late(_uid: object, rows: Any) -> int:
+        monkeypatch.undo()
+        receive_log(uid, io.BytesIO(log(*DAYS)), by=mia)
+        return keeping.keep(uid, rows)
+
+    monkeypatch.setattr(keeping, "keep", keep_late)
+    run = receive_log(uid, io.BytesIO(log(*DAYS)), by=mia)
+    start_import(run.uid, by=mia)
+    work_off(mia)
+    run.refresh_from_db()
+    assert (run.state, run.created) == (State.DONE, 20)
+
+
+def test_log_may_be_called_by_what_no_database_can_hold(mia: Actor, site: Site) -> None:
+    run = receive_log(uuid7(), io.BytesIO(log(*DAYS)), by=mia, name="van\udcff\x00 log")
+    assert run.name == "van log"
+
+
 def test_mapping_is_remembered_for_the_same_headers(mia: Actor, site: Site) -> None:
     content = log(["2026-03-01", 5, "blue"], header=["date", "syringes", "shoe colour"])
     bring(mia, content, ignore_columns=True)
