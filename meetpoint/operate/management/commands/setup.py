@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
+from meetpoint.core.access import links
 from meetpoint.core.organisations.actions import OrganisationDetails, SiteDetails
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.organisations.queries import PLACEHOLDER_NAME, PLACEHOLDER_SLUG
@@ -79,7 +80,7 @@ class Command(BaseCommand):
                 made = welcome_organisation(_newcomer(answers, options), another=options["another"])
         except DomainError as problem:
             raise CommandError(_explain(problem)) from None
-        link = f"{_address(options)}{made.link}"
+        link = links.in_full(made.link, address=options["address"] or "")
         self._say(
             options, f"{answers['org']} is set up. Sign in once with this link, within 72 hours:", link=link
         )
@@ -126,8 +127,3 @@ def _newcomer(answers: dict[str, str], options: dict[str, Any]) -> Newcomer:
 def _explain(problem: DomainError) -> str:
     lines = [f"{FLAGS.get(field, field)}: {message}" for field, message in problem.fields.items()]
     return "\n".join(lines) or str(problem)
-
-
-def _address(options: dict[str, Any]) -> str:
-    given = options["address"] or next(iter(settings.CSRF_TRUSTED_ORIGINS), "http://localhost:8000")
-    return str(given).rstrip("/")
