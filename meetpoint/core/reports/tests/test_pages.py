@@ -17,8 +17,8 @@ from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.organisations.actions import Ground, set_option
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.reports.periods import FIRST_MONTH
-from meetpoint.core.reports.tests.quarter import FIRST, INJECTED_KIT, LAST, Quarter
 from meetpoint.core.reports.template import templates
+from meetpoint.core.reports.tests.quarter import FIRST, INJECTED_KIT, LAST, Quarter
 from meetpoint.core.supplies.models import Item
 
 NAMES = ("ontario-naloxone", "north-carolina-ssp", "ssp-indicators")
