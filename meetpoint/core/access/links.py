@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -14,6 +15,14 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
 LASTS = timedelta(hours=72)
+
+
+def in_full(path: str, *, address: str = "") -> str:
+    """Return a path as people open it from outside a browser: below `address`, or where the settings say that
+    Meetpoint is reached, or on this machine.
+    """
+    known = address or next(iter(settings.CSRF_TRUSTED_ORIGINS), "http://localhost:8000")
+    return f"{known.rstrip('/')}{path}"
 
 
 def one_time_link(member: StaffMember, *, by: Actor | None = None, purpose: LinkPurpose | None = None) -> str:

@@ -19,9 +19,9 @@ from meetpoint.core.tenancy.actor import Actor
 def erase_participant(participant: Participant, *, by: Actor, reason: str = "asked") -> int:
     """Run every module's `erase` for a person and joined records, in one transaction; return their number.
 
-    Contacts stay as anonymous counts, so that what was reported stays true. `reason` is `asked` or
-    `retention`. It cannot be undone; backups forget when they are too old to be kept. Raises Erased when
-    that was done before, NotAllowed.
+    Contacts stay as anonymous counts, so that what was reported stays true. `reason` is `asked`,
+    `retention`, or `import` when an import that enrolled them is undone. It cannot be undone; backups
+    forget when they are too old to be kept. Raises Erased when that was done before, NotAllowed.
     """
     by.require(ERASE)
     with transaction.atomic():

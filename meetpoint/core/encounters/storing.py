@@ -102,7 +102,7 @@ def _lines(encounter_id: int, prepared: Prepared, items: Mapping[int, ItemFacts]
 
 def _hand_out(numbered: Sequence[tuple[int, Prepared]], by: Actor) -> Mapping[int, list[Shortage]]:
     hand_outs = [
-        HandOut(i, p.new.site_id, item_id, quantity, p.new.occurred_at, by.staff_id)
+        HandOut(i, p.new.site_id, item_id, quantity, p.new.occurred_at, by.staff_id, p.new.replaces_id)
         for i, p in numbered
         for item_id, quantity in p.new.items.items()
         if quantity

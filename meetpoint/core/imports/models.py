@@ -1,4 +1,4 @@
-"""The kinds of logs that are known, each import, the rows that it brought in, and those it could not."""
+"""The kinds of logs that are known, each import, the rows and people it brought in, what it could not."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.models import Encounter
+from meetpoint.core.people.models import Participant
 from meetpoint.core.tenancy.models import TenantModel
 
 
@@ -115,6 +116,16 @@ class ImportedRow(TenantModel):
             models.UniqueConstraint(fields=["organisation", "log", "content"], name="imported_row_once")
         ]
         indexes = [models.Index(fields=["run", "id"], name="imported_row_run")]
+
+
+class ImportedPerson(TenantModel):
+    """A person whom an import enrolled, so that undoing it can take them away again."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+", db_index=False)
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "id"], name="imported_person_run")]
 
 
 class ImportProblem(TenantModel):

@@ -11,16 +11,19 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from meetpoint.core.imports.actions.logs import discard_log, receive_log
-from meetpoint.core.imports.actions.mappings import MAIN_SITE, add_missing_sites, keep_mapping
+from meetpoint.core.imports.actions.mappings import add_missing_sites, keep_mapping
 from meetpoint.core.imports.actions.runs import start_import
 from meetpoint.core.imports.actions.work import Progress, claim_next, new_worker, work
 from meetpoint.core.imports.errors import NotNow, NotPlaced
 from meetpoint.core.imports.mapping.shape import LEFT_OUT, LogMapping, Target
+from meetpoint.core.imports.mapping.words import plain
 from meetpoint.core.imports.mapping.written import read_mapping
 from meetpoint.core.imports.models import ImportProblem, ImportRun, State
 from meetpoint.core.imports.opened import Opened, opened, sheet_of
-from meetpoint.core.imports.survey import Survey, survey, unplaced_in, with_order
+from meetpoint.core.imports.survey import Survey, settled, survey, unplaced_in
 from meetpoint.core.organisations.models import Site
+from meetpoint.core.organisations.queries import PLACEHOLDER_NAME, PLACEHOLDER_SLUG, has_named_sites
+from meetpoint.core.organisations.rules import slug_problem
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError
 from meetpoint.lib.identifiers import uuid7
@@ -83,7 +86,7 @@ def _mapping(log: Opened, wishes: Wishes) -> LogMapping:
     return replace(
         mapping,
         name=mapping.name or log.run.name,
-        site=wishes.site or mapping.site,
+        site=wishes.site or mapping.site or log.mapping.site,
         dates=wishes.dates or mapping.dates,
     )
 
@@ -95,8 +98,8 @@ def _place(run: ImportRun, mapping: LogMapping, wishes: Wishes, by: Actor) -> No
     if wishes.ignore_columns:
         left_out = dict.fromkeys(found.unknown, Target(LEFT_OUT))
         mapping, found.unknown = replace(mapping, columns={**mapping.columns, **left_out}), []
-    mapping = with_order(mapping, found)
-    if wishes.create_sites or not Site.objects.of(by).exists():
+    mapping = settled(mapping, found, _with(run, mapping, by).sites(by))
+    if wishes.create_sites or not has_named_sites(by):
         mapping = _with_sites(_with(run, mapping, by), found, by)
     log = _with(run, mapping, by)
     unplaced = unplaced_in(log.sheet, mapping, found, sites=log.sites(by), known=log.known)
@@ -106,22 +109,24 @@ def _place(run: ImportRun, mapping: LogMapping, wishes: Wishes, by: Actor) -> No
 
 
 def _with_sites(log: Opened, found: Survey, by: Actor) -> LogMapping:
-    others_unplaced = unplaced_in(log.sheet, log.mapping, found, sites=log.sites(by), known=log.known)
-    decided = (
-        set(others_unplaced.decisions) <= {"site"}
-        and not others_unplaced.columns
-        and not others_unplaced.items
-    )
-    if not decided:
-        return log.mapping  # it is refused anyway, and then no site may have been added
-    names = list(others_unplaced.sites)
-    if "site" in others_unplaced.decisions and not Site.objects.of(by).exists() and not log.mapping.site:
-        main = add_missing_sites([MAIN_SITE], by=by)
-        log = _with(log.run, replace(log.mapping, site=next(iter(main.values()))), by)
-    elif "site" in others_unplaced.decisions:
-        return log.mapping
-    added = add_missing_sites(names, by=by)
-    return replace(log.mapping, sites={**log.mapping.sites, **added})
+    """Return the mapping with a site for every word, sites being added; as it is if that is not enough."""
+    mapping, sites = log.mapping, log.sites(by)
+    unplaced = unplaced_in(log.sheet, mapping, found, sites=sites, known=log.known)
+    undecided = bool(unplaced.decisions.keys() - {"site"})
+    if undecided or unplaced.columns or unplaced.items or (found.no_site and not _can_be_placed(log, by)):
+        return mapping  # it is refused anyway, and then no site may have been added
+    if found.no_site and sites.default is None:
+        name, slug = mapping.site or PLACEHOLDER_NAME, mapping.site or PLACEHOLDER_SLUG
+        mapping = replace(mapping, site=add_missing_sites({name: slug}, by=by).get(plain(name), mapping.site))
+    added = add_missing_sites({word: mapping.sites.get(plain(word), "") for word in unplaced.sites}, by=by)
+    return replace(mapping, sites={**mapping.sites, **added})
+
+
+def _can_be_placed(log: Opened, by: Actor) -> bool:
+    """Tell whether it is clear where rows that name no site belong, or can be made so by adding one."""
+    if log.sites(by).default is not None or not Site.objects.of(by).exists():
+        return True
+    return bool(log.mapping.site) and not slug_problem(log.mapping.site)
 
 
 def _with(run: ImportRun, mapping: LogMapping, by: Actor) -> Opened:

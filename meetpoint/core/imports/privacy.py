@@ -6,10 +6,14 @@ done; what nobody finished is removed after two days.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from meetpoint.core.imports.files import keeping
-from meetpoint.core.imports.models import ImportProblem, ImportRun, State
+from meetpoint.core.imports.models import ImportedPerson, ImportProblem, ImportRun, State
 from meetpoint.core.modules.interface import Kept, PrivacyPlan
 from meetpoint.core.tenancy.actor import Actor
 
@@ -69,6 +73,12 @@ COLUMNS = {
         ),
         "encounter": _kept("undoing the import", "the import is undone"),
     },
+    "imports.ImportedPerson": {
+        "run": _kept("undoing the import", "the import is undone"),
+        "participant": Kept(
+            why="undoing the import takes them away again", until="the import is undone", personal=True
+        ),
+    },
     "imports.ImportProblem": {
         "run": _kept("which import it was", _PROBLEM),
         "row": _kept("where to mend the log", _PROBLEM),
@@ -76,6 +86,17 @@ COLUMNS = {
         "message": _kept("how to mend the log; never quotes it", _PROBLEM),
     },
 }
+
+
+def export(by: Actor, participant_id: int) -> Mapping[str, Any]:
+    """Return when a participant was enrolled from a log."""
+    found = ImportedPerson.objects.of(by).filter(participant_id=participant_id)
+    return {_("Enrolled from a log"): list(found.values_list("run__received_at", flat=True))}
+
+
+def erase(by: Actor, participant_id: int) -> None:
+    """Forget that a participant was enrolled from a log."""
+    ImportedPerson.objects.of(by).filter(participant_id=participant_id).delete()
 
 
 def retain(by: Actor, today: date) -> int:
@@ -94,4 +115,4 @@ def retain(by: Actor, today: date) -> int:
     return problems + removed
 
 
-PRIVACY = PrivacyPlan(columns=COLUMNS, retain=retain)
+PRIVACY = PrivacyPlan(columns=COLUMNS, export=export, erase=erase, retain=retain)

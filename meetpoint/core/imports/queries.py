@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from meetpoint.core.imports.errors import Unplaced
 from meetpoint.core.imports.mapping.reader import Draft, Problem
 from meetpoint.core.imports.models import ImportProblem, ImportRun
 from meetpoint.core.imports.opened import Opened
-from meetpoint.core.imports.survey import Survey, contents_of, first_entries, survey, unplaced_in, with_order
+from meetpoint.core.imports.survey import Survey, contents_of, first_entries, settled, survey, unplaced_in
 from meetpoint.core.imports.versions import before_this
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
@@ -87,7 +87,7 @@ def problems_of(run: ImportRun, by: Actor) -> QuerySet[ImportProblem]:
 def preview(log: Opened, by: Actor) -> Preview:
     """Return what a log would become: its first rows as they will be recorded, totals, what is wrong."""
     found = survey(log.sheet, log.mapping, most=LOOKED_THROUGH)
-    log = Opened(run=log.run, sheet=log.sheet, mapping=with_order(log.mapping, found), known=log.known)
+    log = replace(log, mapping=settled(log.mapping, found, log.sites(by)))
     made = Preview(unplaced=unplaced(log, found, by), is_part=found.rows == LOOKED_THROUGH)
     reader, sites = log.reader(by), log.sites(by)
     made.left_out = reader.left_out

@@ -51,9 +51,12 @@ def survey(sheet: Sheet, mapping: LogMapping, *, most: int | None = None) -> Sur
     return found
 
 
-def with_order(mapping: LogMapping, found: Survey) -> LogMapping:
-    """Return the mapping with the order of dates that the log itself shows, unless it says one."""
-    return mapping if mapping.dates else replace(mapping, dates=found.order)
+def settled(mapping: LogMapping, found: Survey, sites: Sites) -> LogMapping:
+    """Return the mapping with what goes without saying: the order of dates that the log itself shows, and
+    the site of rows that name none where there is but one. Written down, it stays when a second one opens.
+    """
+    site = sites.default.slug if found.no_site and sites.default else mapping.site
+    return replace(mapping, dates=mapping.dates or found.order, site=site)
 
 
 def unplaced_in(sheet: Sheet, mapping: LogMapping, found: Survey, *, sites: Sites, known: Known) -> Unplaced:
@@ -97,7 +100,7 @@ def contents_of(organisation_id: int, sheet: Sheet, mapping: LogMapping) -> list
     secret, owner = _key(), str(organisation_id)
     seen: Counter[bytes] = Counter()
     found = []
-    for row, text in _texts(sheet, mapping.site):
+    for row, text in _texts(sheet, mapping):
         mac = keys.fingerprint(secret, "import row", owner, text)
         seen[mac] += 1
         if seen[mac] > 1:
@@ -106,9 +109,11 @@ def contents_of(organisation_id: int, sheet: Sheet, mapping: LogMapping) -> list
     return found
 
 
-def _texts(sheet: Sheet, site: str) -> Iterator[tuple[int, str]]:
+def _texts(sheet: Sheet, mapping: LogMapping) -> Iterator[tuple[int, str]]:
     headers: Sequence[str] = sheet.headers
+    place = _place_of(sheet, mapping, "site")
     for entry in sheet.entries():
+        site = "" if place is not None and entry.cells[place] else mapping.site
         said = [f"{header}\x1f{cell}" for header, cell in zip(headers, entry.cells, strict=True) if cell]
         yield entry.row, "\x1e".join((site, *said))
 

@@ -77,6 +77,29 @@ def issue(participant: Participant, answers: FromAnswers | None) -> Card:
     )
 
 
+def is_first_code(participant: Participant, answers: FromAnswers | None) -> bool:
+    """Tell whether a participant's first code is the one that `issue` would have made.
+
+    True also when none is left to compare with: the person was erased, or the key of the codes destroyed.
+    """
+    owner = participant.organisation_id
+    first = (
+        ParticipantCode.objects.of(owner).filter(participant=participant).order_by("issued_at", "id").first()
+    )
+    if first is None or first.unlinked_at is not None:
+        return True
+    if answers is None or first.kind != CodeKind.DERIVED:
+        return answers is None and first.kind == CodeKind.RANDOM
+    return first.short_lookup in _lookups(code_keys.of(owner), owner, answers).values()
+
+
+def _lookups(secret: bytes, organisation_id: int, answers: FromAnswers) -> dict[int, str]:
+    """Return what a code made from answers is found by, for each tie-break digit that it may have."""
+    ties = [0, *range(2, recipes.HIGHEST_TIE_BREAK + 1)]
+    found = recipes.lookups(secret, organisation_id, answers.hashed, ties=ties)
+    return dict(zip(ties, found, strict=True))
+
+
 def _issue_random(participant: Participant, secret: bytes) -> Card:
     code = codes.draw()
     while _is_taken(
@@ -98,13 +121,10 @@ def _issue_random(participant: Participant, secret: bytes) -> Card:
 
 def _issue_derived(participant: Participant, secret: bytes, answers: FromAnswers) -> Card:
     organisation_id = participant.organisation_id
-    ties = [0, *range(2, recipes.HIGHEST_TIE_BREAK + 1)]
-    lookups = dict(
-        zip(ties, recipes.lookups(secret, organisation_id, answers.hashed, ties=ties), strict=True)
-    )
+    lookups = _lookups(secret, organisation_id, answers)
     found = ParticipantCode.objects.of(organisation_id).filter(short_lookup__in=lookups.values())
     taken = set(found.values_list("short_lookup", flat=True))
-    tie = _free_tie([tie for tie in ties if lookups[tie] not in taken], tied=answers.tied)
+    tie = _free_tie([tie for tie, lookup in lookups.items() if lookup not in taken], tied=answers.tied)
     issued = ParticipantCode.objects.create(
         organisation_id=organisation_id,
         participant=participant,

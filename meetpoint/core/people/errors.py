@@ -11,6 +11,10 @@ class CodeInUse(Conflict):
     """Somebody already has the code that these answers make."""
 
 
+class EnrolledOtherwise(Conflict):
+    """An enrolment that is stored already came again asking for another code."""
+
+
 class CodeKeyMissing(DomainError):
     """The key of an organisation's codes is not where the keys are kept."""
 

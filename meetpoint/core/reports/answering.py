@@ -86,6 +86,10 @@ class Report:
         return say(self.template.funder)
 
     @property
+    def source(self) -> str:
+        return say(self.template.source)
+
+    @property
     def check(self) -> str:
         return say(self.template.check)
 

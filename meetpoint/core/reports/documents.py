@@ -161,7 +161,7 @@ def _about(report: Report) -> SheetRows:
         [_("Last day"), report.span.last],
         [_("Sites"), sites],
         [_("Made"), timezone.make_naive(report.made_at)],
-        [_("Source"), report.template.source],
+        [_("Source"), report.source],
         [_("To be checked against the original form"), report.check],
     ]
     return SheetRows(title=_("About"), header=["", report.title], rows=rows, widths=(36, 80))

@@ -54,7 +54,7 @@ class Template:
     title: Words
     funder: Words
     period: Period
-    source: str
+    source: Words
     confidence: Confidence
     check: Words
     rows: tuple[Row, ...]

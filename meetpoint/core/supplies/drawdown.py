@@ -39,7 +39,7 @@ _FAR = date.max
 
 @dataclass(frozen=True, slots=True)
 class HandOut:
-    """Some units of one item given at a site in an encounter."""
+    """Some units of one item given at a site in an encounter; `replaces_id` is the one that this corrects."""
 
     encounter_id: int
     site_id: int
@@ -47,6 +47,7 @@ class HandOut:
     quantity: int
     occurred_at: datetime
     staff_id: int | None
+    replaces_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +67,43 @@ class _Pile:
     lot_id: int | None
     left: int
     expires_on: date
+    is_aside: bool = False
     drawn: int = 0
+
+    def take(self, wanted: int) -> int:
+        """Take as many units as are wanted and there; return how many."""
+        amount = min(self.left, wanted)
+        self.left -= amount
+        self.drawn += amount
+        return amount
 
 
 Shelves = dict[tuple[int, int], list[_Pile]]
+Before = dict[tuple[int | None, int, int], list[tuple[int, int]]]
+"""Lots and units that a corrected encounter had drawn, by encounter, site and item."""
 
 
 def draw_down(organisation_id: int, hand_outs: Sequence[HandOut]) -> list[Shortage]:
     """Write the ledger lines and balances of a batch of hand-outs; must run inside a transaction.
 
     Lots that have not expired go first, the earliest expiry before the others; undated stock follows,
-    then expired stock (expired naloxone is better than none). Quarantined lots are not drawn.
+    then expired stock (expired naloxone is better than none). Quarantined lots are not drawn. A correction
+    keeps the lots that the person got, also those set aside since: else no recall would find them.
     """
     if not hand_outs:
         return []
-    shelves = _shelves(organisation_id, hand_outs)
+    before = _drawn_before(organisation_id, hand_outs)
+    shelves = _shelves(organisation_id, hand_outs, before)
     rows: list[tuple[Any, ...]] = []
     shortages: list[Shortage] = []
     owed: dict[tuple[int, int], int] = defaultdict(int)
     for hand_out in hand_outs:
         place = (hand_out.site_id, hand_out.item_id)
         missing = hand_out.quantity
-        for lot_id, taken in _take(shelves.get(place, []), missing, hand_out.occurred_at.date()):
+        piles = shelves.get(place, [])
+        again = _take_again(piles, missing, before.get((hand_out.replaces_id, *place), []))
+        missing_now = missing - sum(taken for _lot_id, taken in again)
+        for lot_id, taken in [*again, *_take(piles, missing_now, hand_out.occurred_at.date())]:
             rows.append(_row(organisation_id, hand_out, lot_id, MovementKind.HANDED_OUT, taken))
             missing -= taken
         if missing:
@@ -149,42 +165,73 @@ def change_unlotted(organisation_id: int, changes: dict[tuple[int, int], int]) -
         )
 
 
-def _shelves(organisation_id: int, hand_outs: Sequence[HandOut]) -> Shelves:
+def _drawn_before(organisation_id: int, hand_outs: Sequence[HandOut]) -> Before:
+    """Return what the encounters that these correct had drawn; no query where none is corrected."""
+    corrected = {hand_out.replaces_id for hand_out in hand_outs if hand_out.replaces_id is not None}
+    before: Before = defaultdict(list)
+    if corrected:
+        drawn = Movement.objects.of(organisation_id).filter(
+            encounter_id__in=corrected, kind=MovementKind.HANDED_OUT, lot__isnull=False
+        )
+        lines = drawn.order_by("id").values_list("encounter_id", "site_id", "item_id", "lot_id", "quantity")
+        for encounter_id, site_id, item_id, lot_id, quantity in lines:
+            assert lot_id is not None
+            before[encounter_id, site_id, item_id].append((lot_id, -quantity))
+    return before
+
+
+def _shelves(organisation_id: int, hand_outs: Sequence[HandOut], before: Before) -> Shelves:
+    again = sorted({lot_id for lines in before.values() for lot_id, _units in lines})
+    or_again = f" OR quantity > 0 AND lot_id IN ({_marks(again)})" if again else ""
     sites = sorted({hand_out.site_id for hand_out in hand_outs})
     items = sorted({hand_out.item_id for hand_out in hand_outs})
     lock = "" if connection.vendor == "sqlite" else f" ORDER BY {_BALANCE}.id FOR UPDATE OF {_BALANCE}"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_BALANCE}.id, site_id, {_BALANCE}.item_id, lot_id, quantity, expires_on"  # noqa: S608 - the models' own tables
+            f"SELECT {_BALANCE}.id, site_id, {_BALANCE}.item_id, lot_id, quantity, expires_on,"  # noqa: S608 - the models' own tables
+            " quarantined_at IS NOT NULL"
             f" FROM {_BALANCE} LEFT JOIN {_LOT} ON {_LOT}.id = lot_id"
             f" WHERE {_BALANCE}.organisation_id = %s AND site_id IN ({_marks(sites)})"
             f" AND {_BALANCE}.item_id IN ({_marks(items)})"
-            f" AND (lot_id IS NULL OR quantity > 0 AND quarantined_at IS NULL){lock}",
-            [organisation_id, *sites, *items],
+            f" AND (lot_id IS NULL OR quantity > 0 AND quarantined_at IS NULL{or_again}){lock}",
+            [organisation_id, *sites, *items, *again],
         )
         found = cursor.fetchall()
     shelves: Shelves = defaultdict(list)
-    for balance_id, site_id, item_id, lot_id, quantity, expires_on in found:
+    for balance_id, site_id, item_id, lot_id, quantity, expires_on, is_aside in found:
         if quantity <= 0:
             continue  # a shortfall is locked with the rest, since this hand-out may add to it
-        shelves[site_id, item_id].append(_Pile(balance_id, lot_id, quantity, _as_date(expires_on)))
+        shelves[site_id, item_id].append(
+            _Pile(balance_id, lot_id, quantity, _as_date(expires_on), bool(is_aside))
+        )
     for piles in shelves.values():
         piles.sort(key=lambda pile: (pile.expires_on, pile.balance_id))
     return shelves
 
 
+def _take_again(piles: list[_Pile], wanted: int, lots: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Take from the same lots as before, at most as much of each."""
+    by_lot = {pile.lot_id: pile for pile in piles}
+    taken = []
+    for lot_id, units in lots:
+        amount = by_lot[lot_id].take(min(units, wanted)) if lot_id in by_lot else 0
+        wanted -= amount
+        if amount:
+            taken.append((lot_id, amount))
+    return taken
+
+
 def _take(piles: list[_Pile], wanted: int, on: date) -> list[tuple[int | None, int]]:
     taken = []
-    fresh = [pile for pile in piles if pile.expires_on >= on and pile.left]
-    for pile in fresh or [pile for pile in piles if pile.left]:
-        amount = min(pile.left, wanted)
-        pile.left -= amount
-        pile.drawn += amount
+    free = [pile for pile in piles if pile.left and not pile.is_aside]
+    fresh = [pile for pile in free if pile.expires_on >= on]
+    for pile in (fresh or free) if wanted else ():
+        amount = pile.take(wanted)
         wanted -= amount
         taken.append((pile.lot_id, amount))
         if not wanted:
             return taken
-    return taken + _take(piles, wanted, on) if fresh else taken
+    return taken + _take(piles, wanted, on) if fresh and wanted else taken
 
 
 def _row(

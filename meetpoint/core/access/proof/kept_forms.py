@@ -5,6 +5,7 @@ this browser holds and from a key file, so that neither the database nor the dev
 for the member of staff whose session it was and for nobody else, and is gone after a quarter of an hour.
 """
 
+import hmac
 import json
 import secrets
 from dataclasses import asdict, dataclass
@@ -48,7 +49,7 @@ def keep(request: HttpRequest, response: HttpResponse) -> bool:
         return False
     secret = secrets.token_urlsafe(32)
     sealed = keys.seal(_key(secret), plain, bound_to=_binding(lapsed.member_id))
-    cache.set(_place(str(lapsed.pk)), sealed, SECONDS)
+    cache.set(_place(str(lapsed.pk)), _mark(secret) + sealed, SECONDS)
     response.set_cookie(
         COOKIE,
         f"{lapsed.pk}.{secret}",
@@ -62,9 +63,8 @@ def keep(request: HttpRequest, response: HttpResponse) -> bool:
 
 def brought_back(request: HttpRequest, staff: sessions.SignedIn) -> KeptForm | None:
     """Return the form that this browser kept for this member of staff; None when there is none any more."""
-    place, _dot, secret = request.COOKIES.get(COOKIE, "").partition(".")
-    sealed = cache.get(_place(place)) if place.isdecimal() else None
-    if sealed is None:
+    _where, secret, sealed = _kept(request)
+    if not sealed:
         return None
     try:
         plain = keys.unseal(_key(secret), sealed, bound_to=_binding(staff.pk))
@@ -74,10 +74,10 @@ def brought_back(request: HttpRequest, staff: sessions.SignedIn) -> KeptForm | N
 
 
 def forget(request: HttpRequest, response: HttpResponse) -> None:
-    """Remove what this browser kept."""
-    place = request.COOKIES.get(COOKIE, "").partition(".")[0]
-    if place.isdecimal():
-        cache.delete(_place(place))
+    """Remove what this browser kept; what another one did, whose secret this one has not, stays."""
+    where, _secret, sealed = _kept(request)
+    if sealed:
+        cache.delete(where)
     response.delete_cookie(COOKIE, samesite="Lax")
 
 
@@ -98,6 +98,20 @@ def _posted(request: HttpRequest) -> KeptForm | None:
     if not fields:
         return None
     return KeptForm(path=request.get_full_path(), fields=fields, had_files=bool(request.FILES))
+
+
+def _kept(request: HttpRequest) -> tuple[str, str, bytes]:
+    """Return where this browser's form lies, its secret, and what is sealed; nothing without the secret."""
+    session, _dot, secret = request.COOKIES.get(COOKIE, "").partition(".")
+    where = _place(session)
+    found: bytes = (cache.get(where) if session.isdecimal() and len(session) < 20 else None) or b""
+    mark = _mark(secret)
+    return where, secret, found[len(mark) :] if hmac.compare_digest(found[: len(mark)], mark) else b""
+
+
+def _mark(secret: str) -> bytes:
+    """Return what stands before the sealed form, by which its secret is known again."""
+    return keys.fingerprint(keys.key(settings.KEYS, "fields"), "kept form of", secret)
 
 
 def _key(secret: str) -> bytes:

@@ -38,6 +38,23 @@ def test_the_last_administrator_is_let_in_again(dee_member, capsys) -> None:
 
 
 @pytest.mark.parametrize(
+    ("flags", "start"),
+    [([], "https://mp.example.org/"), (["--address", "http://10.0.0.5:8000/"], "http://10.0.0.5:8000/")],
+)
+def test_the_link_can_be_opened_as_it_stands(
+    dee_member, capsys, settings, flags: list[str], start: str
+) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["https://mp.example.org"]
+    call_command("let_in", "--org", "harbor-light", "--email", dee_member.account.email, *flags)
+    link = capsys.readouterr().out.split()[-1]
+    assert link.startswith(start)
+    assert "//" not in link.removeprefix(start)
+    assert links.find(link.rpartition("/")[2]).member == dee_member
+    call_command("let_in", "--org", "harbor-light", "--email", dee_member.account.email, "--json", *flags)
+    assert json.loads(capsys.readouterr().out)["link"].startswith(start)
+
+
+@pytest.mark.parametrize(
     ("slug", "email"), [("nowhere", "dee@harbor-light.example"), ("harbor-light", "x@y.org")]
 )
 def test_nobody_else_is_let_in(dee_member, cai_member, slug: str, email: str) -> None:

@@ -105,6 +105,17 @@ def test_sealed_form_does_not_open_without_the_half_of_the_key_in_the_browser(
     assert sign_in(browser, ana_member).get(kept_forms.way_back("/today/")).url == "/today/"
 
 
+def test_nobody_throws_away_what_another_browser_kept(ana_account, ana_member, cai_member, sign_in) -> None:
+    browser = sign_in(None, ana_member)
+    post_too_late(browser, ana_member, said())
+    session, _dot, _secret = browser.cookies[kept_forms.COOKIE].value.partition(".")
+    for forged in (f"{session}.{'x' * 43}", session, f"{session}.", "9" * 3_000, "\xb2.x", "."):
+        stranger = sign_in(None, cai_member)
+        stranger.cookies[kept_forms.COOKIE] = forged
+        assert stranger.get(kept_forms.way_back(ADD)).url == ADD
+    assert HOURS in sign_in(browser, ana_member).get(kept_forms.way_back(ADD)).content.decode()
+
+
 def test_somebody_else_does_not_get_it(ana_account, ana_member, ben_member, sign_in, relaxed) -> None:
     give_passphrase(ben_member)
     browser = sign_in(None, ana_member)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -38,12 +38,14 @@ def receive_log(uid: UUID, file: BinaryIO, *, by: Actor, name: str = "", sheet: 
                 uid=uid,
                 staff_id=by.staff_id,
                 language=get_language() or "en",
-                name=name[:120] or _("Log"),
+                name=_storable(name) or _("Log"),
                 file_rows=count,
                 received_at=clock.now(),
             )
             with_known_mapping(run, by)
             audit.record(by, "import.received", "import", [str(uid)], fields={"rows": count})
+    except IntegrityError:  # the same was sent twice, and the other one was quicker
+        return ImportRun.objects.of(by).get(uid=uid)
     except BaseException:
         keeping.forget(uid)
         raise
@@ -60,3 +62,8 @@ def discard_log(uid: UUID, *, by: Actor) -> None:
             raise NotNow(_("This import has begun, so it cannot be thrown away. It can be undone."))
         audit.record(by, "import.discarded", "import", [str(uid)])
         transaction.on_commit(lambda: keeping.forget(uid))
+
+
+def _storable(name: str) -> str:
+    """Return a name as far as a database can hold it: a file may be called by anything."""
+    return "".join(sign for sign in name if sign.isprintable()).strip()[:120]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -22,12 +22,10 @@ from meetpoint.core.imports.opened import sheet_of
 from meetpoint.core.imports.survey import header_key
 from meetpoint.core.organisations.actions import SiteDetails, add_site
 from meetpoint.core.organisations.models import Site
-from meetpoint.core.organisations.rules import name_problem
+from meetpoint.core.organisations.rules import name_problem, slug_problem
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import NotFound
-
-MAIN_SITE = "Main site"
 
 
 def keep_mapping(uid: UUID, mapping: LogMapping, *, by: Actor) -> ImportRun:
@@ -50,20 +48,22 @@ def keep_mapping(uid: UUID, mapping: LogMapping, *, by: Actor) -> ImportRun:
     return run
 
 
-def add_missing_sites(names: Sequence[str], *, by: Actor) -> dict[str, str]:
+def add_missing_sites(names: Mapping[str, str], *, by: Actor) -> dict[str, str]:
     """Add a site for each word that stands for none yet, and return the short names by word in plain form.
 
-    Words that no site can be called by (a formula, letters that cannot be stored) are passed over.
+    `names` gives each word the short name that its site shall have, or an empty text for one made from
+    the word. Words that no site can be called by (a formula, letters that cannot be stored) are passed over.
     """
     taken = set(Site.objects.of(by).values_list("slug", flat=True))
     added: dict[str, str] = {}
     with transaction.atomic():
-        for name in names:
+        for name, wanted in names.items():
             if plain(name) in added or is_formula(name) or name_problem(name, longest=120):
                 continue
-            slug = slug_for(name, taken)
-            taken.add(slug)
-            add_site(SiteDetails(name=name, slug=slug), by=by)
+            slug = wanted if wanted and not slug_problem(wanted) else slug_for(name, taken)
+            if slug not in taken:
+                taken.add(slug)
+                add_site(SiteDetails(name=name, slug=slug), by=by)
             added[plain(name)] = slug
     return added
 

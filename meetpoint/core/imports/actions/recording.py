@@ -10,6 +10,7 @@ from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from meetpoint.core.encounters.actions import record_each
 from meetpoint.core.encounters.entry import NewEncounter, Recorded
 from meetpoint.core.imports.mapping.places import Sites
 from meetpoint.core.imports.mapping.reader import Draft, Problem, Reader
-from meetpoint.core.imports.models import ImportedRow, ImportProblem, ImportRun
+from meetpoint.core.imports.models import ImportedPerson, ImportedRow, ImportProblem, ImportRun
 from meetpoint.core.imports.opened import Opened, opened
 from meetpoint.core.imports.survey import contents_of
 from meetpoint.core.imports.versions import Before, before_this
@@ -36,6 +37,7 @@ BATCH = 500
 HASHING_THREADS = 2
 AHEAD = 4
 _ROW = ("organisation_id", "run_id", "log", "row", "content", "encounter_id")
+_PERSON = ("organisation_id", "run_id", "participant_id")
 _PROBLEM = ("organisation_id", "run_id", "row", "column", "message")
 
 Hold = Callable[..., None]
@@ -126,7 +128,11 @@ class Recorder:
         codes = {draft.code for draft, _content in batch.new if draft.code} - self.people.keys()
         if codes:
             known = {code: self.hashed[code].result() for code in sorted(codes)}
-            self.people |= meet_by_old_codes(known, by=self.by)
+            with transaction.atomic():
+                met = meet_by_old_codes(known, by=self.by)
+                people = [(self.by.organisation_id, self.run.pk, pk) for pk in met.enrolled]
+                insert_rows(ImportedPerson, _PERSON, people)
+            self.people |= met.found
 
     def _record(self, batch: _Batch) -> None:
         self._meet(batch)

@@ -13,7 +13,7 @@ from meetpoint.core.imports.errors import NotNow, NotPlaced
 from meetpoint.core.imports.mapping.written import write_mapping
 from meetpoint.core.imports.models import ImportRun, State
 from meetpoint.core.imports.opened import opened
-from meetpoint.core.imports.survey import survey, unplaced_in, with_order
+from meetpoint.core.imports.survey import settled, survey, unplaced_in
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import NotFound
 
@@ -30,7 +30,7 @@ def start_import(uid: UUID, *, by: Actor, is_new_log: bool = False) -> ImportRun
         return run
     log = opened(run, by)
     found = survey(log.sheet, log.mapping)
-    mapping = with_order(log.mapping, found)
+    mapping = settled(log.mapping, found, log.sites(by))
     unplaced = unplaced_in(log.sheet, mapping, found, sites=log.sites(by), known=log.known)
     if unplaced:
         raise NotPlaced(unplaced)
@@ -47,7 +47,8 @@ def continue_import(uid: UUID, *, by: Actor) -> ImportRun:
 
 
 def start_undo(uid: UUID, *, by: Actor) -> ImportRun:
-    """Queue the undoing of an import: every contact it recorded is voided, and its supplies go back.
+    """Queue the undoing of an import: every contact it recorded is voided, and its supplies go back; people
+    whom it enrolled, and of whom nothing else is known, are erased.
 
     Raises NotNow while it is being recorded, NotFound.
     """

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from itertools import chain
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -15,8 +17,8 @@ from django.utils.translation import override
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.access.queries import reach_of
 from meetpoint.core.audit import actions as audit
-from meetpoint.core.encounters.actions import void_encounters
 from meetpoint.core.imports.actions.recording import Recorder
+from meetpoint.core.imports.actions.undoing import undo_people, undo_rows
 from meetpoint.core.imports.files import keeping
 from meetpoint.core.imports.models import NEXT, WORKING, ImportedRow, ImportRun, State
 from meetpoint.core.tenancy.actor import Actor
@@ -33,7 +35,6 @@ ROWS_SURVEYED_A_SECOND = 5_000
 """A worker first goes through the whole log without a word, at least this fast (measured: ten times)."""
 
 MOST_ATTEMPTS = 3
-VOIDED_AT_ONCE = 500
 
 Progress = Callable[[int, int], None]
 
@@ -158,14 +159,10 @@ def _record(
 
 
 def _undo(run: ImportRun, worker: UUID, by: Actor, progress: Progress, stopping: Callable[[], bool]) -> None:
-    rows = ImportedRow.objects.of(run.organisation_id).filter(run=run)
-    total, done = rows.count(), 0
-    while ids := list(rows.order_by("id").values_list("pk", "encounter_id")[:VOIDED_AT_ONCE]):
-        with transaction.atomic():
-            hold(run, worker, undone=F("undone") + len(ids), attempts=0)
-            void_encounters([encounter_id for _pk, encounter_id in ids], reason="import", by=by)
-            rows.filter(pk__in=[pk for pk, _encounter_id in ids]).delete()
-        done += len(ids)
+    total, done = ImportedRow.objects.of(run.organisation_id).filter(run=run).count(), 0
+    renew = partial(hold, run, worker)
+    for count in chain(undo_rows(run, by, renew), (0 for _erased in undo_people(run, by, renew))):
+        done += count
         progress(done, total)
         if stopping():
             _release(run, worker)

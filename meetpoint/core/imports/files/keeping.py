@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ def keep(uid: UUID, rows: Iterable[list[str]]) -> int:
     """Seal rows and write them down for an import; return how many. Nothing stays when reading fails."""
     path = path_of(uid)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = path.with_suffix(".part")
+    fresh = path.with_suffix(f".{secrets.token_hex(4)}.part")  # the same log may be on its way twice
     count = 0
     try:
         with open(fresh, "wb", opener=_for_us_alone) as file:

@@ -12,6 +12,8 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -20,6 +22,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from meetpoint.core.imports.errors import FileRefused
+from meetpoint.core.imports.files.faults import faults_in
 
 MEMORY_BYTES = 640 << 20
 CPU_SECONDS = 60
@@ -27,7 +30,7 @@ MOST_ROWS = 1_048_576
 MOST_MERGES = 20_000
 MOST_MERGED_ROWS = 1_000
 _WIDEST = 16_384
-REFUSED = 3
+REFUSED, OVER_LIMITS = 3, 1
 
 
 def workbook_rows(file: BinaryIO, sheet: str = "") -> Iterator[list[str]]:
@@ -46,9 +49,12 @@ def workbook_rows(file: BinaryIO, sheet: str = "") -> Iterator[list[str]]:
         try:
             for line in child.stdout:
                 yield json.loads(line)
-        except (ValueError, GeneratorExit):
+        except GeneratorExit:
             child.kill()
             raise
+        except ValueError:  # it was stopped in the middle of a row
+            child.kill()
+            raise FileRefused(_refusal(OVER_LIMITS, sheet)) from None
         code = child.wait()
     if code:
         raise FileRefused(_refusal(code, sheet))
@@ -73,17 +79,21 @@ def main(sheet: str) -> int:
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - loaded under the limit
 
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
-        found = _sheet(book, sheet)
-    except (CalamineError, ValueError, OSError):
+        package = io.BytesIO(sys.stdin.buffer.read())
+        found = _sheet(CalamineWorkbook.from_filelike(package), sheet)
+        faults = faults_in(package, found.name) if found is not None else {}
+    except (CalamineError, zipfile.BadZipFile, zlib.error, ValueError, OSError):
         return REFUSED
     if found is None:
         return REFUSED
     if found.total_height > MOST_ROWS or found.total_width > _WIDEST:
-        return 1
+        return OVER_LIMITS
     merged = Merged(found.merged_cell_ranges)
     for number, row in enumerate(found.iter_rows()):
         cells = [as_text(value) for value in row]
+        for place, text in faults.get(number, {}).items():
+            if place < len(cells) and not cells[place]:
+                cells[place] = text
         merged.fill(cells, number)
         sys.stdout.write(json.dumps(cells, separators=(",", ":")) + "\n")
     return 0

@@ -15,6 +15,14 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _WHOLE = re.compile(r"[+]?(\d{1,9})(?:[.,]0+)?")
 _NEGATIVE = re.compile(r"[-−–]\s*\d")
 _SUPPLIES = re.compile(r"(\d{1,6})\s*(?:x|×|\*)?\s+?(.+)|(.+?)\s*[x×*:=(]?\s*(\d{1,6})\)?", re.IGNORECASE)
+FAULTS = frozenset(
+    (
+        *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"),
+        *("#CALC!", "#FIELD!", "#BLOCKED!", "#¿NOMBRE?", "#¡VALOR!", "#¡REF!", "#¡NUM!", "#¡NULO!"),
+        *("#¡DIV/0!", "Err:502", "Err:522"),
+    )
+)
+"""What spreadsheets show for a formula that failed, in English and Spanish (ECMA-376-1, 18.17.3)."""
 
 
 class CellProblem(ValueError):
@@ -38,7 +46,7 @@ def _number(text: str) -> int:
     if _NEGATIVE.match(text):
         raise CellProblem(_("A count cannot be less than nought. Write how many were given."))
     if is_formula(text):
-        raise CellProblem(_formula())
+        raise CellProblem(_formula(text))
     if found := _WHOLE.fullmatch(text):
         return int(found[1])
     if _THOUSANDS.fullmatch(text):
@@ -62,7 +70,11 @@ def in_units(count: int, unit: str, item: ItemFacts) -> int:
 
 
 def is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet would run a text; signs before numbers and dashes before words are fine."""
+    """Tell whether a spreadsheet would run a text, or failed to; signs before numbers and dashes before
+    words are fine.
+    """
+    if text in FAULTS:
+        return True
     if not text or text[0] not in "=@+-\t\r":
         return False
     if text[0] in "=@\t\r":
@@ -80,10 +92,12 @@ def _plain_number(text: str) -> bool:
 def refuse_formula(text: str) -> None:
     """Do nothing for harmless text. Raises CellProblem for a formula."""
     if is_formula(text):
-        raise CellProblem(_formula())
+        raise CellProblem(_formula(text))
 
 
-def _formula() -> str:
+def _formula(text: str) -> str:
+    if text in FAULTS:
+        return _("The spreadsheet could not work this out. Write what it should say.")
     return _("This is a spreadsheet formula, which is not taken over. Write what it says instead.")
 
 

@@ -18,6 +18,7 @@ from meetpoint.core.imports.mapping.shape import (
     LAYOUTS,
     LEFT_OUT,
     LINK,
+    ONCE,
     ROLES,
     ROW_CHOICES,
     UNIT_CHOICES,
@@ -43,11 +44,13 @@ def read_mapping(text: str) -> LogMapping:
     unknown = sorted(said.keys() - {*_CHOICES, *_TABLES, *_TEXTS, "header_row"})
     if unknown:
         raise MappingRefused(_("The mapping has no such entry: %(names)s.") % {"names": ", ".join(unknown)})
+    columns = {header: _target(header, value) for header, value in _table(said, "columns").items()}
+    _refuse_twice(columns)
     return LogMapping(
         **{name: _text(said, name) for name in _TEXTS},
         **{name: _chosen(said, name, choices) for name, choices in _CHOICES.items() if name in said},
         header_row=_header_row(said.get("header_row", 1)),
-        columns={header: _target(header, value) for header, value in _table(said, "columns").items()},
+        columns=columns,
         sites={plain(word): _slug(value) for word, value in _table(said, "sites").items()},
         items={plain(word): _slug(value) for word, value in _table(said, "items").items()},
     )
@@ -98,6 +101,18 @@ def _target(header: str, value: Any) -> Target:
     )
 
 
+def _refuse_twice(columns: Mapping[str, Target]) -> None:
+    """Refuse two columns for what a row has once: the second would silently take the first one's place."""
+    first: dict[str, str] = {}
+    for header, target in columns.items():
+        if target.role in ONCE and target.role in first:
+            raise MappingRefused(
+                _("The columns “%(first)s” and “%(second)s” are both mapped to “%(role)s”. Leave one out.")
+                % {"first": first[target.role], "second": header, "role": target.role}
+            )
+        first.setdefault(target.role, header)
+
+
 def _answers() -> list[str]:
     return [slug for slug, column in registry().import_columns.items() if column.form]
 
@@ -115,7 +130,7 @@ def _quoted(text: str) -> str:
 
 def _text(said: Mapping[str, Any], name: str) -> str:
     value = said.get(name, "")
-    if not isinstance(value, str) or len(value) > 120:
+    if not isinstance(value, str) or len(value) > 120 or not value.isprintable():
         raise MappingRefused(_("In the mapping, %(name)s must be a short text.") % {"name": name})
     return value
 

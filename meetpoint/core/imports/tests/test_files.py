@@ -1,4 +1,6 @@
 import io
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -8,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from meetpoint.core.imports.errors import FileRefused
-from meetpoint.core.imports.files import keeping
+from meetpoint.core.imports.files import faults, keeping
 from meetpoint.core.imports.files.reading import MOST_COLUMNS, rows_of
 from meetpoint.core.imports.files.text import encoding_of
 from meetpoint.core.imports.files.workbook import Merged, as_text
@@ -127,6 +129,62 @@ def test_workbook_that_says_so_is_refused_before_it_is_unpacked() -> None:
         package.writestr("notes.txt", "hello")
     with pytest.raises(FileRefused, match="neither"):
         read(file.getvalue())
+
+
+def test_workbook_read_by_a_child_that_dies_in_the_middle_of_a_row_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dying = 'import sys; sys.stdin.buffer.read(); sys.stdout.write(\'["a"]\\n["b\'); sys.exit(1)'
+    start = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda _command, **how: start([sys.executable, "-c", dying], **how)
+    )
+    with pytest.raises(FileRefused, match="unpacks"):
+        read(workbook(["date", "syringes"]))
+
+
+def faulty_workbook(**options: object) -> bytes:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, options) as book:
+        book.add_worksheet("Notes").write_row(0, 0, ["nothing", "here"])
+        sheet = book.add_worksheet("Log & more")
+        sheet.write_row(0, 0, ["date", "syringes"])
+        sheet.write_row(1, 0, ["2026-03-01", 4])
+        sheet.write(2, 0, "2026-03-02")
+        sheet.write_formula(2, 1, '=IF(A1<>"",1/0)', None, "#DIV/0!")
+        sheet.write(3, 0, "2026-03-03")
+        sheet.write_formula(3, 27, "=1+1", None, 2)
+    return file.getvalue()
+
+
+def test_cells_of_a_workbook_that_failed_are_not_taken_for_empty_ones() -> None:
+    rows = read(faulty_workbook(), "log & more")
+    assert [row[:2] for row in rows] == [
+        ["date", "syringes"],
+        ["2026-03-01", "4"],
+        ["2026-03-02", "#DIV/0!"],
+        ["2026-03-03", ""],
+    ]
+    assert rows[3][27] == "2"
+
+
+def test_faults_are_found_across_pieces_and_only_in_the_sheet_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(faults, "_PIECE", 7)
+    package = io.BytesIO(faulty_workbook())
+    assert faults.faults_in(package, "Log & more") == {2: {1: "#DIV/0!"}}
+    assert faults.faults_in(package, "Notes") == faults.faults_in(package, "No such") == {}
+
+
+def test_days_of_a_workbook_that_counts_from_1904_are_the_same_days() -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"date_1904": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["date", "syringes"])
+        sheet.write_datetime(1, 0, datetime.fromisoformat("2026-03-21"))
+        sheet.write(1, 1, 3)
+    assert read(file.getvalue())[1] == ["2026-03-21", "3"]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from meetpoint.core.imports.mapping.written import write_mapping
 from meetpoint.core.imports.models import ImportRun
 from meetpoint.core.imports.tests.factories import HEADER, bring, log, standing, workbook
 from meetpoint.core.organisations.models import FieldRule, Organisation, Requirement, Site
+from meetpoint.core.organisations.queries import PLACEHOLDER_NAME, PLACEHOLDER_SLUG
 from meetpoint.core.people.models import CodeKind, Participant, ParticipantCode
 from meetpoint.core.people.queries import find_by_code
 from meetpoint.core.tenancy.actor import Actor
@@ -115,6 +116,9 @@ BAD = [
     (["", "Plaza", "", 4, "", "", ""], "date", "missing"),
     (["2026-03-01", "Plaza", "", "=1+1", "", "", ""], "syringes out", "formula"),
     (["2026-03-01", "Plaza", "", 4, "", "", '=HYPERLINK("x")'], "notes", "formula"),
+    (["2026-03-01", "Plaza", "", "#REF!", "", "", ""], "syringes out", "could not work this out"),
+    (["2026-03-01", "Plaza", "#N/A", 4, "", "", ""], "code", "could not work this out"),
+    (["2026-03-01", "Plaza", "", 4, "", "", "#¡VALOR!"], "notes", "could not work this out"),
     (["2026-03-01", "Plaza", "", 4, "x", "", ""], "syringes in", "number"),
     (["2026-03-01", "Plaza", "", 4, "", 999_999_999, ""], "naloxone kits", "from 0 to"),
 ]
@@ -164,7 +168,65 @@ def test_unknown_sites_are_added_when_wished_for(mia: Actor, site: Site) -> None
 def test_sites_are_added_where_there_are_none(mia: Actor) -> None:
     Site.objects.of(mia).delete()
     assert bring(mia, log(ROW, ["2026-03-01", "", "", 1, "", "", ""])).created == 2
-    assert set(Site.objects.of(mia).values_list("name", flat=True)) == {"Plaza", "Main site"}
+    assert set(Site.objects.of(mia).values_list("slug", flat=True)) == {"plaza", "main"}
+
+
+def only_the_placeholder(by: Actor) -> None:
+    Site.objects.of(by).update(name=PLACEHOLDER_NAME, slug=PLACEHOLDER_SLUG)
+
+
+def test_sites_are_added_beside_the_untouched_one_that_setup_made(mia: Actor, site: Site) -> None:
+    only_the_placeholder(mia)
+    assert bring(mia, log(ROW, ["2026-03-01", "", "", 1, "", "", ""])).created == 2
+    assert [each.site.slug for each in standing(mia)] == ["plaza", "main"]
+    with pytest.raises(NotPlaced):
+        bring(mia, log(["2026-03-01", "Pier 9", "", 1, "", "", ""]))
+
+
+def test_a_site_that_somebody_named_or_used_is_a_site(mia: Actor, site: Site) -> None:
+    with pytest.raises(NotPlaced):
+        bring(mia, log(["2026-03-01", "Pier 9", "", 1, "", "", ""]))
+    only_the_placeholder(mia)
+    bring(mia, log(["2026-03-01", 1], header=["date", "syringes"]))
+    with pytest.raises(NotPlaced):
+        bring(mia, log(["2026-03-01", "Pier 9", "", 1, "", "", ""]))
+
+
+def test_added_sites_get_the_short_names_that_the_mapping_says(mia: Actor) -> None:
+    Site.objects.of(mia).delete()
+    guessed = 'site = "depot"\n[columns]\n"date" = "date"\n"site" = "site"\n[sites]\n"pier 9" = "pier"\n'
+    content = log(["2026-03-01", "Pier 9"], ["2026-03-02", ""], header=["date", "site"])
+    assert bring(mia, content, mapping=guessed).created == 2
+    assert [each.site.slug for each in standing(mia)] == ["pier", "depot"]
+    assert bring(mia, content, mapping=guessed).unchanged == 2
+
+
+def test_no_site_is_added_where_rows_that_name_none_have_nowhere_to_go(
+    mia: Actor, site: Site, van: Site
+) -> None:
+    content = log(["2026-03-01", "Pier 9", 1], ["2026-03-01", "", 1], header=["date", "site", "syringes"])
+    with pytest.raises(NotPlaced) as refused:
+        bring(mia, content, create_sites=True)
+    assert "site" in refused.value.unplaced.decisions
+    assert Site.objects.of(mia).count() == 2
+
+
+def test_rows_without_a_site_stay_with_the_only_one_when_others_are_added(mia: Actor, site: Site) -> None:
+    content = log(["2026-03-01", "Pier 9", 1], ["2026-03-02", "", 1], header=["date", "site", "syringes"])
+    assert bring(mia, content, create_sites=True).created == 2
+    assert [each.site.slug for each in standing(mia)] == ["pier-9", "plaza"]
+    assert bring(mia, content).unchanged == 2
+
+
+def test_rows_without_a_site_are_known_again_after_a_second_site_opened(
+    mia: Actor, site: Site, org: Organisation
+) -> None:
+    mapping = '[columns]\n"date" = "date"\n"syringes" = { item = "syringe-1ml-28g" }\n'
+    content = log(["2026-03-01", 1], header=["date", "syringes"])
+    assert bring(mia, content, mapping=mapping).created == 1
+    Site.objects.create(organisation=org, name="Van", slug="van")
+    assert bring(mia, content, mapping=mapping).unchanged == 1
+    assert bring(mia, content, mapping=mapping, site="plaza").unchanged == 1
 
 
 def test_no_site_is_added_for_a_log_that_is_refused_anyway(mia: Actor, site: Site) -> None:
@@ -288,6 +350,10 @@ def test_mapping_that_names_nothing_known_is_refused(mia: Actor, site: Site) -> 
         bring(mia, log(ROW), mapping="[columns")
     with pytest.raises(MappingRefused, match="shoe"):
         bring(mia, log(ROW), mapping='[columns]\n"shoe" = "boot"')
+    with pytest.raises(MappingRefused, match="both"):
+        bring(mia, log(ROW), mapping='[columns]\n"date" = "date"\n"notes" = "date"')
+    with pytest.raises(MappingRefused, match="short text"):
+        bring(mia, log(ROW), mapping='name = "a\\u0000b"')
     with pytest.raises(FileRefused):
         bring(mia, b"")
     assert Encounter.objects.of(mia).count() == 0

@@ -16,6 +16,7 @@ from meetpoint.core.imports.actions import (
     claim_next,
     continue_import,
     discard_log,
+    keep_mapping,
     receive_log,
     recording,
     start_import,
@@ -25,6 +26,7 @@ from meetpoint.core.imports.actions import (
 from meetpoint.core.imports.actions.work import LEASE, Lost, hold, new_worker
 from meetpoint.core.imports.errors import FileRefused, NotNow, NotPlaced
 from meetpoint.core.imports.files import keeping
+from meetpoint.core.imports.mapping.written import read_mapping
 from meetpoint.core.imports.models import ImportedRow, ImportProblem, ImportRun, State
 from meetpoint.core.imports.privacy import retain
 from meetpoint.core.imports.tests.factories import HEADER, bring, log, run_of, standing, work_off
@@ -216,6 +218,34 @@ def test_steps_out_of_turn_are_refused(mia: Actor, site: Site) -> None:
         discard_log(run.uid, by=mia)
 
 
+def test_columns_are_said_before_an_import_begins_and_by_its_own_organisation(
+    cai: Actor, mia: Actor, site: Site
+) -> None:
+    run = receive_log(uuid7(), io.BytesIO(log(*DAYS)), by=mia)
+    with pytest.raises(NotFound):
+        keep_mapping(run.uid, read_mapping(run.mapping), by=cai)
+    start_import(run.uid, by=mia)
+    with pytest.raises(NotNow):
+        keep_mapping(run.uid, read_mapping(run.mapping), by=mia)
+
+
+def test_undo_that_is_told_to_stop_goes_on_where_it_stopped(mia: Actor, site: Site) -> None:
+    run = run_of(mia, bring(mia, log(*DAYS)))
+    start_undo(run.uid, by=mia)
+    claimed = claim_next(worker := new_worker())
+    assert claimed is not None
+    work(claimed, worker, stopping=lambda: True)
+    run.refresh_from_db()
+    assert (run.state, run.undone) == (State.UNDOING, 20)
+    with pytest.raises(NotNow):
+        start_undo(run.uid, by=mia)
+    work_off(mia)
+    run.refresh_from_db()
+    assert (run.state, run.undone) == (State.UNDONE, 20)
+    with pytest.raises(NotNow):
+        start_undo(run.uid, by=mia)
+
+
 def test_log_sent_twice_is_received_once(mia: Actor, site: Site) -> None:
     uid = uuid7()
     one = receive_log(uid, io.BytesIO(log(*DAYS)), by=mia)
@@ -224,6 +254,29 @@ def test_log_sent_twice_is_received_once(mia: Actor, site: Site) -> None:
         receive_log(uuid7(), io.BytesIO(b""), by=mia)
     with pytest.raises(NotPlaced):
         start_import(receive_log(uuid7(), io.BytesIO(log([1], header=["syringes"])), by=mia).uid, by=mia)
+
+
+def test_log_sent_twice_at_the_same_moment_is_received_once(
+    mia: Actor, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uid = uuid7()
+
+    def keep_late(_uid: object, rows: Any) -> int:
+        monkeypatch.undo()
+        receive_log(uid, io.BytesIO(log(*DAYS)), by=mia)
+        return keeping.keep(uid, rows)
+
+    monkeypatch.setattr(keeping, "keep", keep_late)
+    run = receive_log(uid, io.BytesIO(log(*DAYS)), by=mia)
+    start_import(run.uid, by=mia)
+    work_off(mia)
+    run.refresh_from_db()
+    assert (run.state, run.created) == (State.DONE, 20)
+
+
+def test_log_may_be_called_by_what_no_database_can_hold(mia: Actor, site: Site) -> None:
+    run = receive_log(uuid7(), io.BytesIO(log(*DAYS)), by=mia, name="van\udcff\x00 log")
+    assert run.name == "van log"
 
 
 def test_mapping_is_remembered_for_the_same_headers(mia: Actor, site: Site) -> None:

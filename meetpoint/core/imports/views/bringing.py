@@ -20,7 +20,7 @@ from meetpoint.core.imports.mapping.shape import DOWN
 from meetpoint.core.imports.models import ImportRun, State
 from meetpoint.core.imports.opened import Opened, opened, sheet_of
 from meetpoint.core.imports.queries import LOOKED_THROUGH, preview, unplaced
-from meetpoint.core.imports.survey import survey, with_order
+from meetpoint.core.imports.survey import settled, survey
 from meetpoint.core.ui.refusals import tried
 
 
@@ -59,7 +59,7 @@ def columns(request: StaffRequest, uid: UUID) -> HttpResponse:
     if "header_row" in request.POST:
         return _read_again(request, log)
     found = survey(log.sheet, log.mapping, most=LOOKED_THROUGH)
-    log = replace(log, mapping=with_order(log.mapping, found))
+    log = replace(log, mapping=settled(log.mapping, found, log.sites(request.actor)))
     form = MappingForm(log, unplaced(log, found, request.actor).sites, request.actor, request.POST or None)
     if form.is_valid():
         kept = tried(form, lambda: actions.keep_mapping(uid, form.mapping(), by=request.actor))

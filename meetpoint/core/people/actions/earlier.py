@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -32,8 +34,16 @@ _CODE = (
 )
 
 
-def meet_by_old_codes(known: Mapping[str, Known], *, by: Actor) -> dict[str, int]:
-    """Return the participant of each old code, enrolling those whom nobody here knows, in one transaction.
+@dataclass(frozen=True, kw_only=True)
+class Met:
+    """The participant of each old code, and who of them was enrolled just now."""
+
+    found: Mapping[str, int]
+    enrolled: Sequence[int] = ()
+
+
+def meet_by_old_codes(known: Mapping[str, Known], *, by: Actor) -> Met:
+    """Find the participant of each old code, enrolling those whom nobody here knows, in one transaction.
 
     Whoever is enrolled keeps the old code as a keyed hash, by which staff find them, and gets a random code
     for a card as well. A retired code leads to nobody, and is not given out again: it is left out of the
@@ -43,9 +53,8 @@ def meet_by_old_codes(known: Mapping[str, Known], *, by: Actor) -> dict[str, int
     with transaction.atomic():
         found, retired = _found(known, by)
         new = {code: each for code, each in known.items() if code not in found and code not in retired}
-        if new:
-            found |= _enrol(new, by)
-    return found
+        enrolled = _enrol(new, by) if new else {}
+    return Met(found=found | enrolled, enrolled=sorted(set(enrolled.values())))
 
 
 def _found(known: Mapping[str, Known], by: Actor) -> tuple[dict[str, int], set[str]]:
@@ -76,16 +85,16 @@ def _enrol(new: Mapping[str, Known], by: Actor) -> dict[str, int]:
         same[each.own] = pk
         rows.append((by.organisation_id, pk, each.kind.value, each.own, "", None, each.tie_break, now, ""))
     rows += _cards(
-        [pk for pk, each in zip(ids, firsts.values(), strict=True) if each.kind is CodeKind.EARLIER], by
+        [pk for pk, each in zip(ids, firsts.values(), strict=True) if each.kind is CodeKind.EARLIER], now, by
     )
     insert_rows(ParticipantCode, _CODE, rows)
     record(by, "participant.enrolled_from_log", "participant", ids, fields={"count": len(ids)})
     return {code: same[each.own] for code, each in new.items()}
 
 
-def _cards(ids: Sequence[int], by: Actor) -> list[Sequence[Any]]:
+def _cards(ids: Sequence[int], now: datetime, by: Actor) -> list[Sequence[Any]]:
     """Return a random code for each participant, so that a card can be printed when they come."""
-    secret, now = code_keys.of(by.organisation_id), clock.now()
+    secret = code_keys.of(by.organisation_id)
     sealing = code_keys.sealing(secret)
     drawn = _unused(len(ids), secret, by)
     rows: list[Sequence[Any]] = []

@@ -3,7 +3,7 @@
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetpoint.core.people import codes
@@ -93,6 +93,7 @@ NORMAL = st.sampled_from([codes.SHORT - 1, codes.FULL - 1]).flatmap(
 LIKE = {"1": "1IiLl", "0": "0Oo", "5": "5Ss", "2": "2Zz", "V": "VvUu"}
 
 
+@settings(deadline=None)  # a busy machine is no fault of the code
 @given(NORMAL, st.data())
 def test_careless_typing_is_forgiven(wanted: str, data: st.DataObject) -> None:
     between = st.sampled_from(["", " ", "-", ".", "–", "\t", "\u00a0"])

@@ -7,12 +7,14 @@ from meetpoint.core.audit.models import AuditEntry
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.people import cards
 from meetpoint.core.people.actions import (
+    destroy_code_key,
     enrol_participant,
     replace_code,
 )
 from meetpoint.core.people.errors import (
     CodeInUse,
     CodeProblem,
+    EnrolledOtherwise,
 )
 from meetpoint.core.people.models import (
     Participant,
@@ -57,6 +59,20 @@ def test_enrolment_sent_twice_makes_one_person_and_shows_no_card_again(ana: Acto
     assert (first.participant, again.card) == (again.participant, None)
     assert Participant.objects.of(ana).count() == 1
     assert AuditEntry.objects.of(ana).filter(action="participant.enrolled").count() == 1
+
+
+def test_enrolment_sent_again_with_other_answers_is_refused(ana: Actor, deriving: Organisation) -> None:
+    derived, drawn = uuid7(), uuid7()
+    enrol_participant(by=ana, uid=derived, answers=MARIA)
+    person = enrol_participant(by=ana, uid=drawn).participant
+    for uid, answers in ((derived, {**MARIA, "month": "8"}), (derived, None), (drawn, MARIA)):
+        with pytest.raises(EnrolledOtherwise):
+            enrol_participant(by=ana, uid=uid, answers=answers)
+    replace_code(person, reason=RetiredReason.LOST, by=ana)
+    assert enrol_participant(by=ana, uid=derived, answers=MARIA).card is None
+    assert enrol_participant(by=ana, uid=drawn).card is None
+    destroy_code_key(by=Actor.system(ana.organisation_id, "test"))
+    assert enrol_participant(by=ana, uid=derived).card is None
 
 
 def test_short_form_in_use_is_drawn_again(ana: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 
 from meetpoint.core.audit.models import AuditEntry
-from meetpoint.core.encounters.tests.factories import audit_of, encounter, make_participant
+from meetpoint.core.encounters.actions import correct_encounter
+from meetpoint.core.encounters.tests.factories import audit_of, encounter, make_participant, new_encounter
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.actions import merge_participants
 from meetpoint.core.people.models import Participant
@@ -209,3 +210,28 @@ def test_what_came_back_needs_a_number_and_a_site(dee: Actor, site: Site) -> Non
         with pytest.raises(DomainError):
             actions.take_in_brought_back(opened.uid, site_id=place, units=units, by=dee, batch=uuid4())
     assert not Step.objects.of(dee).filter(kind=StepKind.BROUGHT_BACK).exists()
+
+
+def test_correction_after_the_recall_keeps_whom_it_reached(dee: Actor, site: Site, story: Story) -> None:
+    notice = recall(dee)
+    stock(dee, site.pk, story.vial, 50, lot="GOOD")
+    shelf = on_shelf(dee, site.pk, story.vial)
+    new = new_encounter(site, {story.vial: 3, story.kit: 1}, participant_id=story.kim.pk, note="Came by bike")
+    again = correct_encounter(story.coded.uid, new, by=dee)
+    assert on_shelf(dee, site.pk, story.vial) == shelf
+    lots, _packings = queries.lots_of_recall(dee, notice.pk)
+    assert list(queries.people_concerned(dee, lots)) == [story.kim]
+    fewer = new_encounter(site, {story.vial: 1}, participant_id=story.kim.pk)
+    fewer_again = correct_encounter(again.uid, fewer, by=dee)
+    assert on_shelf(dee, site.pk, story.vial) == {**shelf, "417063": shelf["417063"] + 2}
+    more = new_encounter(site, {story.vial: 4}, participant_id=story.kim.pk)
+    correct_encounter(fewer_again.uid, more, by=dee)
+    assert on_shelf(dee, site.pk, story.vial) == {"417063": shelf["417063"] + 2, "GOOD": 47}
+    assert list(queries.people_concerned(dee, lots)) == [story.kim]
+
+
+def test_correction_at_another_site_draws_there(dee: Actor, site: Site, van: Site, story: Story) -> None:
+    new = new_encounter(van, {story.vial: 2}, participant_id=story.kim.pk)
+    before = on_shelf(dee, van.pk, story.vial)["417063"]
+    correct_encounter(story.coded.uid, new, by=dee)
+    assert on_shelf(dee, van.pk, story.vial)["417063"] == before - 2

@@ -5,6 +5,7 @@ that every standing encounter drew from. It knows nothing of ledgers, batches or
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import uuid4
@@ -46,6 +47,18 @@ class Naive:
     inside: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     contacts: dict[int, set[int]] = field(default_factory=dict)
     person: dict[int, int | None] = field(default_factory=dict)
+
+    def draw_again(
+        self, site_id: int, item: str, wanted: int, before: list[tuple[int, int]]
+    ) -> list[tuple[int, int]]:
+        """Take what was taken before, as far as it is wanted, and more first expired first."""
+        kept = []
+        for lot, units in before:
+            units = min(units, wanted)
+            self.shelves[site_id, lot] -= units
+            wanted -= units
+            kept += [(lot, units)] if units else []
+        return kept + self.draw(site_id, item, wanted)
 
     def draw(self, site_id: int, item: str, wanted: int) -> list[tuple[int, int]]:
         """Take units first expired first; what is not there is simply not taken."""
@@ -153,7 +166,8 @@ class History:
         new = new_encounter(site, {self.items[item]: units}, participant_id=person)
         replaced = correct_encounter(recorded.uid, new, by=self.by)
         self._put_back(recorded.id, site, drawn)
-        self._took(replaced, site, {item: units}, next((p for p in self.people if p.pk == person), None))
+        who = next((p for p in self.people if p.pk == person), None)
+        self._took(replaced, site, {item: units}, who, before=drawn)
 
     def dispose(self, site: Site, item: str, units: int) -> None:
         draw = Draw(item_id=self.items[item].pk, quantity=units, any_lot=True)
@@ -181,9 +195,16 @@ class History:
         return short.exists()
 
     def _took(
-        self, recorded: Recorded, site: Site, given: dict[str, int], person: Participant | None
+        self,
+        recorded: Recorded,
+        site: Site,
+        given: dict[str, int],
+        person: Participant | None,
+        *,
+        before: Sequence[tuple[int, int]] = (),
     ) -> None:
-        drawn = [one for item, units in given.items() for one in self.naive.draw(site.pk, item, units)]
+        ((item, units),) = given.items()
+        drawn = self.naive.draw_again(site.pk, item, units, list(before))
         self.naive.contacts[recorded.id] = {lot for lot, _units in drawn}
         self.naive.person[recorded.id] = person.pk if person else None
         self.standing.append((recorded, site, given, drawn))

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,6 +17,7 @@ from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.organisations.actions import Ground, set_option
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.reports.periods import FIRST_MONTH
+from meetpoint.core.reports.template import templates
 from meetpoint.core.reports.tests.quarter import FIRST, INJECTED_KIT, LAST, Quarter
 from meetpoint.core.supplies.models import Item
 
@@ -43,6 +45,7 @@ def test_report_is_shown_and_printed_in_both_languages(
         answer = browser.get(address(name, page=page), headers={"accept-language": language})
         assert answer.status_code == 200
         assert len(answer.context["report"].rows) > 3
+        assert templates()[name].source[language] in unescape(answer.content.decode())
 
 
 def test_report_says_how_many_contacts_had_no_code(sign_in: Any, dee_member: Any, quarter: Quarter) -> None:

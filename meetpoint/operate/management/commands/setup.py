@@ -10,8 +10,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
+from meetpoint.core.access import links
 from meetpoint.core.organisations.actions import OrganisationDetails, SiteDetails
 from meetpoint.core.organisations.models import Organisation
+from meetpoint.core.organisations.queries import PLACEHOLDER_NAME, PLACEHOLDER_SLUG
 from meetpoint.lib.errors import DomainError
 from meetpoint.operate.serving.prepare import prepare
 from meetpoint.web.welcome.actions import Newcomer, welcome_organisation
@@ -29,7 +31,6 @@ FLAGS = {
     "policy_pack": "--policy",
     "site_name": "--site",
 }
-FIRST_SITE = "main"
 
 
 class Command(BaseCommand):
@@ -46,7 +47,9 @@ class Command(BaseCommand):
             "--admin-name", default="Administrator", help="how colleagues see the administrator"
         )
         parser.add_argument(
-            "--site", default="Main site", help="the name of the first site (default: Main site)"
+            "--site",
+            default=PLACEHOLDER_NAME,
+            help=f"the name of the first site (default: {PLACEHOLDER_NAME})",
         )
         parser.add_argument("--time-zone", default="UTC", help="such as America/Chicago (default UTC)")
         parser.add_argument(
@@ -77,7 +80,7 @@ class Command(BaseCommand):
                 made = welcome_organisation(_newcomer(answers, options), another=options["another"])
         except DomainError as problem:
             raise CommandError(_explain(problem)) from None
-        link = f"{_address(options)}{made.link}"
+        link = links.in_full(made.link, address=options["address"] or "")
         self._say(
             options, f"{answers['org']} is set up. Sign in once with this link, within 72 hours:", link=link
         )
@@ -115,7 +118,7 @@ def _newcomer(answers: dict[str, str], options: dict[str, Any]) -> Newcomer:
     return Newcomer(
         slug=answers["slug"],
         details=details,
-        site=SiteDetails(name=options["site"], slug=FIRST_SITE),
+        site=SiteDetails(name=options["site"], slug=PLACEHOLDER_SLUG),
         admin_email=answers["admin"],
         admin_name=options["admin_name"],
     )
@@ -124,8 +127,3 @@ def _newcomer(answers: dict[str, str], options: dict[str, Any]) -> Newcomer:
 def _explain(problem: DomainError) -> str:
     lines = [f"{FLAGS.get(field, field)}: {message}" for field, message in problem.fields.items()]
     return "\n".join(lines) or str(problem)
-
-
-def _address(options: dict[str, Any]) -> str:
-    given = options["address"] or next(iter(settings.CSRF_TRUSTED_ORIGINS), "http://localhost:8000")
-    return str(given).rstrip("/")

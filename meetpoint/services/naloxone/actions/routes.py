@@ -18,17 +18,21 @@ from meetpoint.services.naloxone.queries import naloxone_items
 def say_routes(routes: Mapping[int, str], *, by: Actor) -> None:
     """Say how the naloxone of some items, by item id, is given; what was said of others stays.
 
+    An empty text takes back what was said: then nobody knows, or what ships with the software holds.
     Reports of past days follow, since a product does not change the way it is given. Raises NotAllowed,
     NotFound for what is no naloxone item of the organisation, DomainError for an unknown way.
     """
     by.require(CHANGE_ITEM)
     if not routes.keys() <= {item.pk for item in naloxone_items(by)}:
         raise NotFound(_("This is not one of your naloxone items."))
-    if not set(routes.values()) <= set(Route.values):
+    if not set(routes.values()) <= {"", *Route.values}:
         raise DomainError(_("Choose nasal spray or injection."))
+    unsaid = [item_id for item_id, route in routes.items() if not route]
     with transaction.atomic():
+        ItemRoute.objects.of(by).filter(item_id__in=unsaid).delete()
         for item_id, route in routes.items():
-            ItemRoute.objects.of(by).update_or_create(
-                organisation_id=by.organisation_id, item_id=item_id, defaults={"route": route}
-            )
+            if route:
+                ItemRoute.objects.of(by).update_or_create(
+                    organisation_id=by.organisation_id, item_id=item_id, defaults={"route": route}
+                )
         record(by, "naloxone_route.said", "item", sorted(routes))

@@ -205,5 +205,5 @@ class RoutesForm(forms.Form):
             self.fields[f"item-{item.pk}"] = field
 
     def routes(self) -> dict[int, str]:
-        """Return what was said, by item id."""
-        return {pk: self.cleaned_data[name] for name, pk in self._items.items() if self.cleaned_data[name]}
+        """Return what was said otherwise than before, by item id; an empty text takes it back."""
+        return {pk: self.cleaned_data[name] for name, pk in self._items.items() if name in self.changed_data}

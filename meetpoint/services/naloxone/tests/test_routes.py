@@ -9,6 +9,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError, NotAllowed, NotFound
 from meetpoint.services.naloxone.actions.routes import say_routes
 from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, STARTER_ROUTES
+from meetpoint.services.naloxone.models import ItemRoute
 from meetpoint.services.naloxone.queries import naloxone_items, routes_of_items
 
 
@@ -50,3 +51,16 @@ def test_page_keeps_what_was_said(sign_in, dee, dee_member) -> None:
     assert answer.status_code == 302
     assert routes_of_items(dee) == {ours.pk: "nasal"}
     assert browser.post(reverse("naloxone:routes"), {f"item-{ours.pk}": "swallowed"}).status_code == 200
+
+
+def test_what_was_said_by_mistake_is_taken_back(sign_in, dee, dee_member) -> None:
+    add_starter_items(by=Actor.system(dee.organisation_id, "test"))
+    ours = make_item(dee.organisation_id, "ours", "naloxone")
+    vial = next(item for item in naloxone_items(dee) if item.slug == "naloxone-vial")
+    say_routes({ours.pk: "nasal", vial.pk: "nasal"}, by=dee)
+    browser = sign_in(None, dee_member)
+    said = {f"item-{pk}": route for pk, route in routes_of_items(dee).items()}
+    browser.post(reverse("naloxone:routes"), {**said, f"item-{ours.pk}": "", f"item-{vial.pk}": ""})
+    assert ours.pk not in routes_of_items(dee)
+    assert routes_of_items(dee)[vial.pk] == "injected"
+    assert ItemRoute.objects.of(dee).count() == 0

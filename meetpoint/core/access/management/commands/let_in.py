@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from meetpoint.core.access import links
 from meetpoint.core.access.actions.server import let_in
 from meetpoint.lib.errors import DomainError
 
@@ -24,6 +25,9 @@ class Command(BaseCommand):
             action="store_true",
             help="also take away the authenticator app, passkeys and recovery codes, which were lost",
         )
+        parser.add_argument(
+            "--address", help="where people reach Meetpoint, for the link (default: from the settings)"
+        )
         parser.add_argument("--json", action="store_true", help="print JSON for a program")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,5 +35,6 @@ class Command(BaseCommand):
             path = let_in(options["org"], options["email"], remove_factor=options["remove_second_factor"])
         except DomainError as problem:
             raise CommandError(str(problem)) from None
-        said = json.dumps({"link": path}) if options["json"] else f"One link, for 72 hours: {path}"
+        link = links.in_full(path, address=options["address"] or "")
+        said = json.dumps({"link": link}) if options["json"] else f"One link, for 72 hours: {link}"
         self.stdout.write(said)
