@@ -58,7 +58,9 @@ def name_in_words(name: Named) -> str:
 
 def state_of(recall: Recall) -> Status:
     """Say whether a recall is open."""
-    return Status("now", gettext("Open")) if recall.is_open else Status("ok", pgettext("one recall", "Closed"))
+    return (
+        Status("now", gettext("Open")) if recall.is_open else Status("ok", pgettext("one recall", "Closed"))
+    )
 
 
 def _with_names(recalls: Sequence[Recall], actor: Actor) -> Sequence[RecallRow]:
@@ -80,7 +82,9 @@ RECALLS = Listing(
         Column(name="names", label=_("Lots"), value=lambda row: row.names),
         Column(name="state", label=_("State"), value=lambda row: state_of(row.recall)),
         Column(name="opened", label=_("Opened on"), value=lambda row: row.recall.opened_at),
-        Column(name="closed", label=_("Closed on"), value=lambda row: row.recall.closed_at, hide_on_phone=True),
+        Column(
+            name="closed", label=_("Closed on"), value=lambda row: row.recall.closed_at, hide_on_phone=True
+        ),
     ),
     sorts=(Sort(name="opened", label=_("Opened on"), field="opened_at", descending=True),),
     filters=(

@@ -113,7 +113,7 @@ def stepper(
 
 @register.inclusion_tag("ui/form_field.html")
 def form_field(field: BoundField, *, is_needed: bool = False) -> dict[str, object]:
-    """Show one form field with its label, help and errors; `is_needed` where it may be empty, but not for long."""
+    """Show a field with its label, help and errors; `is_needed` where it may be empty, but not for long."""
     widget = field.field.widget
     if isinstance(widget, StepperInput):
         return {"field": field, "stepper": widget, "error": " ".join(str(error) for error in field.errors)}

@@ -1,4 +1,4 @@
-"""A decimal point, comma thousands, weeks from Sunday, months in words (docs/decisions/0007-spanish-numbers.md)."""
+"""Decimal point, comma thousands, weeks from Sunday, months in words (docs/decisions/0007-spanish-numbers.md)."""
 
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","
