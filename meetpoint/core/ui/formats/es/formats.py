@@ -1,4 +1,4 @@
-"""Decimal point, comma thousands, weeks from Sunday, months in words (docs/decisions/0007-spanish-numbers.md)."""
+"""Numbers as in the United States, months in words (docs/decisions/0007-spanish-numbers.md)."""
 
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","
