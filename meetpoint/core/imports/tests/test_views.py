@@ -158,6 +158,7 @@ def test_preview_says_how_many_rows_the_button_imports(browser: Client, mia: Act
     rows = [[f"2026-03-0{day}", "Plaza", "", 20, "", "", "wet"] for day in (1, 2)]
     page = browser.get(f"/imports/{receive_log(uuid7(), io.BytesIO(log(*rows)), by=mia).uid}/preview/")
     assert "Import 2 rows" in page.content.decode()
+    assert "Count the shelves afterwards" in page.content.decode()
     assert "and a note" not in page.content.decode()
 
 
