@@ -35,7 +35,7 @@ def sign_in(page: Page, name: str) -> None:
 
 
 def on_the_shelf(page: Page, item: str) -> int:
-    page.get_by_role("link", name="Supplies").click()
+    page.get_by_role("link", name="Supplies", exact=True).click()
     level = page.locator(".level", has_text=item).first.locator(".level-number > .figures")
     return int(level.inner_text().replace(",", ""))
 
@@ -56,10 +56,10 @@ def test_newcomer_gets_from_signing_in_to_a_printed_sheet(phone: Page) -> None:
     phone.locator(".log-saved-line").wait_for()
     assert [on_the_shelf(phone, item) for item in (SYRINGE, KIT)] == [before[0] - 20, before[1] - 1]
 
-    phone.get_by_role("link", name="More").click()
+    phone.get_by_role("link", name="More", exact=True).click()
     phone.get_by_role("button", name="Sign out").last.click()
     sign_in(phone, "sam")
-    phone.get_by_role("link", name="More").click()
+    phone.get_by_role("link", name="More", exact=True).click()
     phone.get_by_role("link", name="Month's sheet").click()
     phone.get_by_role("link", name="Print").click()
     assert_fits_paper(phone)
