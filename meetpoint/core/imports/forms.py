@@ -62,6 +62,10 @@ class LogForm(forms.Form):
             "A CSV or XLSX file of up to 32 MB. It is kept sealed, and removed once it is imported."
         ),
         widget=forms.FileInput({"accept": ".csv,.tsv,.txt,.xlsx"}),
+        error_messages={
+            "required": gettext_lazy("Choose the file of the log."),
+            "empty": gettext_lazy("There is nothing in this file. Choose the one that holds the log."),
+        },
     )
     name = forms.CharField(
         label=gettext_lazy("What you call this log"),
@@ -81,7 +85,10 @@ class HeaderForm(forms.Form):
     """Where the names of the columns stand."""
 
     header_row = forms.IntegerField(
-        label=gettext_lazy("The names of the columns stand in row"), min_value=1, max_value=1_000
+        label=gettext_lazy("The names of the columns stand in row"),
+        min_value=1,
+        max_value=1_000,
+        widget=forms.NumberInput({"form": "again"}),
     )
 
 
@@ -106,7 +113,8 @@ class MappingForm(forms.Form):
         self.log = log
         self.words = [word for word in words][:100]
         sites = _site_choices(by)
-        self.fields["site"].choices = [("", _("Choose…")), *sites]  # type: ignore[attr-defined]
+        every_row = _("Every row names its site") if log.mapping.has("site") else _("Choose…")
+        self.fields["site"].choices = [("", every_row), *sites]  # type: ignore[attr-defined]
         meanings = meaning_choices(log.known)
         for place, header in enumerate(log.sheet.headers):
             target = log.mapping.columns.get(header)
@@ -130,12 +138,13 @@ class MappingForm(forms.Form):
         return [self[name] for name in (*names, "codes") if name != "codes" or self.log.mapping.has("code")]
 
     def columns(self) -> Iterator[dict[str, Any]]:
-        """Yield, for each column, its fields and a few of its cells."""
+        """Yield, for each column, its fields, a few of its cells, and whether nobody said what it means."""
         samples = _samples(self.log)
         for place, header in enumerate(self.log.sheet.headers):
             yield {
                 "header": header,
                 "meaning": self[f"column-{place}"],
+                "is_unclear": not self[f"column-{place}"].value(),
                 "unit": self[f"unit-{place}"],
                 "sample": ", ".join(samples[place]),
             }

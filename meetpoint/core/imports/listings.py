@@ -14,7 +14,9 @@ def status_of(run: ImportRun) -> Status:
     """Return where an import stands, with the weight it should have on a page."""
     if run.state in WAITING or run.state in WORKING:
         return Status("note", run.get_state_display())
-    levels = {State.DONE: "soon" if run.rejected else "ok", State.STOPPED: "now", State.CHOOSING: "soon"}
+    if run.state == State.DONE and run.rejected:
+        return Status("soon", _("Done, some rows rejected"))
+    levels = {State.DONE: "ok", State.STOPPED: "now", State.CHOOSING: "soon"}
     return Status(levels.get(State(run.state), "note"), run.get_state_display())
 
 
@@ -22,6 +24,10 @@ def _url(run: ImportRun) -> str:
     if run.state == State.CHOOSING:
         return reverse("imports:columns", args=[run.uid])
     return reverse("imports:detail", args=[run.uid])
+
+
+def _counted(run: ImportRun, rows: int) -> int | None:
+    return None if run.state == State.CHOOSING else rows
 
 
 def _row(problem: Any) -> str:
@@ -32,17 +38,27 @@ IMPORTS = Listing(
     slug="imports",
     caption=gettext_lazy("Imports"),
     columns=(
-        Column(name="name", label=gettext_lazy("Log"), value=lambda run: run.name),
-        Column(name="received", label=gettext_lazy("Brought"), value=lambda run: run.received_at),
+        Column(name="name", label=gettext_lazy("Name of the log"), value=lambda run: run.name),
+        Column(name="received", label=gettext_lazy("Brought in"), value=lambda run: run.received_at),
         Column(name="state", label=gettext_lazy("State"), value=status_of),
-        Column(name="created", label=gettext_lazy("Recorded"), value=lambda run: run.created, numeric=True),
-        Column(name="rejected", label=gettext_lazy("Rejected"), value=lambda run: run.rejected, numeric=True),
+        Column(
+            name="created",
+            label=gettext_lazy("Recorded"),
+            value=lambda run: _counted(run, run.created),
+            numeric=True,
+        ),
+        Column(
+            name="rejected",
+            label=gettext_lazy("Rejected"),
+            value=lambda run: _counted(run, run.rejected),
+            numeric=True,
+        ),
     ),
-    sorts=(Sort(name="received", label=gettext_lazy("Brought"), field="received_at", descending=True),),
+    sorts=(Sort(name="received", label=gettext_lazy("Brought in"), field="received_at", descending=True),),
     filters=(ChoiceFilter(name="state", label=gettext_lazy("State"), choices=State.choices),),
     url=_url,
     empty_icon="upload",
-    empty_title=gettext_lazy("Nothing was imported yet"),
+    empty_title=gettext_lazy("Nothing has been imported yet"),
     empty_text=gettext_lazy("Bring the log that you kept before: a CSV or XLSX file, as it is."),
 )
 

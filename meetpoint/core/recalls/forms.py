@@ -13,6 +13,7 @@ from meetpoint.core.recalls.models import Advice, Outcome, Recall
 from meetpoint.core.recalls.rules import Name, read_names
 from meetpoint.core.supplies.forms import SerialsForm, item_choices
 from meetpoint.core.supplies.queries import ItemFacts
+from meetpoint.core.ui.refusals import tried
 from meetpoint.lib.identifiers import uuid7
 
 _FIELDS = ("source", "reference", "issued_on", "problem", "problem_es", "advice")
@@ -81,6 +82,13 @@ class NamesForm(SerialsForm):
     def __init__(self, *args: Any, items: Sequence[ItemFacts], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["item"].choices = [("", _("Any item with such a number")), *item_choices(items)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside the numbers that nothing is named, together with whatever else is to be mended."""
+        said = super().clean() or {}
+        if not self.errors.keys() & {"numbers", "item", "serial_from", "serial_to"}:
+            tried(self, self.names)
+        return said
 
     def names(self) -> list[Name]:
         """Return what was typed. Raises DomainError when nothing is named."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.models import Encounter
@@ -58,7 +58,9 @@ def name_in_words(name: Named) -> str:
 
 def state_of(recall: Recall) -> Status:
     """Say whether a recall is open."""
-    return Status("now", gettext("Open")) if recall.is_open else Status("ok", gettext("Closed"))
+    return (
+        Status("now", gettext("Open")) if recall.is_open else Status("ok", pgettext("one recall", "Closed"))
+    )
 
 
 def _with_names(recalls: Sequence[Recall], actor: Actor) -> Sequence[RecallRow]:
@@ -79,15 +81,17 @@ RECALLS = Listing(
         Column(name="recall", label=_("Recall"), value=lambda row: str(row.recall)),
         Column(name="names", label=_("Lots"), value=lambda row: row.names),
         Column(name="state", label=_("State"), value=lambda row: state_of(row.recall)),
-        Column(name="opened", label=_("Opened"), value=lambda row: row.recall.opened_at),
-        Column(name="closed", label=_("Closed"), value=lambda row: row.recall.closed_at, hide_on_phone=True),
+        Column(name="opened", label=_("Opened on"), value=lambda row: row.recall.opened_at),
+        Column(
+            name="closed", label=_("Closed on"), value=lambda row: row.recall.closed_at, hide_on_phone=True
+        ),
     ),
-    sorts=(Sort(name="opened", label=_("Opened"), field="opened_at", descending=True),),
+    sorts=(Sort(name="opened", label=_("Opened on"), field="opened_at", descending=True),),
     filters=(
         ChoiceFilter(
             name="state",
             label=_("State"),
-            choices=(("open", _("Open")), ("closed", _("Closed"))),
+            choices=(("open", _("Open")), ("closed", pgettext_lazy("one recall", "Closed"))),
             apply=_by_state,
         ),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.organisations.models import Site
@@ -79,7 +79,7 @@ class RecalledLot(TenantModel):
 
 
 class StepKind(models.TextChoices):
-    OPENED = "opened", _("Opened")
+    OPENED = "opened", pgettext_lazy("what was done", "Opened")
     CHANGED = "changed", _("What the notice says was changed")
     NAMED = "named", _("More lots were named")
     FOUND = "found", _("A lot came in that is meant")
@@ -87,7 +87,7 @@ class StepKind(models.TextChoices):
     DISPOSED = "disposed", _("Units were taken off a shelf")
     BROUGHT_BACK = "brought_back", _("Units were brought back")
     POSTED = "posted", _("The notice was printed")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("what was done", "Closed")
     REOPENED = "reopened", _("Opened again")
 
 

@@ -38,7 +38,7 @@ def receive_log(uid: UUID, file: BinaryIO, *, by: Actor, name: str = "", sheet: 
                 uid=uid,
                 staff_id=by.staff_id,
                 language=get_language() or "en",
-                name=_storable(name) or _("Log"),
+                name=_storable(name) or _("The log"),
                 file_rows=count,
                 received_at=clock.now(),
             )

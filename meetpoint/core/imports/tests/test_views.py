@@ -123,6 +123,65 @@ def test_table_is_read_again_from_another_row(browser: Client, mia: Actor) -> No
     assert browser.post(there.url, {"header_row": "x"}, follow=True).status_code == 200
 
 
+def test_column_that_nobody_explained_is_pointed_out(browser: Client, mia: Actor) -> None:
+    there = upload(browser, log(["2026-03-01", 4, "calm"], header=["date", "syringes", "mood of the van"]))
+    page = browser.get(there.url)
+    assert [each["header"] for each in page.context["columns"] if each["is_unclear"]] == ["mood of the van"]
+    assert "1 column was not recognised." in page.content.decode()
+    settled = browser.post(there.url, posted(page, **{"column-2": "leave_out"}), follow=True)
+    assert settled.status_code == 200
+    assert browser.get(there.url).context["unclear"] == 0
+
+
+def test_what_has_to_be_said_is_not_called_optional(browser: Client, mia: Actor) -> None:
+    page = browser.get(upload(browser, log(*ROWS)).url).content.decode()
+    assert "Pier 9" in page
+    assert "optional" not in page
+
+
+def test_no_file_and_an_empty_file_say_what_to_do(browser: Client, mia: Actor) -> None:
+    missing = browser.post("/imports/new/", {"uid": str(uuid7()), "name": "Van log", "sheet": ""})
+    assert missing.context["form"].errors["file"] == ["Choose the file of the log."]
+    assert 'value="Van log"' in missing.content.decode()
+    assert "nothing in this file" in str(upload(browser, b"").context["form"].errors["file"])
+
+
+def test_log_without_rows_is_said_and_cannot_be_imported(browser: Client, mia: Actor) -> None:
+    run = receive_log(uuid7(), io.BytesIO(log()), by=mia)
+    page = browser.get(f"/imports/{run.uid}/preview/").content.decode()
+    assert "There are no rows under the names of the columns." in page
+    assert "Change the columns" in page
+    assert "Import 0" not in page
+
+
+def test_preview_says_how_many_rows_the_button_imports(browser: Client, mia: Actor) -> None:
+    rows = [[f"2026-03-0{day}", "Plaza", "", 20, "", "", "wet"] for day in (1, 2)]
+    page = browser.get(f"/imports/{receive_log(uuid7(), io.BytesIO(log(*rows)), by=mia).uid}/preview/")
+    assert "Import 2 rows" in page.content.decode()
+    assert "Count the shelves afterwards" in page.content.decode()
+    assert "and a note" not in page.content.decode()
+
+
+def test_list_names_the_log_in_spanish_and_says_that_rows_wait(browser: Client, mia: Actor) -> None:
+    bring(mia, log(["2026-03-01", "Plaza", "", 20, "", "", ""], ["2026-03-02", "Plaza", "", -1, "", "", ""]))
+    shown = browser.get("/imports/", headers={"accept-language": "es"}).content.decode()
+    assert "Nombre del registro" in shown
+    assert "Listo, con filas rechazadas" in shown
+
+
+def test_undone_import_does_not_say_that_its_rows_are_here(browser: Client, mia: Actor) -> None:
+    outcome = bring(
+        mia, log(["2026-03-01", "Plaza", "", 20, "", "", ""], ["2026-03-02", "", "", -1, "", "", ""])
+    )
+    address = f"/imports/{outcome.uid}/"
+    assert "is not recorded twice" in browser.get(address).content.decode()
+    browser.post(f"{address}undo/")
+    work_off(mia)
+    undone = browser.get(address).content.decode()
+    assert "Nothing of this log counts any more." in undone
+    assert "is not recorded twice" not in undone
+
+
 def test_log_can_be_thrown_away(browser: Client, mia: Actor) -> None:
     there = upload(browser, log(*ROWS))
     browser.post(there.url.replace("columns", "discard"))

@@ -65,8 +65,15 @@ def columns(request: StaffRequest, uid: UUID) -> HttpResponse:
         kept = tried(form, lambda: actions.keep_mapping(uid, form.mapping(), by=request.actor))
         if kept is not None:
             return redirect("imports:preview", uid)
-    header = HeaderForm(initial={"header_row": log.mapping.header_row})
-    context = {"form": form, "header": header, "run": log.run, "is_down": log.mapping.layout == DOWN}
+    shown = list(form.columns())
+    context = {
+        "form": form,
+        "columns": shown,
+        "unclear": sum(column["is_unclear"] for column in shown),
+        "header": HeaderForm(initial={"header_row": log.mapping.header_row}),
+        "run": log.run,
+        "is_down": log.mapping.layout == DOWN,
+    }
     return render(request, "imports/columns.html", context)
 
 

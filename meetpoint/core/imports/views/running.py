@@ -35,6 +35,7 @@ def show(request: StaffRequest, uid: UUID) -> HttpResponse:
         "run": run,
         "status": status_of(run),
         "undoing": undoing,
+        "is_undone": run.state == State.UNDONE,
         "total": run.created if undoing else run.rows or 0,
         "done": run.undone if undoing else run.created + run.unchanged + run.rejected,
         "may_undo": request.actor.may(permissions.UNDO)

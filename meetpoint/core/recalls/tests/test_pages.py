@@ -62,6 +62,26 @@ def test_a_notice_that_cannot_be_keeps_what_was_typed(
     assert not Recall.objects.of(dee).exists()
 
 
+def test_everything_to_mend_is_said_at_once(dee_browser: Client, dee: Actor, story: Story) -> None:
+    form = dee_browser.post(reverse("recalls:open"), posted(uuid7(), numbers=" ", source="")).context["form"]
+    assert form.errors.keys() == {"numbers", "source"}
+
+
+def test_spanish_names_state_and_step_in_their_own_words(
+    dee_browser: Client, dee: Actor, story: Story
+) -> None:
+    uid = uuid7()
+    dee_browser.post(reverse("recalls:open"), posted(uid))
+    dee_browser.post(reverse("recalls:close", args=[uid]))
+    spanish = {"accept-language": "es"}
+    listed = dee_browser.get(reverse("recalls:list"), headers=spanish).content.decode()
+    assert "Cerrado</span>" in listed
+    assert "Cerrados" not in listed
+    shown = dee_browser.get(reverse("recalls:detail", args=[uid]), headers=spanish).content.decode()
+    assert "Se abrió" in shown
+    assert "Se cerró" in shown
+
+
 def test_the_page_counts_what_the_story_says(dee_browser: Client, dee: Actor, story: Story) -> None:
     opened = recall(dee, set_aside=False)
     shown = page(dee_browser, "detail", opened.uid)

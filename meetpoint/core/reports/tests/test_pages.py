@@ -61,6 +61,14 @@ def test_sites_and_named_days_are_chosen(sign_in: Any, dee_member: Any, quarter:
     assert not report.is_running
 
 
+def test_days_without_records_say_so(sign_in: Any, dee_member: Any, quarter: Quarter) -> None:
+    browser = sign_in(None, dee_member)
+    words = "Nothing was recorded in these days"
+    empty = browser.get(address("north-carolina-ssp", "from=2019-01-01&to=2019-03-31"))
+    assert words in empty.content.decode()
+    assert words not in browser.get(address("north-carolina-ssp")).content.decode()
+
+
 def test_running_quarter_says_so(sign_in: Any, dee_member: Any, quarter: Quarter) -> None:
     page = sign_in(None, dee_member).get(address("ssp-indicators", "period=this-quarter")).content.decode()
     assert "These days are not over yet" in page

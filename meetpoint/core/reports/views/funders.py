@@ -124,6 +124,7 @@ def _context(request: StaffRequest, form: PeriodForm, report: Report) -> dict[st
     return {
         "form": form,
         "report": report,
+        "is_empty": not any(row.answer.value for row in report.rows if row.is_number),
         "name": report.template.slug,
         "days": said(form.first, form.last),
         "chosen": [site.name for site in form.sites or ()],

@@ -85,7 +85,9 @@ _REORDER = Listing(
         Column(name="item", label=_("Item"), value=lambda row: Link(row.item.label, item_url(row.item.slug))),
         Column(name="advice", label=_("What to do"), value=advice_in_words),
         Column(name="weekly", label=_("Used in a week"), value=lambda row: row.weekly, numeric=True),
-        Column(name="usable", label=_("Here to hand out"), value=lambda row: row.usable, numeric=True),
+        Column(
+            name="usable", label=_("Here to hand out"), value=lambda row: max(row.usable, 0), numeric=True
+        ),
         Column(name="par", label=_("Wanted"), value=lambda row: row.par or None, numeric=True),
         Column(name="waste", label=_("Expiring"), value=waste_in_words),
         Column(name="source", label=_("Ordered from"), value=lead_in_words),

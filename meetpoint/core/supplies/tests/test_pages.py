@@ -87,6 +87,12 @@ def test_levels_say_what_is_low_expiring_and_short(dee: Actor, site: Site, worke
         assert words in text
 
 
+def test_levels_lead_to_the_pages_under_them(browser: Client, site: Site) -> None:
+    page = browser.get("/supplies/").content.decode()
+    assert 'href="#more-supplies"' in page
+    assert page.index('href="/supplies/recalls/"') > page.index('id="more-supplies"')
+
+
 def test_levels_of_an_empty_catalogue_offer_the_usual_items(browser: Client, site: Site) -> None:
     assert "Add the usual items" in browser.get(reverse("supplies:levels")).content.decode()
 

@@ -110,12 +110,13 @@ def stepper(
 
 
 @register.inclusion_tag("ui/form_field.html")
-def form_field(field: BoundField) -> dict[str, object]:
-    """Show one form field with its label, help and errors."""
+def form_field(field: BoundField, *, is_needed: bool = False) -> dict[str, object]:
+    """Show a field with its label, help and errors; `is_needed` where it may be empty, but not for long."""
     widget = field.field.widget
     if isinstance(widget, StepperInput):
         return {"field": field, "stepper": widget, "error": " ".join(str(error) for error in field.errors)}
-    return {"field": field, "is_tick": isinstance(widget, CheckboxInput)}
+    is_optional = not (field.field.required or is_needed)
+    return {"field": field, "is_tick": isinstance(widget, CheckboxInput), "is_optional": is_optional}
 
 
 @register.inclusion_tag("ui/form_errors.html")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone, translation
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 
 from meetpoint.core.ui.dates import say_day, say_moment
 from meetpoint.core.ui.numbers import say_number
@@ -26,6 +26,12 @@ TODAY = date(2026, 3, 10)
 )
 def test_day_is_the_shortest_that_cannot_be_mistaken(day: date, words: str) -> None:
     assert say_day(day, TODAY) == words
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Mar 7, 2026"), ("es", "7 mar 2026")])
+def test_short_date_cannot_be_read_in_two_ways(language: str, words: str) -> None:
+    with translation.override(language):
+        assert date_format(date(2026, 3, 7), "SHORT_DATE_FORMAT") == words
 
 
 def test_moment_is_said_in_the_places_zone() -> None:

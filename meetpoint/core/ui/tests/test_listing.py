@@ -258,7 +258,18 @@ def test_an_empty_list_says_why(dee: Actor, org: Organisation) -> None:
     narrowed = render_to_string("ui/listing.html", {"listing": open_page(dee, "/?q=zzz")})
     assert "Nothing fits these filters" in narrowed
     Site.objects.of(dee).delete()
-    assert "Nothing here yet" in render_to_string("ui/listing.html", {"listing": open_page(dee)})
+    empty = render_to_string("ui/listing.html", {"listing": open_page(dee)})
+    assert "Nothing here yet" in empty
+
+
+def test_filters_are_offered_where_there_is_something_to_narrow(dee: Actor, site: Site) -> None:
+    def filters(path: str = "/") -> bool:
+        return "data-filters" in render_to_string("ui/listing.html", {"listing": open_page(dee, path)})
+
+    assert filters()
+    assert filters("/?q=zzz")
+    Site.objects.of(dee).delete()
+    assert not filters()
 
 
 def test_column_for_files_only_is_not_on_the_page(dee: Actor, site: Site) -> None:

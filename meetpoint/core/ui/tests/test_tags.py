@@ -36,6 +36,10 @@ def test_field_ties_help_and_errors_to_its_input() -> None:
     assert 'aria-invalid="true"' in said
 
 
+def test_field_that_may_be_empty_for_now_is_not_called_optional() -> None:
+    assert "optional" not in render("{% form_field field is_needed=True %}", field=SampleForm()["note"])
+
+
 def test_optional_is_marked_and_required_is_not() -> None:
     assert "optional" in field("note")
     assert "optional" not in field("name")

@@ -23,6 +23,15 @@ function unfoldFilters() {
   });
 }
 
+// The places on a desk may be more than fit: show the one that the reader is on.
+function showPlace() {
+  const nav = document.querySelector(".nav");
+  const here = nav?.querySelector('[aria-current="page"]');
+  if (!here || nav.scrollHeight <= nav.clientHeight) return;
+  const below = here.getBoundingClientRect().bottom - nav.getBoundingClientRect().bottom;
+  if (below > 0) nav.scrollTop += below + here.offsetHeight;
+}
+
 function offerPrinting() {
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
@@ -34,3 +43,4 @@ document.addEventListener("click", (event) => closeMenus(event.target.closest("d
 document.addEventListener("keydown", closeOnEscape);
 unfoldFilters();
 offerPrinting();
+showPlace();
