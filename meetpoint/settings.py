@@ -34,6 +34,7 @@ CORE_MODULES = [
     "meetpoint.core.directory",
     "meetpoint.core.referrals",
     "meetpoint.core.care",
+    "meetpoint.core.facts",
     "meetpoint.core.imports",
     "meetpoint.core.reports",
     "meetpoint.web",
