@@ -12,8 +12,10 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
+from meetpoint.core.facts.store.manifest import Month
 from meetpoint.core.facts.store.people import People
 from meetpoint.core.facts.store.places import folder, private
 from meetpoint.core.modules.facts import MONTH, OTHER, FactColumn, FactTable, FactType
@@ -66,6 +68,15 @@ def read(organisation_id: int, table: FactTable, names: Sequence[str]) -> pa.Tab
     return pa.concat_tables([schema_of(table).empty_table(), *parts])
 
 
+def read_month(organisation_id: int, table: FactTable, month: Month) -> pa.Table:
+    """Return the facts of a month as they count: days that stand aside instead of those in the base."""
+    aside = pa.array([date.fromisoformat(day) for day in month.days], pa.date32())
+    base = read(organisation_id, table, [month.base] if month.base else [])
+    kept = base.filter(pc.invert(pc.is_in(base["day"], aside)))
+    fresh = read(organisation_id, table, [file for file in month.days.values() if file])
+    return pa.concat_tables([kept, fresh]).sort_by([(name, "ascending") for name in ("site", "day")])
+
+
 def digest_of(facts: pa.Table) -> str:
     """Return a fingerprint of a short table's rows."""
     return sha256(repr(facts.to_pylist()).encode()).hexdigest()[:16]
@@ -74,7 +85,10 @@ def digest_of(facts: pa.Table) -> str:
 def _chunks(table: FactTable, first: date, last: date, people: People) -> Iterator[list[tuple[Any, ...]]]:
     rows = table.rows(people.organisation_id, first, last).order_by().values_list(*_sources(table))
     # The plain statement, since the ORM would make Python objects of ten million rows.
-    sql, parameters = rows.query.sql_with_params()
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:  # a list of nothing, such as the routes where there is no item
+        return
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, parameters)
         while chunk := cursor.fetchmany(ROWS_AT_A_TIME):

@@ -93,6 +93,7 @@ def save(organisation_id: int, manifest: Manifest) -> None:
     """Put a manifest in force at once, whole or not at all."""
     here = folder(organisation_id)
     fresh = here / f".manifest.{os.getpid()}"
+    fresh.touch(mode=0o600)
     with fresh.open("w") as file:
         json.dump({"format": FORMAT, **asdict(manifest)}, file)
         file.flush()

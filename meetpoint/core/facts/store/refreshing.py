@@ -10,7 +10,6 @@ from hashlib import sha256
 from uuid import UUID, uuid4
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
@@ -105,7 +104,7 @@ def _build(organisation_id: int, say: Say) -> Manifest:
     for table in dated_tables():
         new.tables[table.slug] = {}
         new.empty[table.slug] = copying.write(organisation_id, table, copying.schema_of(table).empty_table())
-        for first in _months_of(table, organisation_id):
+        for first in months_of(table, organisation_id):
             _copy_month(organisation_id, new, table, first, people)
             say(f"{table.slug} {month_of(first)}")
     _copy_lists(organisation_id, new, people)
@@ -121,7 +120,13 @@ def _refuse_strange_tables() -> None:
         raise ImproperlyConfigured(" ".join(problems))
 
 
-def _months_of(table: FactTable, organisation_id: int) -> list[date]:
+def last_of(first: date) -> date:
+    """Return the last day of the month that begins on a day."""
+    return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def months_of(table: FactTable, organisation_id: int) -> list[date]:
+    """Return the first day of each month from the first to the last row of a table."""
     ends = table.span(organisation_id) if table.span else None
     if ends is None:
         return []
@@ -180,8 +185,7 @@ def _settle(organisation_id: int, new: Manifest, marks: Iterable[int]) -> None:
 
 
 def _copy_month(organisation_id: int, new: Manifest, table: FactTable, first: date, people: People) -> None:
-    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    facts = copying.copy(table, first, last, people)
+    facts = copying.copy(table, first, last_of(first), people)
     month = new.month(table.slug, month_of(first))
     month.base, month.days = _written(organisation_id, table, facts, month_of(first)), {}
 
@@ -201,11 +205,7 @@ def _copy_days(
 
 def _put_together(organisation_id: int, new: Manifest, table: FactTable, name: str) -> None:
     month = new.month(table.slug, name)
-    aside = pa.array([date.fromisoformat(day) for day in month.days], pa.date32())
-    base = copying.read(organisation_id, table, [month.base] if month.base else [])
-    kept = base.filter(pc.invert(pc.is_in(base["day"], aside)))
-    fresh = copying.read(organisation_id, table, [file for file in month.days.values() if file])
-    facts = pa.concat_tables([kept, fresh]).sort_by([("site", "ascending"), ("day", "ascending")])
+    facts = copying.read_month(organisation_id, table, month)
     month.base, month.days = _written(organisation_id, table, facts, name), {}
 
 
