@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters import permissions
-from meetpoint.core.encounters.facts import FACTS
+from meetpoint.core.encounters.facts.indicators import INDICATORS
+from meetpoint.core.encounters.facts.tables import FACTS
 from meetpoint.core.encounters.figures import FIGURES
-from meetpoint.core.encounters.indicators import INDICATORS
 from meetpoint.core.encounters.measures import MEASURES
 from meetpoint.core.encounters.permissions import PERMISSIONS
 from meetpoint.core.encounters.privacy import NOTE_DAYS, PRIVACY, mark_days_of

@@ -6,11 +6,11 @@ from meetpoint.core.modules.interface import Module, NoticeSource, Page, Timelin
 from meetpoint.core.supplies.permissions import CHANGE_ITEM
 from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, SUPPLY_KINDS
 from meetpoint.services.naloxone.demo import DEMO
-from meetpoint.services.naloxone.facts import FACTS
+from meetpoint.services.naloxone.facts.indicators import INDICATORS
+from meetpoint.services.naloxone.facts.tables import FACTS
 from meetpoint.services.naloxone.figures import FIGURES
 from meetpoint.services.naloxone.forms.contact import PROVISION_FORM, REVERSAL_FORM
 from meetpoint.services.naloxone.imports import COLUMNS as IMPORT_COLUMNS
-from meetpoint.services.naloxone.indicators import INDICATORS
 from meetpoint.services.naloxone.measures import MEASURES
 from meetpoint.services.naloxone.permissions import API_SCOPES, PERMISSIONS
 from meetpoint.services.naloxone.privacy import OPTIONS, PRIVACY

@@ -7,11 +7,11 @@ from meetpoint.services.syringe_services.catalogue import STARTER_ITEMS, SUPPLY_
 from meetpoint.services.syringe_services.demo import DEMO
 from meetpoint.services.syringe_services.encounter_forms import FORMS
 from meetpoint.services.syringe_services.factors import OPTIONS
-from meetpoint.services.syringe_services.facts import FACTS
+from meetpoint.services.syringe_services.facts.indicators import INDICATORS
+from meetpoint.services.syringe_services.facts.inputs import OPTIONS as INPUTS
+from meetpoint.services.syringe_services.facts.tables import FACTS
 from meetpoint.services.syringe_services.figures import FIGURES
 from meetpoint.services.syringe_services.imports import COLUMNS as IMPORT_COLUMNS
-from meetpoint.services.syringe_services.indicators import INDICATORS
-from meetpoint.services.syringe_services.inputs import OPTIONS as INPUTS
 from meetpoint.services.syringe_services.measures import MEASURES
 from meetpoint.services.syringe_services.measures import OPTIONS as PROGRAMME_OPTIONS
 from meetpoint.services.syringe_services.permissions import API_SCOPES, PERMISSIONS

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from meetpoint.core.people import told
+from meetpoint.core.encounters.facts import told
 from meetpoint.core.people.models import Demographics
 from meetpoint.core.people.queries import kept_ids
 from meetpoint.lib import keys

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max, Min, QuerySet
 
 from meetpoint.core.directory.models import ServiceKind
-from meetpoint.core.encounters.facts import SAID
+from meetpoint.core.encounters.facts.tables import SAID
 from meetpoint.core.modules import facts
 from meetpoint.core.modules.facts import FactTable
 from meetpoint.core.referrals.models import Referral, ReferralStatus

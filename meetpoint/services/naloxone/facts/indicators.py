@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.encounters.indicators import NC_SSP, PLACES
+from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES
 from meetpoint.core.modules.indicators import Indicator, ratio
 from meetpoint.core.modules.measures import DataSource
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Max, Min, QuerySet
 
-from meetpoint.core.encounters.facts import OF_CONTACT, SAID, WHOSE_CONTACT, contact_span, of_contacts
+from meetpoint.core.encounters.facts.tables import OF_CONTACT, SAID, WHOSE_CONTACT, contact_span, of_contacts
 from meetpoint.core.modules import facts
 from meetpoint.core.modules.facts import FactTable
 from meetpoint.services.syringe_services.models import (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.encounters.indicators import EUDA, NC_SSP, NMDC, PLACES, SSP
+from meetpoint.core.encounters.facts.indicators import EUDA, NC_SSP, NMDC, PLACES, SSP
 from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.indicators import Indicator, Number, Parts, ratio
 from meetpoint.core.modules.measures import DataSource
-from meetpoint.services.syringe_services.inputs import BUDGET, INJECTIONS, PEOPLE
+from meetpoint.services.syringe_services.facts.inputs import BUDGET, INJECTIONS, PEOPLE
 from meetpoint.services.syringe_services.measures import HOURS
 
 GAM = "UNAIDS Global AIDS Monitoring, indicatorregistry.unaids.org/node/465 (secondary)"

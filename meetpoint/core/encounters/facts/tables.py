@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Max, Min, Model, QuerySet
 
+from meetpoint.core.encounters.facts.told import AGE_BANDS, SEVERAL
 from meetpoint.core.encounters.models import Encounter, EncounterLine, PlaceType
 from meetpoint.core.encounters.queries.contacts import encounters_on
 from meetpoint.core.modules import facts
@@ -15,7 +16,6 @@ from meetpoint.core.modules.facts import FactColumn, FactTable, FactType
 from meetpoint.core.modules.measures import Span
 from meetpoint.core.modules.sums import rows_with_contacts
 from meetpoint.core.people.demographics import GENDER, RACE_ETHNICITY
-from meetpoint.core.people.told import AGE_BANDS, SEVERAL
 from meetpoint.core.supplies.facts import ABOUT_ITEMS
 
 OF_CONTACT = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Max, Min, QuerySet, Value, When
 
-from meetpoint.core.encounters.facts import OF_CONTACT, SAID, WHOSE_CONTACT, contact_span, of_contacts
+from meetpoint.core.encounters.facts.tables import OF_CONTACT, SAID, WHOSE_CONTACT, contact_span, of_contacts
 from meetpoint.core.modules import facts
 from meetpoint.core.modules.facts import FactColumn, FactTable, FactType
 from meetpoint.core.supplies.facts import ABOUT_ITEMS
