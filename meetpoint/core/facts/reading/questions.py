@@ -17,7 +17,8 @@ from meetpoint.core.modules.registry import registry
 class Question:
     """Some indicators over some days and sites of an organisation, broken down in one way.
 
-    Dates are local dates, both included; `site_ids` None means every site. Raises UnknownIndicator and
+    Dates are local dates, both included; `site_ids` None means every site, so whoever asks for somebody
+    names the sites in that person's reach. Raises UnknownIndicator and
     NoSuchBreakdown.
     """
 

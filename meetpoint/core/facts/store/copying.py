@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
@@ -56,8 +57,11 @@ def write(organisation_id: int, table: FactTable, facts: pa.Table, *, month: str
     name = place / f"{uuid4().hex}.parquet"
     file = folder(organisation_id) / name
     words = [column.name for column in table.columns if column.type in (FactType.WORD, FactType.AREA)]
-    pq.write_table(facts, file, compression="zstd", use_dictionary=words)
-    file.chmod(0o600)
+    with file.open("xb") as written:
+        os.fchmod(written.fileno(), 0o600)
+        pq.write_table(facts, written, compression="zstd", use_dictionary=words)
+        written.flush()
+        os.fsync(written.fileno())  # before a manifest names it
     return str(name)
 
 

@@ -101,6 +101,12 @@ def save(organisation_id: int, manifest: Manifest) -> None:
     fresh.replace(here / "manifest.json")
 
 
+def is_whole(organisation_id: int, manifest: Manifest) -> bool:
+    """Tell whether every file that a manifest names is there."""
+    here = folder(organisation_id)
+    return all((here / name).exists() for name in manifest.files())
+
+
 def remove(organisation_id: int, files: set[str]) -> None:
     """Remove files that no manifest names any more."""
     here = folder(organisation_id)

@@ -34,8 +34,8 @@ Say = Callable[[str], None]
 def refresh(organisation_id: int, *, say: Say = lambda month: None) -> Manifest:
     """Return an organisation's facts with everything in them that was saved before this call.
 
-    Builds them when there are none, or when they belong to another database, other declarations or another
-    key. `say` is told each month that is copied.
+    Builds them when there are none, when a file is lost, or when they belong to another database, other
+    declarations or another key. `say` is told each month that is copied.
     """
     with places.alone(organisation_id):
         found = manifest.load(organisation_id)
@@ -90,7 +90,7 @@ def declared_mark() -> str:
 def _fits(organisation_id: int, found: Manifest) -> bool:
     build = FactBuild.objects.of(organisation_id).values_list("build", flat=True).first()
     same = found.declared == declared_mark() and found.key == key_mark(organisation_id)
-    return same and found.belongs_to(build)
+    return same and found.belongs_to(build) and manifest.is_whole(organisation_id, found)
 
 
 # --- everything ---------------------------------------------------------------------------------

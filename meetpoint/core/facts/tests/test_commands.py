@@ -119,13 +119,13 @@ def test_the_key_of_the_people_is_changed_on_demand(quarter: Quarter, org: Organ
     assert "every total of its facts is that of its records" in run("facts", "verify")
 
 
-def drift(dee: Actor, what: str) -> None:
+def drift(quarter: Quarter, dee: Actor, what: str) -> None:
     """Change a record past every action, as only somebody at the database can."""
     long_ago = datetime(2026, 3, 1, tzinfo=UTC)
     changes: dict[str, Any] = {
         "people": lambda: Encounter.objects.of(dee).filter(count_only=True).update(people=13),
         "a row": lambda: Encounter.objects.of(dee).filter(count_only=True).update(voided_at=long_ago),
-        "a person": lambda: Encounter.objects.of(dee).filter(participant=None).update(participant_id=1),
+        "a person": lambda: Encounter.objects.of(dee).filter(participant=None).update(participant=quarter.d),
         "a number": lambda: EncounterLine.objects.of(dee).filter(syringes=100).update(syringes=99),
     }
     changes[what]()
@@ -134,7 +134,7 @@ def drift(dee: Actor, what: str) -> None:
 @pytest.mark.parametrize("what", ["people", "a row", "a person", "a number"])
 def test_verify_finds_what_differs(quarter: Quarter, dee: Actor, what: str) -> None:
     run("facts", "refresh")
-    drift(dee, what)
+    drift(quarter, dee, what)
     with pytest.raises(CommandError, match="meetpoint facts rebuild"):
         run("facts", "verify")
     run("facts", "rebuild")
@@ -143,7 +143,7 @@ def test_verify_finds_what_differs(quarter: Quarter, dee: Actor, what: str) -> N
 
 def test_verify_says_where(quarter: Quarter, dee: Actor) -> None:
     run("facts", "refresh")
-    drift(dee, "people")
+    drift(quarter, dee, "people")
     out = StringIO()
     with pytest.raises(CommandError):
         call_command("facts", "verify", stdout=out)

@@ -193,6 +193,11 @@ def test_facts_of_another_database_are_made_anew(
     assert value_of(ask(CONTACTS)) == 21 + 8
 
 
+def test_a_lost_file_is_made_anew(built: Manifest, dee: Actor, ask: Ask) -> None:
+    (folder(dee.organisation_id) / built.tables["contacts"]["2026-02"].base).unlink()
+    assert value_of(ask(CONTACTS)) == 21
+
+
 def test_other_declarations_mean_another_copy(
     built: Manifest, dee: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

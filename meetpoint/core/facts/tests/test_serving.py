@@ -17,10 +17,12 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from meetpoint.core.encounters.models import ChangedDay
 from meetpoint.core.facts.errors import AnalysisUnavailable
 from meetpoint.core.facts.reading.questions import Question
 from meetpoint.core.facts.serving import client, worker
 from meetpoint.core.facts.serving.lines import address_of, receive, socket_path
+from meetpoint.core.facts.store import manifest
 from meetpoint.core.reports.tests.quarter import FIRST, LAST, Quarter
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError
@@ -130,11 +132,9 @@ def test_the_worker_says_what_is_wrong_with_a_question(dee: Actor) -> None:
 
 
 def test_the_worker_keeps_the_facts_of_every_organisation_fresh(
-    quarter: Quarter, dee: Actor, cai: Actor
+    quarter: Quarter, dee: Actor, cai: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from meetpoint.core.encounters.models import ChangedDay  # noqa: PLC0415 - beside its only use
-    from meetpoint.core.facts.store import manifest  # noqa: PLC0415 - beside its only use
-
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     worker._keep_fresh(tidying=True)
     assert manifest.load(dee.organisation_id) is not None
     assert manifest.load(cai.organisation_id) is not None
