@@ -34,6 +34,7 @@ CORE_MODULES = [
     "meetpoint.core.directory",
     "meetpoint.core.referrals",
     "meetpoint.core.care",
+    "meetpoint.core.facts",
     "meetpoint.core.imports",
     "meetpoint.core.reports",
     "meetpoint.web",
@@ -100,6 +101,10 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database("DATABASE_URL", sqlite_at=HOME / "meetpoint.sqlite3")}
 DATABASES["default"].setdefault("CONN_MAX_AGE", None)
+
+# Where indicators are worked out (core/facts), and how much memory that may take.
+FACTS_ENGINE = environment.text("FACTS_ENGINE", "duckdb")
+FACTS_MEMORY_MB = environment.whole_number("FACTS_MEMORY_MB", 512, minimum=64)
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},

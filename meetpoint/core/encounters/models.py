@@ -95,6 +95,15 @@ class EncounterNote(TenantModel):
     written_at = models.DateTimeField(db_default=Now())
 
 
+class ChangedDay(TenantModel):
+    """Says that something of a day was changed since the facts of that day were last copied.
+
+    Written with every change, in its transaction; one row for each change, so that nobody waits for another.
+    """
+
+    day = models.DateField()
+
+
 class DayTotal(TenantModel):
     """A figure's amount at a site on a day that is over: made when first read, dropped when it changes."""
 

@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters import permissions
+from meetpoint.core.encounters.facts.indicators import INDICATORS
+from meetpoint.core.encounters.facts.tables import FACTS
 from meetpoint.core.encounters.figures import FIGURES
 from meetpoint.core.encounters.measures import MEASURES
 from meetpoint.core.encounters.permissions import PERMISSIONS
-from meetpoint.core.encounters.privacy import NOTE_DAYS, PRIVACY
+from meetpoint.core.encounters.privacy import NOTE_DAYS, PRIVACY, mark_days_of
 from meetpoint.core.encounters.queries import add_up_lately
 from meetpoint.core.encounters.queries.timeline import TIMELINE
 from meetpoint.core.modules.interface import Module, Option, OptionType, Page, Schedule
@@ -21,6 +23,8 @@ MODULE = Module(
     documents={"encounters": _("Encounters")},
     figures=FIGURES,
     measures=MEASURES,
+    facts=FACTS,
+    indicators=INDICATORS,
     timeline=(TIMELINE,),
     pages=(
         Page(
@@ -39,6 +43,7 @@ MODULE = Module(
             order=15,
         ),
     ),
+    on_people=mark_days_of,
     schedules=(Schedule(slug="encounters.day_totals", every_minutes=60, run=add_up_lately),),
     urls="meetpoint.core.encounters.urls",
     mount="",

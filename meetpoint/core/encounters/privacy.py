@@ -1,12 +1,12 @@
 """Why each column exists, how long notes stay, and how one participant's part is given to them or erased."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 from meetpoint.core.encounters.models import Encounter, EncounterNote
 from meetpoint.core.encounters.queries import lines_of
-from meetpoint.core.encounters.storing import forget_days, open_note
+from meetpoint.core.encounters.storing import forget_days, mark_days, open_note
 from meetpoint.core.modules.interface import Kept, PrivacyPlan
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.organisations.options import option_value
@@ -65,6 +65,9 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
         ),
         "written_at": Kept(why="when the note is due to be removed", until="the note is removed"),
     },
+    "encounters.ChangedDay": {
+        "day": Kept(why="which facts have to be copied again", until="they were copied, within minutes")
+    },
     "encounters.DayTotal": dict.fromkeys(("site", "day", "figure", "amount"), _SUM),
     "encounters.DaySummed": dict.fromkeys(("day", "figures", "claim", "done"), _SUM),
 }
@@ -103,6 +106,12 @@ def erase(by: Actor, participant_id: int) -> None:
     days = set(theirs.values_list("local_date", flat=True))
     theirs.update(participant=None, digest=NO_DIGEST)
     forget_days(by.organisation_id, days, now=clock.now())
+
+
+def mark_days_of(by: Actor, participant_ids: Sequence[int]) -> None:
+    """Have the facts of every day copied again on which one of these people was met."""
+    met = Encounter.objects.of(by).filter(participant_id__in=participant_ids, voided_at=None).order_by()
+    mark_days(by.organisation_id, met.values_list("local_date", flat=True).distinct())
 
 
 def retain(by: Actor, today: date) -> int:

@@ -1,7 +1,7 @@
 """Writing prepared encounters and everything that hangs on them, a few statements for a whole batch."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +9,14 @@ from django.conf import settings
 from django.db import connection
 
 from meetpoint.core.encounters.entry import Prepared, Recorded
-from meetpoint.core.encounters.models import DaySummed, DayTotal, Encounter, EncounterLine, EncounterNote
+from meetpoint.core.encounters.models import (
+    ChangedDay,
+    DaySummed,
+    DayTotal,
+    Encounter,
+    EncounterLine,
+    EncounterNote,
+)
 from meetpoint.core.encounters.preparing import Reference
 from meetpoint.core.modules.interface import RecordedEncounter, Section
 from meetpoint.core.modules.registry import registry
@@ -168,8 +175,11 @@ def last_settled_day(now: datetime) -> date:
 def forget_days(organisation_id: int, days: set[date], *, now: datetime) -> None:
     """Drop the kept totals of days that are over, so that they are added up again when next read.
 
-    A day that ends while this transaction runs counts as over, since somebody may add it up before the end.
+    Every change of what is counted calls this, in its own transaction, with the days on which it counts; the
+    facts of these days are copied again, too (`mark_days`). A day that ends while this transaction runs
+    counts as over, since somebody may add it up before the end.
     """
+    mark_days(organisation_id, days)
     settled = last_settled_day(now + LONGEST_TRANSACTION)
     over = [day for day in days if day <= settled]
     if over:
@@ -178,6 +188,11 @@ def forget_days(organisation_id: int, days: set[date], *, now: datetime) -> None
         part = over[start : start + 300]
         DaySummed.objects.of(organisation_id).filter(day__in=part).delete()
         DayTotal.objects.of(organisation_id).filter(day__in=part).delete()
+
+
+def mark_days(organisation_id: int, days: Iterable[date]) -> None:
+    """Note, in the caller's transaction, that the facts of these days have to be copied again."""
+    insert_rows(ChangedDay, ("organisation_id", "day"), [(organisation_id, day) for day in days])
 
 
 def take_turns(organisation_id: int) -> None:

@@ -15,7 +15,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from meetpoint.core.modules.facts import FactTable
 from meetpoint.core.modules.fields import Field, Words
+from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.measures import Measure
 
 if TYPE_CHECKING:
@@ -398,6 +400,8 @@ class Module:
     `warn` gives sentences about a draft contact, which the Log screen shows; nothing is ever blocked.
     `on_lots` is called with the ids of lots that came in, were packed or got another number, inside that
     transaction, and gives sentences for whoever did it.
+    `on_people` is called with the ids of participants whose records were joined, separated or told otherwise,
+    inside that transaction, so that what was worked out from them is worked out again.
     `policy_fields` names the fields, other than those of its forms, that a place may forbid or ask for.
     `audit_words` says each of its audit actions plainly: `"encounter.recorded"` → "recorded an encounter".
     `documents` says plainly what it lets leave, by the word that the accounting of disclosures keeps.
@@ -418,6 +422,8 @@ class Module:
     import_columns: tuple[ImportColumn, ...] = ()
     figures: tuple[Figure, ...] = ()
     measures: tuple[Measure, ...] = ()
+    facts: tuple[FactTable, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
     pages: tuple[Page, ...] = ()
     notices: tuple[NoticeSource, ...] = ()
@@ -429,6 +435,7 @@ class Module:
     documents: Mapping[str, Words] | None = None
     warn: Callable[[Actor, Draft], Iterable[str | Remark]] | None = None
     on_lots: Callable[[Actor, Sequence[int]], Iterable[str]] | None = None
+    on_people: Callable[[Actor, Sequence[int]], None] | None = None
     demo: Demo | None = None
     urls: str = ""
     mount: str | None = None

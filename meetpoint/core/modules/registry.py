@@ -10,7 +10,9 @@ from importlib import import_module
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from meetpoint.core.modules.facts import FactTable
 from meetpoint.core.modules.fields import Words
+from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.interface import (
     EncounterForm,
     Figure,
@@ -81,6 +83,15 @@ class Registry:
         return {measure.slug: measure for module in self.modules for measure in module.measures}
 
     @cached_property
+    def facts(self) -> dict[str, FactTable]:
+        """Every fact table: all that analysis may read."""
+        return {table.slug: table for module in self.modules for table in module.facts}
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        return {indicator.code: indicator for module in self.modules for indicator in module.indicators}
+
+    @cached_property
     def policy_fields(self) -> dict[str, Words]:
         """Every field name that a jurisdiction may forbid or require, with its label."""
         named = {
@@ -126,6 +137,8 @@ def collect(paths: list[str]) -> Registry:
     _refuse_duplicates("import column", [c.slug for module in modules for c in module.import_columns])
     _refuse_duplicates("figure", [figure.slug for module in modules for figure in module.figures])
     _refuse_duplicates("measure", [measure.slug for module in modules for measure in module.measures])
+    _refuse_duplicates("fact table", [table.slug for module in modules for table in module.facts])
+    _refuse_duplicates("indicator", [one.code for module in modules for one in module.indicators])
     _refuse_duplicates("option", [option.name for module in modules for option in module.options])
     _refuse_duplicates("audit action", [name for module in modules for name in (module.audit_words or {})])
     _refuse_duplicates("document", [what for module in modules for what in (module.documents or {})])

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.interface import Module
+from meetpoint.core.organisations.facts import FACTS
 from meetpoint.core.organisations.permissions import PERMISSIONS
 from meetpoint.core.organisations.privacy import PLAN
 
@@ -10,6 +11,7 @@ MODULE = Module(
     slug="organisations",
     name=_("Organisations and sites"),
     privacy=PLAN,
+    facts=FACTS,
     permissions=PERMISSIONS,
     # Meetpoint itself never asks these; they are named so that a service which would must ask first.
     policy_fields={

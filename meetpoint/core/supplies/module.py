@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.interface import Module, Page, SupplyKind
 from meetpoint.core.supplies import permissions
+from meetpoint.core.supplies.facts import FACTS
 from meetpoint.core.supplies.notices import NOTICES
 from meetpoint.core.supplies.options import OPTIONS
 from meetpoint.core.supplies.privacy import PLAN
@@ -33,6 +34,7 @@ MODULE = Module(
     slug="supplies",
     name=_("Supplies"),
     privacy=PLAN,
+    facts=FACTS,
     permissions=permissions.PERMISSIONS,
     supply_kinds=KINDS,
     pages=PAGES,

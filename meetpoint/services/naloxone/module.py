@@ -6,6 +6,8 @@ from meetpoint.core.modules.interface import Module, NoticeSource, Page, Timelin
 from meetpoint.core.supplies.permissions import CHANGE_ITEM
 from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, SUPPLY_KINDS
 from meetpoint.services.naloxone.demo import DEMO
+from meetpoint.services.naloxone.facts.indicators import INDICATORS
+from meetpoint.services.naloxone.facts.tables import FACTS
 from meetpoint.services.naloxone.figures import FIGURES
 from meetpoint.services.naloxone.forms.contact import PROVISION_FORM, REVERSAL_FORM
 from meetpoint.services.naloxone.imports import COLUMNS as IMPORT_COLUMNS
@@ -89,6 +91,8 @@ MODULE = Module(
     documents={"reversals": _("Reversals reported"), "trainings": _("Overdose response trainings")},
     figures=FIGURES,
     measures=MEASURES,
+    facts=FACTS,
+    indicators=INDICATORS,
     timeline=TIMELINE,
     notices=NOTICES,
     pages=PAGES,

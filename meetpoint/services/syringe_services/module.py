@@ -7,6 +7,9 @@ from meetpoint.services.syringe_services.catalogue import STARTER_ITEMS, SUPPLY_
 from meetpoint.services.syringe_services.demo import DEMO
 from meetpoint.services.syringe_services.encounter_forms import FORMS
 from meetpoint.services.syringe_services.factors import OPTIONS
+from meetpoint.services.syringe_services.facts.indicators import INDICATORS
+from meetpoint.services.syringe_services.facts.inputs import OPTIONS as INPUTS
+from meetpoint.services.syringe_services.facts.tables import FACTS
 from meetpoint.services.syringe_services.figures import FIGURES
 from meetpoint.services.syringe_services.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.syringe_services.measures import MEASURES
@@ -53,9 +56,11 @@ MODULE = Module(
     import_columns=IMPORT_COLUMNS,
     forms=FORMS,
     documents={"clean_ups": _("Community clean-ups")},
-    options=(*OPTIONS, *PROGRAMME_OPTIONS),
+    options=(*OPTIONS, *PROGRAMME_OPTIONS, *INPUTS),
     figures=FIGURES,
     measures=MEASURES,
+    facts=FACTS,
+    indicators=INDICATORS,
     timeline=TIMELINE,
     pages=PAGES,
     audit_words=AUDIT_WORDS,

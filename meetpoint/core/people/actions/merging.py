@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetpoint.core.audit.actions import record
+from meetpoint.core.people.actions.changing import tell_modules
 from meetpoint.core.people.actions.codes import refuse_erased
 from meetpoint.core.people.actions.holding import hold
 from meetpoint.core.people.errors import CannotMerge
@@ -36,6 +37,7 @@ def merge_participants(*, by: Actor, kept: Participant, joined: Participant) -> 
             merged_at=clock.now(),
             merged_by=by.staff_id,
         )
+        tell_modules(by, into)
         record(by, "participant.joined", "participant", [into.pk, away.pk])
     return into
 
@@ -54,6 +56,7 @@ def unmerge(joined: Participant, *, by: Actor) -> Participant:
         Participant.objects.of(by).filter(pk=away.pk).update(merged_into=None)
         history = ParticipantMerge.objects.of(by).filter(joined=away, undone_at=None)
         history.update(undone_at=clock.now(), undone_by=by.staff_id)
+        tell_modules(by, away)
         record(by, "participant.separated", "participant", [kept_id, away.pk])
     return _fresh(by, away)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetpoint.core.audit.actions import record
+from meetpoint.core.people.actions.changing import tell_modules
 from meetpoint.core.people.actions.codes import refuse_erased
 from meetpoint.core.people.actions.holding import hold
 from meetpoint.core.people.demographics import read_answers
@@ -36,6 +37,7 @@ def tell_demographics(participant: Participant, answers: Mapping[str, object], *
         told = Demographics.objects.create(
             organisation_id=by.organisation_id, participant=kept, asked_at=clock.now(), **columns
         )
+        tell_modules(by, kept)
         _audit(by, "participant.told", kept, columns)
     return told
 
@@ -59,6 +61,7 @@ def correct_demographics(
                 "corrected_at": clock.now(),
             },
         )
+        tell_modules(by, kept)
         _audit(by, "participant.corrected", kept, columns)
     return told
 

@@ -1,0 +1,1 @@
+"""The read side: declared, de-identified facts, kept fresh as Parquet files, and the indicators over them."""

@@ -1,0 +1,41 @@
+"""What can be wrong with what is asked of facts, said so that one can ask better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from meetpoint.lib.errors import DomainError
+
+
+class UnknownIndicator(DomainError):
+    """Nothing is declared under this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _("There is no indicator “%(code)s”. List them to see their codes.") % {"code": code}
+        )
+
+
+class NoSuchBreakdown(DomainError):
+    """An indicator cannot be broken down in this way."""
+
+    def __init__(self, code: str, asked: str, allowed: Iterable[str]) -> None:
+        words = {"code": code, "asked": asked, "allowed": ", ".join(allowed) or _("nothing")}
+        super().__init__(
+            _("“%(code)s” cannot be broken down by “%(asked)s”. It can be by: %(allowed)s.") % words
+        )
+
+
+class AnalysisUnavailable(DomainError):
+    """The analysis worker does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The numbers are not ready at this moment. Nothing is lost; please try again in a minute.")
+        )
+
+
+class EngineProblem(DomainError):
+    """The engine that the settings name cannot be used."""

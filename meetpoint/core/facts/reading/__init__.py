@@ -1,0 +1,1 @@
+"""Reading facts: engines, the expressions they run, and the answers made of what they find."""

@@ -1,0 +1,59 @@
+"""The facts of this package: referrals by the day they were made, and by the day they led to a service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import Max, Min, QuerySet
+
+from meetpoint.core.directory.models import ServiceKind
+from meetpoint.core.encounters.facts.tables import SAID
+from meetpoint.core.modules import facts
+from meetpoint.core.modules.facts import FactTable
+from meetpoint.core.referrals.models import Referral, ReferralStatus
+
+
+def _standing(organisation_id: int) -> QuerySet[Referral]:
+    return Referral.objects.of(organisation_id).exclude(status=ReferralStatus.ENTERED_IN_ERROR)
+
+
+def _on(day: str) -> Callable[[int, date, date], QuerySet[Any]]:
+    def rows(organisation_id: int, first: date, last: date) -> QuerySet[Any]:
+        return _standing(organisation_id).filter(**{f"{day}__range": (first, last)})
+
+    return rows
+
+
+def _span(day: str) -> Callable[[int], tuple[date, date] | None]:
+    def span(organisation_id: int) -> tuple[date, date] | None:
+        found = _standing(organisation_id).aggregate(first=Min(day), last=Max(day))
+        return (found["first"], found["last"]) if found["first"] else None
+
+    return span
+
+
+_KIND = facts.word("kind", tuple(ServiceKind.values), "The kind of service it led to.", why=SAID)
+
+FACTS = (
+    FactTable(
+        slug="referrals",
+        meaning="One row for each standing referral, by the day on which it was made.",
+        span=_span("local_date"),
+        rows=_on("local_date"),
+        columns=(
+            facts.day("local_date", "The day on which it was made."),
+            facts.site(),
+            _KIND,
+            facts.word("status", tuple(ReferralStatus.values), "What became of it so far.", why=SAID),
+        ),
+    ),
+    FactTable(
+        slug="linkages",
+        meaning="One row for each standing referral after which a service began, by the day of that.",
+        span=_span("linked_on"),
+        rows=_on("linked_on"),
+        columns=(facts.day("linked_on", "The day on which the service began."), facts.site(), _KIND),
+    ),
+)
