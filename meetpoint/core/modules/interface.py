@@ -17,6 +17,7 @@ from uuid import UUID
 
 from meetpoint.core.modules.fields import Field, Words
 from meetpoint.core.modules.measures import Measure
+from meetpoint.core.modules.planning_inputs import PlanningInput
 
 if TYPE_CHECKING:
     from random import Random
@@ -418,6 +419,7 @@ class Module:
     import_columns: tuple[ImportColumn, ...] = ()
     figures: tuple[Figure, ...] = ()
     measures: tuple[Measure, ...] = ()
+    planning_inputs: tuple[PlanningInput, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
     pages: tuple[Page, ...] = ()
     notices: tuple[NoticeSource, ...] = ()

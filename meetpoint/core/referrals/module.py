@@ -13,7 +13,7 @@ from meetpoint.core.modules.fields import Choice, ShortText
 from meetpoint.core.modules.interface import EncounterForm, Module, Notice, NoticeSource, Page, TimelineSource
 from meetpoint.core.referrals import actions, figures, permissions, queries
 from meetpoint.core.referrals.demo import DEMO
-from meetpoint.core.referrals.measures import MEASURES
+from meetpoint.core.referrals.measures import MEASURES, PLANNING_INPUTS
 from meetpoint.core.referrals.privacy import PLAN
 from meetpoint.core.tenancy.actor import Actor
 
@@ -64,6 +64,7 @@ MODULE = Module(
     },
     figures=figures.FIGURES,
     measures=MEASURES,
+    planning_inputs=PLANNING_INPUTS,
     timeline=(
         TimelineSource(
             slug="referrals", label=_("Referrals"), permission=permissions.VIEW, read=queries.timeline

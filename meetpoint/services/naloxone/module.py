@@ -11,6 +11,7 @@ from meetpoint.services.naloxone.forms.contact import PROVISION_FORM, REVERSAL_F
 from meetpoint.services.naloxone.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.naloxone.measures import MEASURES
 from meetpoint.services.naloxone.permissions import API_SCOPES, PERMISSIONS
+from meetpoint.services.naloxone.planning import PLANNING_INPUTS
 from meetpoint.services.naloxone.privacy import OPTIONS, PRIVACY
 from meetpoint.services.naloxone.queries import kits_expiring_soon, provision_timeline, reversal_timeline
 
@@ -89,6 +90,7 @@ MODULE = Module(
     documents={"reversals": _("Reversals reported"), "trainings": _("Overdose response trainings")},
     figures=FIGURES,
     measures=MEASURES,
+    planning_inputs=PLANNING_INPUTS,
     timeline=TIMELINE,
     notices=NOTICES,
     pages=PAGES,

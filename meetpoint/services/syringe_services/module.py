@@ -12,6 +12,7 @@ from meetpoint.services.syringe_services.imports import COLUMNS as IMPORT_COLUMN
 from meetpoint.services.syringe_services.measures import MEASURES
 from meetpoint.services.syringe_services.measures import OPTIONS as PROGRAMME_OPTIONS
 from meetpoint.services.syringe_services.permissions import API_SCOPES, PERMISSIONS
+from meetpoint.services.syringe_services.planning import PLANNING_INPUTS
 from meetpoint.services.syringe_services.privacy import PRIVACY
 from meetpoint.services.syringe_services.queries import policy_warnings
 from meetpoint.services.syringe_services.queries.timeline import TIMELINE
@@ -56,6 +57,7 @@ MODULE = Module(
     options=(*OPTIONS, *PROGRAMME_OPTIONS),
     figures=FIGURES,
     measures=MEASURES,
+    planning_inputs=PLANNING_INPUTS,
     timeline=TIMELINE,
     pages=PAGES,
     audit_words=AUDIT_WORDS,
