@@ -36,6 +36,7 @@ CORE_MODULES = [
     "meetpoint.core.care",
     "meetpoint.core.imports",
     "meetpoint.core.reports",
+    "meetpoint.planning",
     "meetpoint.web",
     "meetpoint.operate",
 ]
@@ -56,7 +57,6 @@ INSTALLED_APPS = [
     "meetpoint.core.ui",
     *CORE_MODULES,
     *SERVICE_MODULES,
-    "meetpoint.planning",
 ]
 
 MIDDLEWARE = [
