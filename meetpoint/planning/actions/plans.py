@@ -24,7 +24,7 @@ def make_plan(uid: UUID, title: str, numbers: LocalNumbers, settings: Settings, 
     by.require(permissions.EDIT)
     now = clock.now()
     with transaction.atomic():
-        plan, is_new = Plan.objects.get_or_create(
+        plan, is_new = Plan.objects.of(by).get_or_create(
             organisation_id=by.organisation_id,
             uid=uid,
             defaults={

@@ -33,7 +33,7 @@ def start_run(uid: UUID, plan: Plan, kind: str, *, by: Actor, budget: float | No
     with transaction.atomic():
         if PlanRun.objects.of(by).filter(state__in=AT_WORK).exclude(uid=uid).count() >= MOST_WAITING:
             raise NotNow(_("Several runs wait already. Let one end, or cancel one, and ask again."))
-        run, is_new = PlanRun.objects.get_or_create(
+        run, is_new = PlanRun.objects.of(by).get_or_create(
             organisation_id=by.organisation_id,
             uid=uid,
             defaults={
