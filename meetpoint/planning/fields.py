@@ -1,7 +1,7 @@
 """A column of plain values, written as JSON text.
 
-Django's own JSON column brings a check by SQLite's JSON functions, which this database's settings do not trust
-in a schema.
+Django’s own JSON column brings a check by SQLite’s JSON functions, which the settings of this database do
+not trust in a schema.
 """
 
 from __future__ import annotations

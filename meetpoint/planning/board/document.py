@@ -23,7 +23,8 @@ from meetpoint.planning.shown.promise import healing_sentence, promises
 from meetpoint.planning.shown.words import say_rough
 
 TEMPLATE = Path(__file__).resolve().parent / "board.typ"
-MOST_ASSUMPTIONS = 8
+MOST_ASSUMPTIONS = 10
+MOST_SOURCES = 12
 MOST_WORDS = 110
 
 
@@ -74,7 +75,8 @@ def board_content(
         ],
         "warnings": found.warnings[:4],
         "numbers": _numbers(numbers),
-        "assumptions": [_assumption(each) for each in assumptions[:MOST_ASSUMPTIONS]],
+        "assumptions": [_assumption(each) for each in _ours(assumptions)[:MOST_ASSUMPTIONS]],
+        "sources": _sources(assumptions),
         "how_many": _("The model reads %(number)d numbers; these are those that no study has given.")
         % {"number": len(assumptions)},
         "promise": [healing_sentence(), *promises()][:5],
@@ -100,6 +102,7 @@ def _words(numbers: LocalNumbers) -> dict[str, str]:
         "promise": _("What a model cannot promise"),
         "warnings": _("Read with care"),
         "how": _("How this was worked out"),
+        "sources": _("Published sources of the other numbers"),
         "made": _("Made on"),
         "page": _("Page"),
     }
@@ -145,6 +148,21 @@ def _numbers(numbers: LocalNumbers) -> list[list[str]]:
         [_("Overdose deaths"), deaths, _cut(source) + as_of],
         [_("People at risk"), say_rough(numbers.people_at_risk), _cut(people)],
     ]
+
+
+def _ours(assumptions: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [each for each in assumptions if each["assumption"]]
+
+
+def _sources(assumptions: Sequence[Mapping[str, Any]]) -> str:
+    """Return the published sources of the numbers that have one, each once."""
+    found = [
+        source["source"].split(";")[0]
+        for each in assumptions
+        for source in each["sources"]
+        if not each["assumption"]
+    ]
+    return "; ".join(_cut(each) for each in list(dict.fromkeys(found))[:MOST_SOURCES])
 
 
 def _assumption(raw: Mapping[str, Any]) -> list[str]:

@@ -29,12 +29,26 @@ class Unknown:
     swing: float
 
 
+def by_influence(
+    assumptions: Sequence[Mapping[str, Any]], drivers: PlanRun | None
+) -> list[Mapping[str, Any]]:
+    """Return the numbers, the most influential first where a run has worked that out, else our own first."""
+    swing = _swing(drivers)
+    return sorted(
+        assumptions,
+        key=lambda each: (-swing.get(each["name"], 0.0), not each["assumption"], not each["disputed"]),
+    )
+
+
 def unknowns_of(assumptions: Sequence[Mapping[str, Any]], drivers: PlanRun | None) -> list[Unknown]:
-    """Return every number, the most influential first where a run has worked that out, else our own first."""
+    """Return every number as the page shows it, by influence."""
+    swing = _swing(drivers)
+    return [_unknown(each, swing.get(each["name"], 0.0)) for each in by_influence(assumptions, drivers)]
+
+
+def _swing(drivers: PlanRun | None) -> dict[str, float]:
     bars = drivers.result["bars"] if drivers and drivers.result else []
-    swing = {bar["name"]: abs(bar["at_high"] - bar["at_low"]) for bar in bars}
-    found = [_unknown(each, swing.get(each["name"], 0.0)) for each in assumptions]
-    return sorted(found, key=lambda each: (-each.swing, not each.is_ours, not each.is_disputed))
+    return {bar["name"]: abs(bar["at_high"] - bar["at_low"]) for bar in bars}
 
 
 def _unknown(raw: Mapping[str, Any], swing: float) -> Unknown:

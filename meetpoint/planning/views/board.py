@@ -11,7 +11,8 @@ from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.consent.gate import OWN_ORGANISATION, disclose
 from meetpoint.planning import permissions, queries
 from meetpoint.planning.errors import FaultyPlan
-from meetpoint.planning.models import Plan
+from meetpoint.planning.models import Plan, RunKind
+from meetpoint.planning.shown.unknown import by_influence
 from meetpoint.planning.warm import client
 
 
@@ -29,7 +30,8 @@ def board(request: StaffRequest, uid: UUID) -> HttpResponse:
     if not settings.portfolios:
         raise FaultyPlan(_("There is no way to spend in this plan yet. Keep one on its page first."))
     summary = client.results(numbers, settings, settings.portfolios, quick=False, page="")
-    assumptions = client.assumptions(numbers, settings)
+    drivers = queries.latest_result(plan, RunKind.DRIVERS, request.actor)
+    assumptions = by_influence(client.assumptions(numbers, settings), drivers)
     made = board_pdf(plan.title, numbers, settings, summary, assumptions, notice=grant.notice)
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{slugify(plan.title) or "plan"}.pdf"'
