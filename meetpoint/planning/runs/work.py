@@ -79,7 +79,12 @@ def work_on(run: PlanRun, worker: UUID, work: Work, *, stopping: Callable[[], bo
     by = Actor.system(run.organisation_id, "planning")
     with transaction.atomic():
         if _mine(run, worker).update(
-            state=RunState.DONE, worker=None, worked_until=None, finished_at=clock.now(), **found
+            state=RunState.DONE,
+            worker=None,
+            worked_until=None,
+            done=F("total"),
+            finished_at=clock.now(),
+            **found,
         ):
             audit.record(by, "plan.run_done", "plan_run", [str(run.uid)], fields={"kind": run.kind})
     kept.unlink(missing_ok=True)

@@ -159,7 +159,7 @@ def test_split_finds_the_best_on_its_curves_and_lets_the_model_check_it(tmp_path
     assert model == pytest.approx(found["objective"], rel=0.1)
     shown = split_of(found, NUMBERS)
     assert shown.proven
-    assert [each.name for each in shown.plans][0] == "Best split"
+    assert shown.plans[0].name == "Best split"
 
 
 def test_split_without_prices_says_so(tmp_path) -> None:

@@ -111,7 +111,7 @@ def split(request: StaffRequest, uid: UUID) -> HttpResponse:
 
 def _run(request: StaffRequest, uid: UUID, run: UUID) -> tuple[Plan, PlanRun]:
     plan = fetch_for(request.actor, Plan, may=permissions.VIEW, uid=uid)
-    return plan, fetch_for(request.actor, PlanRun, may=permissions.VIEW, uid=run, plan=plan)
+    return plan, fetch_for(request.actor, PlanRun, may=permissions.VIEW, uid=run, plan_id=plan.pk)
 
 
 def _shown(run: PlanRun) -> dict[str, Any]:
