@@ -10,8 +10,6 @@ class FaultyPlan(DomainError):
 class NotAnswering(DomainError):
     """The planning worker does not answer; the plan itself is safe."""
 
-    status = 503
-
 
 class NotNow(Conflict):
     """A plan or a run that is at another point by now."""

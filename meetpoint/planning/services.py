@@ -137,7 +137,7 @@ SERVICES: tuple[Service, ...] = (
         Group.SERVICES,
         (
             _("Syringe services"),
-            _("Injections with a new syringe: syringes for each injection, not clients."),
+            _("Injections with a new syringe: syringes for each injection, not people reached."),
             _OF_INJECTIONS,
             _("for one person who injects, all covered, and year"),
         ),

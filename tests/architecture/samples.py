@@ -286,7 +286,6 @@ FINER: dict[str, str] = {
     "reports:print": "consent:print:make",
     "reports:print_report": "consent:print:make",
     "planning:board": "consent:print:make",
-    "planning:split": "planning:plan:run",
     "recalls:notice": "consent:print:make",
     "web:staff:make_link": "access:staff:reset",
 }

@@ -9,13 +9,12 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
-from meetpoint.core.ui.refusals import tried
-from meetpoint.lib.errors import NotFound
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.planning import actions, permissions, queries
+from meetpoint.planning.errors import FaultyPlan, NotNow
 from meetpoint.planning.forms.services import BudgetForm
 from meetpoint.planning.models import Plan, PlanRun, RunKind, RunState
 from meetpoint.planning.shown.comparison import comparison_of
@@ -47,9 +46,18 @@ def show_runs(request: StaffRequest, uid: UUID) -> HttpResponse:
 def start(request: StaffRequest, uid: UUID) -> HttpResponseRedirect:
     plan = fetch_for(request.actor, Plan, may=permissions.RUN, uid=uid)
     kind = request.POST.get("kind", "")
-    if kind not in (RunKind.PEOPLE, RunKind.DRIVERS, RunKind.HISTORY):
-        raise NotFound(_("There is no such run."))
-    run = actions.start_run(uuid7(), plan, kind, by=request.actor)
+    if kind not in RunKind.values:
+        raise FaultyPlan(_("There is no such run."))
+    form = BudgetForm(request.POST)
+    if kind == RunKind.SPLIT and not form.is_valid():
+        messages.error(request, f"{form.fields['budget'].label}: {form.errors['budget'][0]}")
+        return redirect("planning:split", uid)
+    budget = form.cleaned_data["budget"] if kind == RunKind.SPLIT else None
+    try:
+        run = actions.start_run(uuid7(), plan, kind, by=request.actor, budget=budget)
+    except NotNow as problem:
+        messages.error(request, str(problem))
+        return redirect("planning:runs", uid)
     return redirect("planning:run", uid, run.uid)
 
 
@@ -79,26 +87,15 @@ def cancel(request: StaffRequest, uid: UUID, run: UUID) -> HttpResponseRedirect:
     return redirect("planning:run", plan.uid, found.uid)
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @page(permissions.VIEW)
 def split(request: StaffRequest, uid: UUID) -> HttpResponse:
     plan = fetch_for(request.actor, Plan, may=permissions.VIEW, uid=uid)
-    form = BudgetForm(request.POST or None)
-    if request.method == "POST":
-        request.actor.require(permissions.RUN)
-        if form.is_valid():
-            budget = form.cleaned_data["budget"]
-            run = tried(
-                form,
-                lambda: actions.start_run(uuid7(), plan, RunKind.SPLIT, budget=budget, by=request.actor),
-            )
-            if run is not None:
-                return redirect("planning:run", uid, run.uid)
     last = queries.latest_result(plan, RunKind.SPLIT, request.actor)
     settings = queries.settings_of(plan)
     context = {
         "plan": plan,
-        "form": form,
+        "form": BudgetForm(),
         "has_prices": bool(settings.prices),
         "currency": queries.numbers_of(plan).currency,
         "may_run": request.actor.may(permissions.RUN),

@@ -42,7 +42,8 @@ if (form && results) {
   const show = (markup) => {
     const open = [...results.querySelectorAll("details[open]")].map((each) => each.parentElement.querySelector("figcaption")?.textContent);
     const late = results.querySelectorAll(".plan-others > figure");
-    results.innerHTML = markup;
+    // The server escapes what it renders, and a parsed document runs no script.
+    results.replaceChildren(...new DOMParser().parseFromString(markup, "text/html").body.childNodes);
     for (const details of results.querySelectorAll("details")) {
       details.open = open.includes(details.parentElement.querySelector("figcaption")?.textContent);
     }
