@@ -1,10 +1,10 @@
 """A planning worker for tests, as the supervisor runs it: the engine behind a socket, in a thread."""
 
-import os
 import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,14 +12,14 @@ from meetpoint.planning.warm import protocol
 
 
 @pytest.fixture(scope="session")
-def answers():
+def answers() -> Any:
     from meetpoint.planning.warm.server import Answers  # noqa: PLC0415 - the engine takes a second to load
 
     return Answers()
 
 
 @pytest.fixture
-def worker(answers, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def worker(answers: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     from meetpoint.planning.warm.server import Server  # noqa: PLC0415 - the engine takes a second to load
 
     with tempfile.TemporaryDirectory() as folder:
@@ -31,4 +31,3 @@ def worker(answers, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             yield at
             server.shutdown()
             thread.join()
-        assert os.path.exists(folder)
