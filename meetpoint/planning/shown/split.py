@@ -27,22 +27,21 @@ NAMES: dict[str, Words] = {
 
 @dataclass(frozen=True)
 class SplitPlan:
-    """One plan: deaths a year on the curves, its cost, and the money and level of each service."""
+    """One plan: deaths a year on the curves, its cost, and what the model itself says of it."""
 
     name: str
     deaths: str
     cost: str
     sentence: str
-    cells: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Split:
-    """All plans for one budget."""
+    """All plans for one budget; `rows` hold the money and level of each service in each plan."""
 
     budget: str
     currency: str
-    services: list[str]
+    rows: list[tuple[str, list[tuple[str, str]]]]
     plans: list[SplitPlan]
     figure: charts.Figure
     bound: str
@@ -61,8 +60,10 @@ def split_of(result: Mapping[str, Any], numbers: LocalNumbers) -> Split:
     return Split(
         budget=say_rough(result["budget"]),
         currency=numbers.currency,
-        services=[str(BY_LEVER[lever].label) for lever in levers],
-        plans=[_plan(result, name, levers) for name in NAMES],
+        rows=[
+            (str(BY_LEVER[lever].label), [_cell(result, name, lever) for name in NAMES]) for lever in levers
+        ],
+        plans=[_plan(result, name) for name in NAMES],
         figure=deaths_figure(result["checked"], titles),
         bound=f"{result['bound']:,.2f}",
         gap=f"{result['gap']:,.4f}",
@@ -73,7 +74,12 @@ def split_of(result: Mapping[str, Any], numbers: LocalNumbers) -> Split:
     )
 
 
-def _plan(result: Mapping[str, Any], name: str, levers: list[str]) -> SplitPlan:
+def _cell(result: Mapping[str, Any], name: str, lever: str) -> tuple[str, str]:
+    plan = result["plans"][name]
+    return say_rough(plan["money"][lever]), _level(lever, plan["levels"][lever])
+
+
+def _plan(result: Mapping[str, Any], name: str) -> SplitPlan:
     plan = result["plans"][name]
     sentence = deaths_sentence(result["checked"], result["names"][name]) if name in result["names"] else ""
     return SplitPlan(
@@ -81,7 +87,6 @@ def _plan(result: Mapping[str, Any], name: str, levers: list[str]) -> SplitPlan:
         deaths=say_rough(plan["deaths"]),
         cost=say_rough(plan["cost"]),
         sentence=sentence,
-        cells=[(say_rough(plan["money"][lever]), _level(lever, plan["levels"][lever])) for lever in levers],
     )
 
 
@@ -92,11 +97,18 @@ def _level(lever: str, level: float) -> str:
     return f"{amount} {service.unit}"
 
 
+def _is_same(result: Mapping[str, Any], one: str, other: str) -> bool:
+    names = {place: name for name, place in result["names"].items()}
+    levels = [result["plans"][names[place]]["levels"] for place in (one, other)]
+    return bool(levels[0] == levels[1])
+
+
 def _warnings(result: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
     found = [
         _("“%(one)s” and “%(other)s” cannot be ranked by deaths: their difference may be nought.")
         % {"one": titles[one], "other": titles[other]}
         for one, other in result["checked"]["not_ranked"]
+        if not _is_same(result, one, other)
     ]
     today = result["plans"]["today"]
     if today["cost"] > result["budget"] * 1.005:
