@@ -95,6 +95,13 @@ def test_what_the_engine_refuses_is_passed_on(worker) -> None:
         Asked(content={"place": {}}, sets=1).study()
 
 
+def _heard(connection: socket.socket) -> bytes:
+    try:
+        return connection.recv(1)
+    except ConnectionResetError:  # it hung up before it had read everything
+        return b""
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -112,7 +119,7 @@ def test_noise_on_the_socket_ends_that_connection_only(worker, sent) -> None:
         rude.connect(str(worker))
         rude.sendall(sent)
         rude.shutdown(socket.SHUT_WR)
-        assert rude.recv(1) == b""
+        assert _heard(rude) == b""
     assert client.assumptions(NUMBERS, SETTINGS)
 
 
