@@ -7,6 +7,7 @@ import pytest
 from meetpoint.core.access.models import RoleName, StaffMember
 from meetpoint.planning.conftest import answers, worker  # noqa: F401 - the planning worker, as a fixture
 from meetpoint.planning.tests.plans import plan
+from tests.journeys.test_pages import barriers, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -56,3 +57,14 @@ def test_without_javascript_numbers_and_a_button_do_the_same(open_page, worker, 
     page.get_by_role("button", name="Keep this way").click()
     page.get_by_text("Kept.").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_results_fit_small_phones_and_have_no_barriers(open_page, worker, address, language) -> None:  # noqa: F811
+    tab = open_page(address, width=390, language=language)
+    wrong = []
+    for path in ("", "compare/", "unknown/", "promise/"):
+        tab.goto(address + path)
+        assert not tab.locator(".message-warning").count()
+        wrong += [f"{path}: {fault}" for fault in faults(tab) + barriers(tab)]
+    assert not wrong, "\n".join(wrong)
