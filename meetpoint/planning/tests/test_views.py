@@ -121,12 +121,14 @@ def test_levels_in_the_address_are_shown_without_being_kept(desk, dee, worker) -
 def test_redraw_is_a_fragment_and_a_fault_is_said_in_it(desk, dee, worker) -> None:
     made = plan(dee)
     said = {"way": "0", "ramp_months": "12", "kits_community": "9000", "detail": "quick"}
-    page = desk.get(at("redraw", made), said).content.decode()
+    part = {"HX-Request": "true"}
+    page = desk.get(at("redraw", made), said, headers=part).content.decode()
     assert "<html" not in page
     assert "follow when you let go" in page
-    wrong = desk.get(at("redraw", made), {**said, "ssp": "140"})
+    wrong = desk.get(at("redraw", made), {**said, "ssp": "140"}, headers=part)
     assert wrong.status_code == 200
     assert "Syringe services" in wrong.content.decode()
+    assert desk.get(at("redraw", made), said)["Location"].startswith(at("plan", made))
 
 
 def test_plan_opens_without_a_worker_and_says_so(desk, dee, monkeypatch, tmp_path) -> None:

@@ -49,6 +49,8 @@ def show(request: StaffRequest, uid: UUID) -> HttpResponse:
 @page(permissions.VIEW)
 def redraw(request: StaffRequest, uid: UUID) -> HttpResponse:
     plan = fetch_for(request.actor, Plan, may=permissions.VIEW, uid=uid)
+    if "HX-Request" not in request.headers:  # a part of a page, opened as if it were one
+        return redirect(f"{reverse('planning:plan', args=[uid])}?{request.GET.urlencode()}")
     place, portfolio = _chosen(request, queries.settings_of(plan))
     form = _form(request, plan, portfolio)
     try:
