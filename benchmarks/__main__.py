@@ -16,6 +16,7 @@ ALL = (
     "pages.lists",
     "pages.first_reports",
     "pages.recall",
+    "pages.plan_redraw",
     "planning.individuals",
     "planning.cohort",
     "planning.replay",

@@ -33,6 +33,10 @@ class Browser:
         self.port, self.cookies, self.number = port, cookies, number
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
+    def forget(self) -> None:
+        """Open a new connection with the next request: this one belongs to an event loop that has ended."""
+        self._streams = None
+
     async def ask(self, method: str, path: str, *, body: bytes = b"", headers: str = "") -> tuple[int, bytes]:
         """Send one request and return status and body; a closed connection is opened again once."""
         for attempt in (1, 2):

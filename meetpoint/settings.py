@@ -37,6 +37,7 @@ CORE_MODULES = [
     "meetpoint.core.facts",
     "meetpoint.core.imports",
     "meetpoint.core.reports",
+    "meetpoint.planning",
     "meetpoint.web",
     "meetpoint.operate",
 ]
@@ -57,7 +58,6 @@ INSTALLED_APPS = [
     "meetpoint.core.ui",
     *CORE_MODULES,
     *SERVICE_MODULES,
-    "meetpoint.planning",
 ]
 
 MIDDLEWARE = [

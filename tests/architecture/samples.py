@@ -29,6 +29,8 @@ from meetpoint.core.supplies.tests.factories import make_item, stock
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
+from meetpoint.planning.actions import start_run
+from meetpoint.planning.tests.plans import plan
 from meetpoint.services.naloxone.tests.factories import held, reported
 from meetpoint.services.syringe_services.tests.factories import clean_up
 
@@ -129,6 +131,15 @@ def _import(world: World) -> Mapping[str, Any]:
     return {"uid": receive_log(uuid7(), BytesIO(content), by=world.dee).uid}
 
 
+def _plan(world: World) -> Mapping[str, Any]:
+    return {"uid": plan(world.dee).uid}
+
+
+def _plan_run(world: World) -> Mapping[str, Any]:
+    run = start_run(uuid7(), plan(world.dee), "history", by=world.dee)
+    return {"uid": run.plan.uid, "run": run.uid}
+
+
 def _token(world: World) -> Mapping[str, Any]:
     new = NewToken(
         name="County", scopes=["encounters:encounter:view"], expires_on=_in_a_month(), all_sites=True
@@ -204,6 +215,27 @@ OWNED: dict[str, Sample] = {
     },
     **{f"naloxone:{page}": _reversal for page in ("reversal", "correct_reversal", "void_reversal")},
     "naloxone:void_training": _training,
+    **{
+        f"planning:{page}": _plan
+        for page in (
+            "plan",
+            "redraw",
+            "save",
+            "remove",
+            "numbers",
+            "today",
+            "put_away",
+            "take_out",
+            "compare",
+            "unknown",
+            "promise",
+            "split",
+            "runs",
+            "start",
+            "board",
+        )
+    },
+    **dict.fromkeys(("planning:run", "planning:cancel"), _plan_run),
     "api:end_token": _token,
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
 }
@@ -253,6 +285,7 @@ FINER: dict[str, str] = {
     "reports:download_report": "consent:export:make",
     "reports:print": "consent:print:make",
     "reports:print_report": "consent:print:make",
+    "planning:board": "consent:print:make",
     "recalls:notice": "consent:print:make",
     "web:staff:make_link": "access:staff:reset",
 }

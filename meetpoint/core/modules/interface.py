@@ -19,6 +19,7 @@ from meetpoint.core.modules.facts import FactTable
 from meetpoint.core.modules.fields import Field, Words
 from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.measures import Measure
+from meetpoint.core.modules.planning_inputs import PlanningInput
 
 if TYPE_CHECKING:
     from random import Random
@@ -424,6 +425,7 @@ class Module:
     measures: tuple[Measure, ...] = ()
     facts: tuple[FactTable, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    planning_inputs: tuple[PlanningInput, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
     pages: tuple[Page, ...] = ()
     notices: tuple[NoticeSource, ...] = ()

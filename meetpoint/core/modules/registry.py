@@ -24,6 +24,7 @@ from meetpoint.core.modules.interface import (
     SupplyKind,
 )
 from meetpoint.core.modules.measures import Measure
+from meetpoint.core.modules.planning_inputs import PlanningInput
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,10 @@ class Registry:
         return {indicator.code: indicator for module in self.modules for indicator in module.indicators}
 
     @cached_property
+    def planning_inputs(self) -> dict[str, PlanningInput]:
+        return {each.slug: each for module in self.modules for each in module.planning_inputs}
+
+    @cached_property
     def policy_fields(self) -> dict[str, Words]:
         """Every field name that a jurisdiction may forbid or require, with its label."""
         named = {
@@ -139,6 +144,7 @@ def collect(paths: list[str]) -> Registry:
     _refuse_duplicates("measure", [measure.slug for module in modules for measure in module.measures])
     _refuse_duplicates("fact table", [table.slug for module in modules for table in module.facts])
     _refuse_duplicates("indicator", [one.code for module in modules for one in module.indicators])
+    _refuse_duplicates("planning input", [each.slug for m in modules for each in m.planning_inputs])
     _refuse_duplicates("option", [option.name for module in modules for option in module.options])
     _refuse_duplicates("audit action", [name for module in modules for name in (module.audit_words or {})])
     _refuse_duplicates("document", [what for module in modules for what in (module.documents or {})])
@@ -149,6 +155,7 @@ def collect(paths: list[str]) -> Registry:
                 f"Module {module.slug!r} records encounters but its privacy plan is empty."
             )
     _refuse_strange_measures(modules)
+    _refuse_strange_inputs(modules)
     return Registry(modules)
 
 
@@ -160,6 +167,13 @@ def _refuse_strange_measures(modules: tuple[Module, ...]) -> None:
                 raise ImproperlyConfigured(f"Measure {measure.slug!r} must begin with {module.slug!r}.")
             if unknown := sorted(set(measure.figures) - figures):
                 raise ImproperlyConfigured(f"Measure {measure.slug!r} needs unknown {', '.join(unknown)}.")
+
+
+def _refuse_strange_inputs(modules: tuple[Module, ...]) -> None:
+    for module in modules:
+        for each in module.planning_inputs:
+            if not each.slug.startswith(f"{module.slug}."):
+                raise ImproperlyConfigured(f"Planning input {each.slug!r} must begin with {module.slug!r}.")
 
 
 def _refuse_duplicates(what: str, names: list[str]) -> None:

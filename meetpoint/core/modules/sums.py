@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.expressions import Combinable
 
 from meetpoint.core.modules.interface import DayFigure
-from meetpoint.core.modules.measures import Span
+from meetpoint.core.modules.measures import Answer, Span
 
 WIDEST_OFFSET = timedelta(hours=14)
 """No local date lies further than this from UTC (Pacific/Kiritimati)."""
@@ -57,3 +57,15 @@ def sum_by_day(
 def _grouped(rows: QuerySet[Any], site: str, day: str, amount: Combinable) -> Iterator[DayFigure]:
     sums = rows.order_by().values_list(site, day).annotate(amount=amount)
     return (DayFigure(site_id, on, total) for site_id, on, total in sums if total)
+
+
+def counted_by(by_day: Callable[[int, date, date], Iterable[DayFigure]]) -> Callable[[Span], Answer]:
+    """Return what answers for a span with the sum of a figure's days, over all sites or some of them."""
+
+    def count(span: Span) -> Answer:
+        days = by_day(span.organisation_id, span.first, span.last)
+        return Answer(
+            value=sum(d.amount for d in days if span.site_ids is None or d.site_id in span.site_ids)
+        )
+
+    return count

@@ -15,7 +15,7 @@ from meetpoint.core.referrals import actions, figures, permissions, queries
 from meetpoint.core.referrals.demo import DEMO
 from meetpoint.core.referrals.facts.indicators import INDICATORS
 from meetpoint.core.referrals.facts.tables import FACTS
-from meetpoint.core.referrals.measures import MEASURES
+from meetpoint.core.referrals.measures import MEASURES, PLANNING_INPUTS
 from meetpoint.core.referrals.privacy import PLAN
 from meetpoint.core.tenancy.actor import Actor
 
@@ -68,6 +68,7 @@ MODULE = Module(
     measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
+    planning_inputs=PLANNING_INPUTS,
     timeline=(
         TimelineSource(
             slug="referrals", label=_("Referrals"), permission=permissions.VIEW, read=queries.timeline

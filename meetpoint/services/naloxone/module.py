@@ -13,6 +13,7 @@ from meetpoint.services.naloxone.forms.contact import PROVISION_FORM, REVERSAL_F
 from meetpoint.services.naloxone.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.naloxone.measures import MEASURES
 from meetpoint.services.naloxone.permissions import API_SCOPES, PERMISSIONS
+from meetpoint.services.naloxone.planning import PLANNING_INPUTS
 from meetpoint.services.naloxone.privacy import OPTIONS, PRIVACY
 from meetpoint.services.naloxone.queries import kits_expiring_soon, provision_timeline, reversal_timeline
 
@@ -93,6 +94,7 @@ MODULE = Module(
     measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
+    planning_inputs=PLANNING_INPUTS,
     timeline=TIMELINE,
     notices=NOTICES,
     pages=PAGES,

@@ -15,6 +15,7 @@ from meetpoint.services.syringe_services.imports import COLUMNS as IMPORT_COLUMN
 from meetpoint.services.syringe_services.measures import MEASURES
 from meetpoint.services.syringe_services.measures import OPTIONS as PROGRAMME_OPTIONS
 from meetpoint.services.syringe_services.permissions import API_SCOPES, PERMISSIONS
+from meetpoint.services.syringe_services.planning import PLANNING_INPUTS
 from meetpoint.services.syringe_services.privacy import PRIVACY
 from meetpoint.services.syringe_services.queries import policy_warnings
 from meetpoint.services.syringe_services.queries.timeline import TIMELINE
@@ -61,6 +62,7 @@ MODULE = Module(
     measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
+    planning_inputs=PLANNING_INPUTS,
     timeline=TIMELINE,
     pages=PAGES,
     audit_words=AUDIT_WORDS,

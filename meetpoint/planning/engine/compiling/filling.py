@@ -18,7 +18,7 @@ from meetpoint.planning.engine.compiling.structure import Formula, Structure
 from meetpoint.planning.engine.compiling.tables import Floats, Ints, Tables
 from meetpoint.planning.engine.errors import PlanError
 from meetpoint.planning.engine.language.expressions import worked_out
-from meetpoint.planning.engine.language.spec import Model
+from meetpoint.planning.engine.language.spec import Factor, Model
 from meetpoint.planning.engine.order import Lane
 
 MOST_HAZARD_PER_STEP = 36.0
@@ -142,7 +142,8 @@ def _shares(row: Mapping[str, str], names: Names) -> dict[str, float | None]:
 
 
 def _hazards(structure: Structure, names: Names, clock: Clock) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    values = [_hazard(formula, names, clock) for formula in structure.formulas]
+    known = _Known(names)
+    values = [_hazard(formula, known, clock) for formula in structure.formulas]
     rate, which = np.ones(len(values)), np.zeros(len(values), dtype=np.int64)
     changing = [np.ones(clock.steps)]
     for place, value in enumerate(values):
@@ -151,8 +152,14 @@ def _hazards(structure: Structure, names: Names, clock: Clock) -> tuple[Floats, 
             changing.append(value)
         else:
             rate[place] = np.ravel(value)[0]
-    _refuse_bad(structure, values)
-    return rate, np.ascontiguousarray(np.array(changing).T), which
+    over_time = np.ascontiguousarray(np.array(changing).T)
+    if not (_all_good(rate) and _all_good(over_time)):
+        _refuse_bad(structure, values)
+    return rate, over_time, which
+
+
+def _all_good(hazards: Floats) -> bool:
+    return bool(np.all(np.isfinite(hazards)) and np.all(hazards >= 0))
 
 
 def _refuse_bad(structure: Structure, values: list[Any]) -> None:
@@ -164,20 +171,39 @@ def _refuse_bad(structure: Structure, values: list[Any]) -> None:
             )
 
 
-def _hazard(formula: Formula, names: Names, clock: Clock) -> Any:
+class _Known:
+    """What formulas and factors are worth with one draw's numbers; each is worked out once."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._worth: dict[str, Any] = {}
+        self._factors: dict[int, Any] = {}
+
+    def worth(self, text: str) -> Any:
+        if text not in self._worth:
+            self._worth[text] = worked_out(text, self.names)
+        return self._worth[text]
+
+    def factor(self, factor: Factor) -> Any:
+        if id(factor) not in self._factors:
+            self._factors[id(factor)] = factor_value(factor, self.names)
+        return self._factors[id(factor)]
+
+
+def _hazard(formula: Formula, known: _Known, clock: Clock) -> Any:
     move = formula.move
-    value = worked_out(move.rate, names)
+    value = known.worth(move.rate)
     if move.at is not None:
         probability = np.clip(value, 0.0, 1.0)
         step = int(np.floor(move.at * clock.steps_per_year + 1e-9))
         hazard = np.minimum(-np.log1p(-np.minimum(probability, 1 - 1e-16)), MOST_HAZARD_PER_STEP) / clock.dt
         value = np.where(np.arange(clock.steps) == step, hazard, 0.0)
     elif move.lasts:
-        value = _leaving(float(worked_out(move.lasts, names)), clock.dt)
+        value = _leaving(float(known.worth(move.lasts)), clock.dt)
     for share in formula.shares:
-        value = value * worked_out(share, names)
+        value = value * known.worth(share)
     for factor in formula.factors:
-        value = value * factor_value(factor, names)
+        value = value * known.factor(factor)
     return value
 
 
@@ -187,6 +213,12 @@ def _leaving(years: float, dt: float) -> float:
 
 
 def _rows(structure: Structure) -> dict[str, Any]:
+    if not structure.arrays:
+        structure.arrays.update(_arrays_of(structure))
+    return structure.arrays
+
+
+def _arrays_of(structure: Structure) -> dict[str, Any]:
     place = structure.place_of
     lane = _joined([np.full(len(each.source), each.lane) for each in structure.rows])
     source = _joined([place[each.source] for each in structure.rows])

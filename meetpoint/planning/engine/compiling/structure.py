@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,13 +44,17 @@ class Rows:
 
 @dataclass
 class Structure:
-    """A model's possible moves over the classes that people can reach; `live` maps them to the grid."""
+    """A model's possible moves over the classes that people can reach; `live` maps them to the grid.
+
+    `arrays` keeps what every draw's tables have in common, once the first of them was filled.
+    """
 
     model: Model
     grid: Grid
     rows: list[Rows] = field(default_factory=list)
     formulas: list[Formula] = field(default_factory=list)
     live: Codes = field(default_factory=lambda: np.arange(0))
+    arrays: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def empty(cls, model: Model) -> Structure:

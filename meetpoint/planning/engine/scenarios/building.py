@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,13 @@ class Plan:
         return central(self.table)
 
 
-def plans_of(study: Study) -> tuple[Plan, ...]:
+class Build(Protocol):
+    """What expands a model over its classes: `structure_of`, or one that remembers what it built."""
+
+    def __call__(self, model: Model, *, off: frozenset[str]) -> Structure: ...
+
+
+def plans_of(study: Study, *, build: Build = structure_of) -> tuple[Plan, ...]:
     """Return the baseline, then every scenario. Raises `PlanError` when a model does not hold together.
 
     All have the same classes, so that sums are taken in the same order and a scenario without a change is
@@ -86,7 +92,7 @@ def plans_of(study: Study) -> tuple[Plan, ...]:
     """
     plans = [_plan(study, alternative) for alternative in (None, *study.alternatives)]
     off = frozenset.intersection(*(_off(plan) for plan in plans))
-    return tuple(replace(plan, structure=structure_of(plan.structure.model, off=off)) for plan in plans)
+    return tuple(replace(plan, structure=build(plan.structure.model, off=off)) for plan in plans)
 
 
 def _plan(study: Study, alternative: Alternative | None) -> Plan:

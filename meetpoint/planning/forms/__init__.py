@@ -1,0 +1,1 @@
+"""Input for plans: local numbers, services today and their prices, levels of a way to spend, a budget."""

@@ -1,0 +1,28 @@
+"""`meetpoint planning_worker`: keeps the planning engine warm and answers the pages about plans."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from meetpoint.planning.warm import protocol
+
+
+class Command(BaseCommand):
+    help = "Answer what pages ask about plans. `meetpoint serve` starts this by itself."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        # The engine takes a second to load, and only this process needs it.
+        from meetpoint.planning.warm.server import Answers, Server  # noqa: PLC0415
+
+        answers = Answers()
+        answers.warm_up()
+        with Server(protocol.address(), answers) as server:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+            server.serve_forever(poll_interval=0.2)
+        protocol.address().unlink(missing_ok=True)
