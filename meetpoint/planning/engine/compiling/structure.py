@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from meetpoint.planning.engine.compiling.arranging import Arranged, arranged
 from meetpoint.planning.engine.compiling.grid import Grid, Mask
 from meetpoint.planning.engine.compiling.tables import OUTCOMES
 from meetpoint.planning.engine.errors import PlanError, unknown
@@ -75,6 +76,11 @@ class Structure:
         place[self.live] = np.arange(self.number)
         place[self.grid.number :] = (self.number, self.number + 1)
         return place
+
+    @cached_property
+    def arranged(self) -> Arranged:
+        """The possible moves in the order in which the back ends read them, the same for every draw."""
+        return arranged(self)
 
     def among(self, mask: Mask) -> Mask:
         """Narrow a mask of the grid to the live classes."""
