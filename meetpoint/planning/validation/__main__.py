@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 from meetpoint.planning.engine.errors import PlanError
-from meetpoint.planning.validation import allocated, replayed
+from meetpoint.planning.validation import allocated, published, replayed
 from meetpoint.planning.validation.registry import Runners, Verdict, validate
 from meetpoint.planning.validation.report import report
 from meetpoint.planning.validation.targets import read_targets
 
-RUNNERS: Runners = {**replayed.RUNNERS, **allocated.RUNNERS}
+RUNNERS: Runners = {**replayed.RUNNERS, **allocated.RUNNERS, **published.RUNNERS}
 
 
 def main(folder: str, page: str) -> None:

@@ -57,11 +57,13 @@ def _run(target: Target, runners: Runners, folder: Path) -> Result:
     return runner(target, folder)
 
 
-def within(target: Target, ours: float, *, absolute: float = 0.0, relative: float = 0.0) -> Result:
+def within(
+    target: Target, ours: float, *, absolute: float = 0.0, relative: float = 0.0, note: str = ""
+) -> Result:
     """Compare a figure with the published one by an absolute or relative tolerance."""
     if target.value is None:
         return Result(
-            verdict=Verdict.MISS, ours=_shown(ours), reason="the table gives no value to compare with"
+            verdict=Verdict.MISS, ours=shown(ours), reason="the table gives no value to compare with"
         )
     allowed = max(absolute, relative * abs(target.value))
     off = abs(ours - target.value)
@@ -70,11 +72,12 @@ def within(target: Target, ours: float, *, absolute: float = 0.0, relative: floa
     tolerance = f"{100 * relative:g} %" if relative else f"±{absolute:g}"
     return Result(
         verdict=Verdict.HIT if hit else Verdict.MISS,
-        ours=_shown(ours),
+        ours=shown(ours),
         tolerance=tolerance,
-        reason="" if hit else f"off by {off:.4g}",
+        reason="; ".join(filter(None, ["" if hit else f"off by {off:.4g}", note])),
     )
 
 
-def _shown(value: float) -> str:
+def shown(value: float) -> str:
+    """Return a figure as the page prints it."""
     return f"{value:,.2f}" if abs(value) >= 1000 else f"{value:.6g}"

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meetpoint.planning.engine.compiling.anchors import Scales, deaths_scale, scales_of
+from meetpoint.planning.engine.compiling.arranging import Arranged, joined
 from meetpoint.planning.engine.compiling.factors import factor_value
 from meetpoint.planning.engine.compiling.grid import shared_out
 from meetpoint.planning.engine.compiling.settings import after_of, tree_of
 from meetpoint.planning.engine.compiling.stocks import capacities_of, forces_of, stock_of
 from meetpoint.planning.engine.compiling.structure import Formula, Structure
-from meetpoint.planning.engine.compiling.tables import Floats, Ints, Tables
+from meetpoint.planning.engine.compiling.tables import INDEX, Floats, Ints, Tables
 from meetpoint.planning.engine.errors import PlanError
 from meetpoint.planning.engine.language.expressions import worked_out
 from meetpoint.planning.engine.language.spec import Factor, Model
@@ -89,23 +90,29 @@ def _tables(
     hazards: tuple[Floats, Floats, NDArray[np.int64]],
 ) -> Tables:
     rate, changing, which = hazards
-    rows = _rows(structure)
+    order = structure.arranged
+    feed = _feeds(structure)
     area, stock = stock_of(structure, names, clock.steps)
     parts: dict[str, Any] = {
+        **order.fixed,
         "dt": clock.dt,
-        "rate": rate[rows["formula"]],
-        "changes": which[rows["formula"]].astype(np.int32),
+        "rate": rate[order.formula],
+        "changes": which[order.formula].astype(INDEX),
+        "feed": feed[order.formula],
+        "kind_rate": rate[order.kind_formula],
+        "kind_changes": which[order.kind_formula].astype(INDEX),
+        "kind_feed": feed[order.kind_formula],
         "changing": changing,
-        "year": (np.arange(clock.steps) // clock.steps_per_year).astype(np.int32),
-        **{name: rows[name] for name in ("start", "target", "outcome", "mover_start", "mover")},
+        "year": (np.arange(clock.steps) // clock.steps_per_year).astype(INDEX),
         **stock,
         **tree_of(structure, names, clock.steps, area),
         **after_of(structure, names),
         **_entries(structure, names, clock),
+        **capacities_of(structure, names, clock.steps),
+        **forces_of(structure, people),
     }
-    feed, more = _feedback(structure, rows, names, people, clock.steps)
-    parts |= {"feed": feed, **more}
-    parts |= _busy(parts["changes"], feed, rows)
+    parts |= _filling(structure, parts["feed"])
+    parts |= _busy(order, parts)
     parts["stirred"] = np.concatenate([[True], np.any(np.diff(changing, axis=0) != 0, axis=1)])
     return Tables(**{name: parts[name] for name in Tables._fields})
 
@@ -212,80 +219,32 @@ def _leaving(years: float, dt: float) -> float:
     return float(min(-np.log1p(-min(dt / years, 1 - 1e-16)), MOST_HAZARD_PER_STEP) / dt)
 
 
-def _rows(structure: Structure) -> dict[str, Any]:
-    if not structure.arrays:
-        structure.arrays.update(_arrays_of(structure))
-    return structure.arrays
-
-
-def _arrays_of(structure: Structure) -> dict[str, Any]:
-    place = structure.place_of
-    lane = _joined([np.full(len(each.source), each.lane) for each in structure.rows])
-    source = _joined([place[each.source] for each in structure.rows])
-    target = _joined([place[each.target] for each in structure.rows])
-    formula = _joined([each.formula for each in structure.rows])
-    numbers = [_outcome(structure, each.move.counts) for each in structure.rows]
-    counted = _joined(
-        [np.full(len(each.source), one) for each, one in zip(structure.rows, numbers, strict=True)]
-    )
-    order = np.lexsort((np.arange(len(lane)), source, lane))
-    lanes, number = len(Lane), structure.number
-    bounds = np.searchsorted(lane[order] * number + source[order], np.arange(lanes * number + 1))
-    start = np.empty((lanes, number + 1), dtype=np.int32)
-    for each in range(lanes):
-        start[each] = bounds[each * number : (each + 1) * number + 1]
-    movers = [np.flatnonzero(np.diff(each) > 0) for each in start]
-    return {
-        "start": start,
-        "mover_start": np.cumsum([0, *(len(each) for each in movers)]).astype(np.int32),
-        "mover": np.concatenate(movers).astype(np.int32),
-        "lane": lane[order].astype(np.int32),
-        "source": source[order].astype(np.int32),
-        "target": target[order].astype(np.int32),
-        "outcome": counted[order].astype(np.int32),
-        "formula": formula[order],
-    }
-
-
-def _joined(parts: list[Any]) -> Any:
-    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
-
-
-def _outcome(structure: Structure, name: str) -> int:
-    return structure.outcomes.index(name) if name else -1
-
-
-def _feedback(
-    structure: Structure, rows: dict[str, Any], names: Names, people: Floats, steps: int
-) -> tuple[Ints, dict[str, Any]]:
+def _feeds(structure: Structure) -> Ints:
+    """Return by formula what its hazard waits for: nothing (0), free places, or infection about."""
     capacities, forces = structure.model.capacities, structure.model.forces
-    moves = [formula.move for formula in structure.formulas]
     numbers = {each.name: 1 + place for place, each in enumerate(capacities)}
     numbers |= {each.name: 1 + len(capacities) + place for place, each in enumerate(forces)}
-    by_formula = np.array([numbers.get(move.places or move.force, 0) for move in moves], dtype=np.int32)
-    feed: Ints = by_formula[rows["formula"]]
-    more = capacities_of(structure, names, steps) | forces_of(structure, people)
-    filling = [np.flatnonzero(feed == 1 + place) for place in range(len(capacities))]
-    more["filling_start"] = np.cumsum([0, *(len(each) for each in filling)]).astype(np.int32)
-    more["filling_row"] = np.concatenate([*filling, np.zeros(0)]).astype(np.int32)
-    more["filling_class"] = rows["source"][more["filling_row"]]
-    return feed, more
+    moves = [formula.move for formula in structure.formulas]
+    return np.array([numbers.get(move.places or move.force, 0) for move in moves], dtype=INDEX)
 
 
-def _busy(changes: Ints, feed: Ints, rows: dict[str, Any]) -> dict[str, Any]:
-    number = rows["start"].shape[1]
-    always = np.unique(_cell(rows, np.flatnonzero(feed > 0), number))
-    sometimes = np.setdiff1d(_cell(rows, np.flatnonzero(changes > 0), number), always)
-    cells = np.concatenate([always, sometimes])
+def _filling(structure: Structure, feed: Ints) -> dict[str, Any]:
+    filling = [np.flatnonzero(feed == 1 + place) for place in range(len(structure.model.capacities))]
+    rows = joined(filling)
     return {
-        "busy_lane": (cells // number).astype(np.int32),
-        "busy_class": (cells % number).astype(np.int32),
-        "always_busy": len(always),
+        "filling_start": np.cumsum([0, *(len(each) for each in filling)]).astype(INDEX),
+        "filling_row": rows.astype(INDEX),
+        "filling_class": structure.arranged.source[rows].astype(INDEX),
     }
 
 
-def _cell(rows: dict[str, Any], moving: Any, number: int) -> Any:
-    return rows["lane"][moving].astype(np.int64) * number + rows["source"][moving]
+def _busy(order: Arranged, parts: dict[str, Any]) -> dict[str, Any]:
+    # Kinds that change with infection about or free places come first; the rest only while time changes them.
+    start = order.fixed["kind_start"].astype(np.int64)
+    kind = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    always = np.unique(kind[parts["kind_feed"] > 0])
+    sometimes = np.setdiff1d(kind[parts["kind_changes"] > 0], always)
+    return {"busy": np.concatenate([always, sometimes]).astype(INDEX), "always_busy": len(always)}
 
 
 def _entries(structure: Structure, names: Names, clock: Clock) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from meetpoint.planning.engine.compiling.factors import factor_value
 from meetpoint.planning.engine.compiling.structure import Structure, group_marks
-from meetpoint.planning.engine.compiling.tables import TREE, Ints
+from meetpoint.planning.engine.compiling.tables import INDEX, TREE, Ints
 from meetpoint.planning.engine.errors import PlanError
 from meetpoint.planning.engine.language.expressions import worked_out
 from meetpoint.planning.engine.language.spec import Factor, Overdose, Setting
@@ -20,8 +20,8 @@ def tree_of(structure: Structure, names: Mapping[str, Any], steps: int, area: In
     overdose = structure.model.overdose
     if overdose is None:
         return {
-            "group": np.zeros(structure.number, dtype=np.int32),
-            "group_area": np.zeros(1, dtype=np.int32),
+            "group": np.zeros(structure.number, dtype=INDEX),
+            "group_area": np.zeros(1, dtype=INDEX),
             "tree": np.zeros((steps, 1, 1, len(TREE))),
             "attended": np.zeros(1, dtype=np.bool_),
         }
@@ -36,8 +36,8 @@ def tree_of(structure: Structure, names: Mapping[str, Any], steps: int, area: In
         held = [factor for factor, mask in zip(factors, masks, strict=True) if mask[one]]
         _fill(tree[:, place], overdose, held, names)
     return {
-        "group": group.reshape(-1).astype(np.int32),
-        "group_area": area[first].astype(np.int32),
+        "group": group.reshape(-1).astype(INDEX),
+        "group_area": area[first].astype(INDEX),
         "tree": tree,
         "attended": np.array([each.attended for each in overdose.settings]),
     }
@@ -77,9 +77,9 @@ def after_of(structure: Structure, names: Mapping[str, Any]) -> dict[str, Any]:
     overdose, place, grid = structure.model.overdose, structure.place_of, structure.grid
     number = structure.number
     if overdose is None:
-        none = np.zeros(0, dtype=np.int32)
-        start = np.zeros(number + 1, dtype=np.int32)
-        same = np.arange(number, dtype=np.int32)
+        none = np.zeros(0, dtype=INDEX)
+        start = np.zeros(number + 1, dtype=INDEX)
+        same = np.arange(number, dtype=INDEX)
         return _after(same, start, none, np.zeros(0), none)
     survivor = grid.moved(overdose.survivor)
     classes, targets, shares, counted = [], [], [], []
@@ -92,11 +92,11 @@ def after_of(structure: Structure, names: Mapping[str, Any]) -> dict[str, Any]:
         counted.append(np.full(len(codes), structure.outcomes.index(after.counts) if after.counts else -1))
     sources, target = _joined(classes), _joined(targets)
     order = np.argsort(sources, kind="stable")
-    start = np.searchsorted(sources[order], np.arange(number + 1)).astype(np.int32)
+    start = np.searchsorted(sources[order], np.arange(number + 1)).astype(INDEX)
     return _after(
-        place[survivor[structure.live]].astype(np.int32),
+        place[survivor[structure.live]].astype(INDEX),
         start,
-        target[order].astype(np.int32),
+        target[order].astype(INDEX),
         np.concatenate([np.zeros(0), *shares])[order],
         _joined(counted)[order].astype(np.int32),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from meetpoint.planning.engine.compiling.structure import Structure
-from meetpoint.planning.engine.compiling.tables import Floats, Ints
+from meetpoint.planning.engine.compiling.tables import INDEX, Floats, Ints
 from meetpoint.planning.engine.errors import PlanError
 from meetpoint.planning.engine.language.expressions import worked_out
 from meetpoint.planning.engine.language.spec import Stock
@@ -17,14 +17,14 @@ from meetpoint.planning.engine.language.spec import Stock
 def stock_of(structure: Structure, names: Mapping[str, Any], steps: int) -> tuple[Ints, dict[str, Any]]:
     """Return each class's area, and the kits' arrays. Kits are spread over areas by people at risk."""
     stock, number = structure.model.stock, structure.number
-    area: Ints = np.zeros(number, dtype=np.int32)
+    area: Ints = np.zeros(number, dtype=INDEX)
     if stock is None:
         return area, _no_stock(number, steps)
     at_risk = structure.among(structure.grid.mask(stock.at_risk)).astype(np.float64)
     areas = 1
     if stock.by:
         structure.grid.index(stock.by, structure.grid.axes.get(stock.by, ("",))[0])
-        area = structure.grid.level[stock.by][structure.live].astype(np.int32)
+        area = structure.grid.level[stock.by][structure.live].astype(INDEX)
         areas = len(structure.grid.axes[stock.by])
     share = _area_shares(structure, stock, names, areas)
     made = _channels(stock, names, steps)
@@ -76,7 +76,7 @@ def _channels(stock: Stock, names: Mapping[str, Any], steps: int) -> dict[str, A
 
 def _no_stock(number: int, steps: int) -> dict[str, Any]:
     return {
-        "area": np.zeros(number, dtype=np.int32),
+        "area": np.zeros(number, dtype=INDEX),
         "at_risk": np.zeros(number),
         "kits_start": np.zeros((1, 1)),
         "kits_given": np.zeros((steps, 1, 1)),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from meetpoint.planning.engine.compiling.arranging import Arranged, arranged
 from meetpoint.planning.engine.compiling.grid import Grid, Mask
 from meetpoint.planning.engine.compiling.tables import OUTCOMES
 from meetpoint.planning.engine.errors import PlanError, unknown
@@ -44,17 +44,13 @@ class Rows:
 
 @dataclass
 class Structure:
-    """A model's possible moves over the classes that people can reach; `live` maps them to the grid.
-
-    `arrays` keeps what every draw's tables have in common, once the first of them was filled.
-    """
+    """A model's possible moves over the classes that people can reach; `live` maps them to the grid."""
 
     model: Model
     grid: Grid
     rows: list[Rows] = field(default_factory=list)
     formulas: list[Formula] = field(default_factory=list)
     live: Codes = field(default_factory=lambda: np.arange(0))
-    arrays: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def empty(cls, model: Model) -> Structure:
@@ -80,6 +76,11 @@ class Structure:
         place[self.live] = np.arange(self.number)
         place[self.grid.number :] = (self.number, self.number + 1)
         return place
+
+    @cached_property
+    def arranged(self) -> Arranged:
+        """The possible moves in the order in which the back ends read them, the same for every draw."""
+        return arranged(self)
 
     def among(self, mask: Mask) -> Mask:
         """Narrow a mask of the grid to the live classes."""

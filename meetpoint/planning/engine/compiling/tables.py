@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int32]
+INDEX = np.uint32
+"""Numba takes a signed index for one that may count from the end, and looks at its sign each time."""
+Ints = NDArray[Any]
 
 TREE = ("share", "witnessed", "called", "death_alone", "death_naloxone", "death_called", "hospital")
 """The last axis of `Tables.tree`."""
@@ -19,13 +21,13 @@ OUTCOMES = ("overdoses", "overdose_deaths", "emergency_visits", "witnessed", "na
 class Tables(NamedTuple):
     """C classes, 8 lanes, T steps, G tree groups, P settings, R areas, H channels, Q capacities, F forces.
 
-    A row is one possible move of one class; rows of lane s and class c stand at `start[s, c]:start[s, c +
-    1]`. Its hazard
-    per year is `rate[row] * changing[t, changes[row]] * feedback[feed[row]]`. Targets C and C + 1 are dead
-    and left.
-    `mover[mover_start[s]:mover_start[s + 1]]` are the classes that have rows in lane s; `busy_lane` and
-    `busy_class` name
-    the rows whose hazards change as time goes.
+    A row is one possible move of one class; rows of lane s and class c stand at `start[s, c]:start[s, c
+    + 1]`. Its hazard per year is `rate[row] * changing[t, changes[row]] * feedback[feed[row]]`. Targets
+    C and C + 1 are dead and left. Classes whose hazards in a lane are the same share `kind[s, c]`, whose
+    rows, in the same order, stand at `kind_start[k]:kind_start[k + 1]`; `busy` names the kinds that
+    change as time goes. People come into class c by the rows `in_start[s, c]:in_start[s, c + 1]`, each
+    from a source with a part of a kind's chance; `count_…` are the rows with an outcome, `touched` the
+    classes that a lane changes.
     """
 
     dt: float
@@ -36,12 +38,23 @@ class Tables(NamedTuple):
     changes: Ints
     changing: Floats
     feed: Ints
-    mover_start: Ints
-    mover: Ints
-    busy_lane: Ints
-    busy_class: Ints
+    kind: Ints
+    kind_start: Ints
+    kind_rate: Floats
+    kind_changes: Ints
+    kind_feed: Ints
+    busy: Ints
     always_busy: int
     stirred: NDArray[np.bool_]
+    in_start: Ints
+    in_source: Ints
+    in_part: Ints
+    count_start: Ints
+    count_source: Ints
+    count_part: Ints
+    count_outcome: Ints
+    touched_start: Ints
+    touched: Ints
     area: Ints
     group: Ints
     group_area: Ints

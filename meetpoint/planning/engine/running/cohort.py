@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from meetpoint.planning.engine.compiling.filling import Filled
-from meetpoint.planning.engine.compiling.tables import Floats, Tables
+from meetpoint.planning.engine.compiling.tables import Floats, Ints, Tables
 from meetpoint.planning.engine.order import Lane
 from meetpoint.planning.engine.running.preparing import (
     CALLED,
@@ -37,7 +37,17 @@ def run_cohort(made: Filled, *, outcomes: int, years: int) -> Totals:
 
 @njit(cache=True, nogil=True)
 def _run(tables: Tables, state: State, people: Floats, time: Floats, events: Floats, ends: Floats) -> None:
-    change = np.zeros(len(people) + 2)
+    # Numba copies a whole tuple with each call, so the lanes are given the arrays that they read.
+    after, number = np.zeros(len(people)), len(people)
+    kind, touched, touched_start = tables.kind, tables.touched, tables.touched_start
+    in_start, in_source, in_part = tables.in_start, tables.in_source, tables.in_part
+    source, each, outcome, count_start = (
+        tables.count_source,
+        tables.count_part,
+        tables.count_outcome,
+        tables.count_start,
+    )
+    stay, part = state.stay, state.part
     for step in range(len(tables.year)):
         year = tables.year[step]
         for entry in range(tables.entries.shape[1]):
@@ -45,53 +55,77 @@ def _run(tables: Tables, state: State, people: Floats, time: Floats, events: Flo
             ends[year, 2] += tables.entries[step, entry]
         prepare(tables, state, people, step)
         for lane in range(LANES):
-            if tables.mover_start[lane] < tables.mover_start[lane + 1]:
-                change[:] = 0.0
-                if lane == OVERDOSE:
-                    _overdose(tables, state, people, change, events[year])
-                else:
-                    _move(tables, state, people, change, lane, events[year])
-                people += change[:-2]
-                ends[year, 0] += change[-2]
-                ends[year, 1] += change[-1]
+            ones = touched[touched_start[lane] : touched_start[lane + 1]]
+            if lane == OVERDOSE and len(ones):
+                ends[year, 0] += _overdose(tables, state, people, after, events[year])
+            elif len(ones):
+                for row in range(count_start[lane], count_start[lane + 1]):
+                    events[year, outcome[row], source[row]] += people[source[row]] * part[each[row]]
+                begin = in_start[lane]
+                ends[year, 0] += _coming(people, begin, in_source, in_part, part, number)
+                ends[year, 1] += _coming(people, begin, in_source, in_part, part, number + 1)
+                _move(people, after, kind[lane], stay, begin, in_source, in_part, part, ones)
         take_kits(tables, state, state.due, step)
         state.due[:] = 0.0
         time[year] += people * tables.dt
 
 
 @njit(cache=True)
-def _move(tables: Tables, state: State, people: Floats, change: Floats, lane: int, events: Floats) -> None:
-    chances, start = state.moves[lane], tables.start[lane]
-    target, outcome, upto = tables.target, tables.outcome, state.upto
-    for one in tables.mover[tables.mover_start[lane] : tables.mover_start[lane + 1]]:
-        moving = people[one] * chances[one]
-        if moving == 0.0:
-            continue
-        change[one] -= moving
-        before = 0.0
-        for row in range(start[one], start[one + 1]):
-            part = moving * (upto[row] - before)
-            before = upto[row]
-            change[target[row]] += part
-            if outcome[row] >= 0:
-                events[outcome[row], one] += part
+def _coming(people: Floats, start: Ints, source: Ints, each: Ints, part: Floats, one: int) -> float:
+    total = 0.0
+    for row in range(start[one], start[one + 1]):
+        total += people[source[row]] * part[each[row]]
+    return total
 
 
 @njit(cache=True)
-def _overdose(tables: Tables, state: State, people: Floats, change: Floats, events: Floats) -> None:
-    chances, odds, group, area = state.moves[OVERDOSE], state.odds, tables.group, tables.area
-    survivor, due, dead = tables.survivor, state.due, len(change) - 2
+def _move(
+    people: Floats,
+    after: Floats,
+    kind: Ints,
+    stay: Floats,
+    start: Ints,
+    source: Ints,
+    each: Ints,
+    part: Floats,
+    touched: Ints,
+) -> None:
+    """Move everybody in one lane: a class has who stayed and who came, each class in its order of sources."""
+    if len(touched) == len(people):
+        for one in range(len(people)):
+            total = people[one] * stay[kind[one]]
+            for row in range(start[one], start[one + 1]):
+                total += people[source[row]] * part[each[row]]
+            after[one] = total
+        people[:] = after
+        return
+    for one in touched:
+        total = people[one] * stay[kind[one]]
+        for row in range(start[one], start[one + 1]):
+            total += people[source[row]] * part[each[row]]
+        after[one] = total
+    for one in touched:
+        people[one] = after[one]
+
+
+@njit(cache=True, inline="always")
+def _overdose(tables: Tables, state: State, people: Floats, after: Floats, events: Floats) -> float:
+    """Take everybody through the overdose lane and return how many died."""
+    going, odds, group, area = state.going, state.odds, tables.group, tables.area
+    kind, survivor, due = tables.kind[OVERDOSE], tables.survivor, state.due
     start, target, share, counted = (
         tables.after_start,
         tables.after_target,
         tables.after_share,
         tables.after_outcome,
     )
-    for one in tables.mover[tables.mover_start[OVERDOSE] : tables.mover_start[OVERDOSE + 1]]:
-        moving = people[one] * chances[one]
-        if moving == 0.0:
-            continue
-        here = group[one]
+    touched = tables.touched[tables.touched_start[OVERDOSE] : tables.touched_start[OVERDOSE + 1]]
+    for one in touched:
+        after[one] = people[one] * going[kind[one]]
+        people[one] -= after[one]
+    dead = 0.0
+    for one in touched:
+        moving, here = after[one], group[one]
         died, admitted = moving * odds[here, DEATH], moving * odds[here, HOSPITAL]
         events[0, one] += moving
         events[1, one] += died
@@ -101,12 +135,12 @@ def _overdose(tables: Tables, state: State, people: Floats, change: Floats, even
         events[5, one] += moving * odds[here, CALLED]
         due[area[one]] += moving * odds[here, FROM_STOCK]
         survived = moving - died
-        change[one] -= moving
-        change[dead] += died
+        dead += died
         for option in range(start[one], start[one + 1]):
             part = admitted * share[option]
-            change[target[option]] += part
+            people[target[option]] += part
             survived -= part
             if counted[option] >= 0:
                 events[counted[option], one] += part
-        change[survivor[one]] += survived
+        people[survivor[one]] += survived
+    return dead

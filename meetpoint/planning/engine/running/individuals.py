@@ -140,7 +140,7 @@ class _Run:
             self.sums.ends[year, 2] += block.last - block.first
         people = self.counts.sum(axis=0)[: self.number].astype(np.float64)
         prepare(self.tables, self.state, people, step)
-        thresholds(self.state.moves, self.chance.packed)
+        thresholds(self.state.going, self.tables.kind, self.chance.packed)
         step_keys(np.uint64(seed), step, self.chance.keys)
         self.used[:] = 0
         work = [(part, step) for part in range(self.threads)]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from meetpoint.planning.engine.compiling.tables import Floats, Tables
+from meetpoint.planning.engine.compiling.tables import Floats, Ints, Tables
 from meetpoint.planning.engine.order import Lane
 from meetpoint.planning.engine.running.chance import Stream, bits, stream_key, uniform
 from meetpoint.planning.engine.running.preparing import OVERDOSE, State
@@ -64,15 +64,15 @@ def step_keys(seed: np.uint64, step: int, keys: np.ndarray) -> None:
 
 
 @njit(cache=True)
-def thresholds(moves: Floats, packed: np.ndarray) -> None:
+def thresholds(going: Floats, kind: Ints, packed: np.ndarray) -> None:
     """Pack, for each class, the eight lanes' chances in 128ths, rounded up, into one word. The last two are
     still.
     """
-    for one in range(moves.shape[1]):
+    grains = np.ceil(going * GRAIN).astype(np.uint64)
+    for one in range(kind.shape[1]):
         word = np.uint64(0)
         for lane in range(LANES):
-            grains = np.uint64(np.ceil(moves[lane, one] * GRAIN))
-            word |= grains << (np.uint64(lane) * _EIGHT)
+            word |= grains[kind[lane, one]] << (np.uint64(lane) * _EIGHT)
         packed[one] = word
 
 
@@ -136,9 +136,10 @@ def visit(
     """Take those who may move through the lanes in order, each lane seeing what the one before did."""
     # Numba counts a reference for each array that it takes out of a tuple, so that is done once for
     # all, not for each.
-    keys, packed, moves, counts = chance.keys, chance.packed, state.moves, tally.counts
+    keys, packed, going, counts = chance.keys, chance.packed, state.going, tally.counts
     events, used, at_hand, others = tally.events, tally.used, state.at_hand, tables.others
     start, upto, target, outcome = tables.start, state.upto, tables.target, tables.outcome
+    kind, kind_start = tables.kind, tables.kind_start
     tree, group, area, attended = tables.tree[step], tables.group, tables.area, tables.attended
     survivor, after_start, after_share = tables.survivor, tables.after_start, tables.after_share
     after_target, after_outcome = tables.after_target, tables.after_outcome
@@ -154,11 +155,12 @@ def visit(
             if coarse >= (packed[now] >> shift) & _BYTE:
                 continue
             number = (np.float64(coarse) + uniform(keys[FINE + lane], who)) / GRAIN
-            if number >= moves[lane, now]:
+            mine = kind[lane, now]
+            if number >= going[mine]:
                 continue
             if lane != OVERDOSE:
                 chosen = uniform(keys[CHOICE + lane], who)
-                now = leave(start[lane], upto, target, outcome, events, now, chosen)
+                now = leave(start[lane, now], upto[kind_start[mine] :], target, outcome, events, now, chosen)
             else:
                 here = area[now]
                 settings, shelf = tree[group[now]], used[here : here + 1]
@@ -189,7 +191,7 @@ def visit(
 
 @njit(cache=True, inline="always")
 def leave(
-    start: np.ndarray,
+    first: int,
     upto: np.ndarray,
     target: np.ndarray,
     outcome: np.ndarray,
@@ -197,10 +199,14 @@ def leave(
     one: int,
     chosen: float,
 ) -> int:
-    """Choose one of the possible moves of a class by their hazards, count it, and return the new class."""
-    row = start[one]
-    while chosen >= upto[row]:
-        row += 1
+    """Choose one of the possible moves of a class by their hazards, count it, and return the new class.
+
+    Its rows begin at `first`; `upto` are the shares of its kind.
+    """
+    move = 0
+    while chosen >= upto[move]:
+        move += 1
+    row = first + move
     if outcome[row] >= 0:
         events[outcome[row], one] += 1
     return target[row]

@@ -20,17 +20,18 @@ DEATH, HOSPITAL, WITNESSED, USED, CALLED, FROM_STOCK = range(6)
 class State(NamedTuple):
     """What changes from step to step beside the people; written in place.
 
-    `moves[lane, class]` is the chance of a move in this step, `upto[row]` the share of those who move that
-    this row and
-    the rows before it take, `odds` the chances per overdose by tree group, `flows` kits given, lost, used
-    by year.
+    `going[kind]` is the chance of a move in this step, `stay` the rest, `part[row of a kind]` the chance
+    of this move, `upto` the share of those who move that it and those before it take, `odds` the chances
+    per overdose by tree group, `flows` kits given, lost, used by year.
     """
 
     kits: Floats
     flows: Floats
     at_hand: Floats
     feedback: Floats
-    moves: Floats
+    going: Floats
+    stay: Floats
+    part: Floats
     upto: Floats
     odds: Floats
     due: Floats
@@ -39,73 +40,44 @@ class State(NamedTuple):
 def state_of(tables: Tables, years: int) -> State:
     """Return the state before the first step."""
     areas, channels = tables.kits_start.shape
-    lanes, classes = tables.start.shape[0], tables.start.shape[1] - 1
+    kinds = len(tables.kind_start) - 1
     feedback = 1 + tables.places.shape[1] + len(tables.at_start)
     return State(
         kits=tables.kits_start.copy(),
         flows=np.zeros((years, 3, areas, channels)),
         at_hand=np.zeros(areas),
         feedback=np.ones(feedback),
-        moves=np.zeros((lanes, classes)),
-        upto=np.zeros(len(tables.rate)),
+        going=np.zeros(kinds),
+        stay=np.ones(kinds),
+        part=np.zeros(len(tables.kind_rate)),
+        upto=np.zeros(len(tables.kind_rate)),
         odds=np.zeros((tables.tree.shape[1], 6)),
         due=np.zeros(tables.kits_start.shape[0]),
     )
 
 
-@njit(cache=True)
-def _weigh(
-    start: Ints,
-    rate: Floats,
-    changes: Ints,
-    now: Floats,
-    feed: Ints,
-    feedback: Floats,
-    upto: Floats,
-    one: int,
-) -> float:
-    """Write the shares of one class's moves in one lane, and return their hazards' sum per year."""
-    first, last = start[one], start[one + 1]
-    if last - first == 1:
-        upto[first] = 1.0
-        return rate[first] * now[changes[first]] * feedback[feed[first]]
-    total = 0.0
-    for row in range(first, last):
-        total += rate[row] * now[changes[row]] * feedback[feed[row]]
-        upto[row] = total
-    for row in range(first, last):
-        # Where nothing more can happen the sum is the total, so this is exactly one.
-        upto[row] = upto[row] / total if total > 0.0 else 0.0
-    return total
+@njit(cache=True, inline="always")
+def _weigh(tables: Tables, state: State, step: int, kinds: Ints) -> None:
+    """Work out the chances of some kinds from their hazards."""
+    now, dt, feedback = tables.changing[step], tables.dt, state.feedback
+    rate, changes, feed, start = tables.kind_rate, tables.kind_changes, tables.kind_feed, tables.kind_start
+    going, stay, part, upto = state.going, state.stay, state.part, state.upto
+    for kind in kinds:
+        total = 0.0
+        for row in range(start[kind], start[kind + 1]):
+            total += rate[row] * now[changes[row]] * feedback[feed[row]]
+            upto[row] = total
+        stay[kind] = np.exp(-total * dt)
+        going[kind] = 1.0 - stay[kind]
+        before = 0.0
+        for row in range(start[kind], start[kind + 1]):
+            # Where nothing more can happen the sum is the total, so this is exactly one.
+            upto[row] = upto[row] / total if total > 0.0 else 0.0
+            part[row] = going[kind] * (upto[row] - before)
+            before = upto[row]
 
 
-@njit(cache=True)
-def _weigh_all(tables: Tables, state: State, step: int) -> None:
-    now = tables.changing[step]
-    rate, changes, feed, upto = tables.rate, tables.changes, tables.feed, state.upto
-    for lane in range(tables.start.shape[0]):
-        start, moves = tables.start[lane], state.moves[lane]
-        for one in range(len(moves)):
-            total = _weigh(start, rate, changes, now, feed, state.feedback, upto, one)
-            moves[one] = 1.0 - np.exp(-total * tables.dt)
-
-
-@njit(cache=True)
-def _weigh_busy(tables: Tables, state: State, step: int) -> None:
-    # Classes that change with infection about or free places come first; the rest only move while
-    # time changes them.
-    last = len(tables.busy_lane) if tables.stirred[step] else tables.always_busy
-    now, dt = tables.changing[step], tables.dt
-    rate, changes, feed, upto = tables.rate, tables.changes, tables.feed, state.upto
-    moves, feedback, start = state.moves, state.feedback, tables.start
-    lanes, ones = tables.busy_lane, tables.busy_class
-    for each in range(last):
-        lane, one = lanes[each], ones[each]
-        total = _weigh(start[lane], rate, changes, now, feed, feedback, upto, one)
-        moves[lane, one] = 1.0 - np.exp(-total * dt)
-
-
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def prepare(tables: Tables, state: State, people: Floats, step: int) -> None:
     """Take step 2 (supply), and work out every chance that steps 3 to 9 need, from the people as they now
     are.
@@ -113,14 +85,15 @@ def prepare(tables: Tables, state: State, people: Floats, step: int) -> None:
     _supply(tables, state, step)
     _feed_back(tables, state, people, step)
     if step == 0:
-        _weigh_all(tables, state, step)
+        _weigh(tables, state, step, np.arange(len(state.going)).astype(np.uint32))
     else:
-        _weigh_busy(tables, state, step)
+        busy = len(tables.busy) if tables.stirred[step] else tables.always_busy
+        _weigh(tables, state, step, tables.busy[:busy])
     _kits_at_hand(tables, state, people, step)
     _odds(tables, state, step)
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _supply(tables: Tables, state: State, step: int) -> None:
     year = tables.year[step]
     for area in range(state.kits.shape[0]):
@@ -132,7 +105,7 @@ def _supply(tables: Tables, state: State, step: int) -> None:
             state.flows[year, 1, area, channel] += lost
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _feed_back(tables: Tables, state: State, people: Floats, step: int) -> None:
     capacities = tables.places.shape[1]
     for each in range(capacities):
@@ -153,18 +126,19 @@ def _feed_back(tables: Tables, state: State, people: Floats, step: int) -> None:
         state.feedback[1 + capacities + each] = share / tables.at_start[each]
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _kits_at_hand(tables: Tables, state: State, people: Floats, step: int) -> None:
     areas = len(state.at_hand)
     if np.sum(state.kits) == 0.0:
         state.at_hand[:] = 0.0
         return
     at_risk, witnessed = np.zeros(areas), np.zeros(areas)
-    area, weight, moves, group = tables.area, tables.at_risk, state.moves[OVERDOSE], tables.group
+    area, weight, group = tables.area, tables.at_risk, tables.group
+    going, kind = state.going, tables.kind[OVERDOSE]
     seen = np.array([_seen_outside(tables, step, each) for each in range(tables.tree.shape[1])])
     for one in range(len(people)):
         at_risk[area[one]] += people[one] * weight[one]
-        witnessed[area[one]] += people[one] * moves[one] * seen[group[one]]
+        witnessed[area[one]] += people[one] * going[kind[one]] * seen[group[one]]
     for area in range(areas):
         counted = np.dot(state.kits[area], tables.kits_weight)
         reached = 0.0
@@ -185,7 +159,7 @@ def _seen_outside(tables: Tables, step: int, group: int) -> float:
     return seen
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _odds(tables: Tables, state: State, step: int) -> None:
     for group in range(state.odds.shape[0]):
         state.odds[group] = tree_odds(
@@ -218,7 +192,7 @@ def tree_odds(settings: Floats, attended: Floats, at_hand: float, others: float)
     return odds
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def take_kits(tables: Tables, state: State, used: Floats, step: int) -> None:
     """Take used kits out of the stock of each area, by what each channel's kits count for; the rest are
     lost later.

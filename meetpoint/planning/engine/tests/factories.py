@@ -19,9 +19,6 @@ from meetpoint.planning.engine.scenarios.building import Plan, plans_of
 from meetpoint.planning.engine.scenarios.reading import study_from
 from meetpoint.planning.engine.scenarios.schema import Study
 
-SHARED = Path(__file__).resolve().parents[4].parent / "shared" / "data" / "planning"
-"""Reference data that may not stand in this tree; tests that want it say so when it is not there."""
-
 PLACE = """
 name = "Harbor County"
 years = 3

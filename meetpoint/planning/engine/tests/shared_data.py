@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).resolve().parents[5] / "shared" / "data" / "planning"
+FOLDER = Path(
+    os.environ.get("PLANNING_DATA") or Path(__file__).resolve().parents[5] / "shared" / "data" / "planning"
+)
 GET_THEM = (
-    f"reference files of published models are not part of the tree; put them into {FOLDER} to run this."
+    "reference files of published models are not part of the tree; put them into "
+    f"{FOLDER}, or name their folder with PLANNING_DATA, to run this."
 )
 needs_shared_data = pytest.mark.skipif(not FOLDER.is_dir(), reason=GET_THEM)

@@ -6,7 +6,8 @@ import pytest
 
 from meetpoint.planning.engine.running.preparing import DEATH, FROM_STOCK, HOSPITAL, USED, tree_odds
 from meetpoint.planning.engine.scenarios.building import plans_of
-from meetpoint.planning.engine.tests.factories import SHARED, made, model, study
+from meetpoint.planning.engine.tests.factories import made, model, study
+from meetpoint.planning.engine.tests.shared_data import FOLDER, needs_shared_data
 
 PUBLIC = (0.2, 0.8, 0.7, 0.05, 0.01, 0.03, 0.9)
 PRIVATE = (0.8, 0.5, 0.4, 0.05, 0.01, 0.03, 0.9)
@@ -41,12 +42,10 @@ def test_tree_worked_by_hand() -> None:
     assert odds((1, 0.5, 0.4, 0.05, 0.01, 0.03, 0.9), at_hand=0.5)[DEATH] == pytest.approx(0.038)
 
 
+@needs_shared_data
 @pytest.mark.parametrize(("at_hand", "expected"), [(0.0, 0.040503), (1.0, 0.027083)])
 def test_tree_gives_the_worked_check_of_the_reference(at_hand: float, expected: float) -> None:
-    file = SHARED / "ri_naloxone_inputs.json"
-    if not file.exists():
-        pytest.skip(f"the reference data are not here: {file.name} stays outside this tree for its licence")
-    text = json.loads(file.read_text())
+    text = json.loads((FOLDER / "ri_naloxone_inputs.json").read_text())
     found = settings_of(text)
     assert odds(*found, at_hand=at_hand)[DEATH] == pytest.approx(expected, abs=6e-7)
 
