@@ -97,8 +97,8 @@ def _whole_ground(given: Given, policy: Policy) -> Ground:
     if not given.is_whole:
         lacking = text_of(given.layout.keys[int(np.flatnonzero(np.isnan(given.counts))[0])])
         raise PublishingError(
-            f"Table {given.name!r}, cell {lacking}: its count is null, so nothing can be chosen. Give every count;"
-            " meetpoint disclosure audit looks at tables with hidden ones."
+            f"Table {given.name!r}, cell {lacking}: its count is null, so nothing can be chosen. Give every"
+            " count; meetpoint disclosure audit looks at tables with hidden ones."
         )
     if policy.shows_zero and len(zeros := np.flatnonzero(given.wished & (given.counts == 0))):
         raise PublishingError(

@@ -31,7 +31,9 @@ class Exposure:
 
 @dataclass(frozen=True)
 class Audit:
-    """The intervals of the hidden cells for anyone and for somebody who knows the policy, and what is exposed."""
+    """The intervals of the hidden cells for anyone and for somebody who knows the policy, and what is
+    exposed.
+    """
 
     intervals: Mapping[str, Mapping[str, Interval]]
     exposed: tuple[Exposure, ...]
@@ -79,7 +81,7 @@ def must_hide(given: Given, ground: Ground, policy: Policy) -> Flags:
     """Say which cells must be hidden: small ones, those wished, and sums that are never printed."""
     values = ground.frame.values[: ground.frame.cells]
     wished = np.append(given.wished, np.zeros(len(values) - len(given.wished), dtype=bool))
-    return policy.is_small(np.rint(values).astype(np.int64)) | wished | ground.unprinted
+    return np.asarray(policy.is_small(np.rint(values).astype(np.int64)) | wished | ground.unprinted)
 
 
 def _own_cells(given: Given, frame: Frame) -> dict[str, Flags]:

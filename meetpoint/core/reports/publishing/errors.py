@@ -17,4 +17,4 @@ def unknown(what: str, given: object, allowed: Iterable[str]) -> str:
     names = sorted(allowed)
     near = get_close_matches(str(given), names, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    return f"there is no {what} {given!r}.{hint} There are: {', '.join(names) or 'none'}."
+    return f"There is no {what} {given!r}.{hint} There are: {', '.join(names) or 'none'}."

@@ -29,7 +29,9 @@ class Frame:
 
 @dataclass(frozen=True)
 class Facts:
-    """Sums of counts that are known beside the table: rows over the same counts, with what they lie between."""
+    """Sums of counts that are known beside the table: rows over the same counts, with what they lie
+    between.
+    """
 
     rows: sparse.csr_array
     low: Floats

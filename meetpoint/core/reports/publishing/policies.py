@@ -69,14 +69,13 @@ def policy_named(wanted: str) -> Policy:
     name, _at, version = wanted.partition("@")
     versions = [each for each in policies() if each.name == name]
     if not versions:
-        raise PublishingError(unknown("policy", name, {each.name for each in policies()}).capitalize())
+        raise PublishingError(unknown("policy", name, {each.name for each in policies()}))
     if not version:
         return versions[0]
     for each in versions:
         if each.version == version:
             return each
-    told = unknown(f"version of {name}", version, [each.version for each in versions])
-    raise PublishingError(told.capitalize())
+    raise PublishingError(unknown(f"version of {name}", version, [each.version for each in versions]))
 
 
 def _policy(entry: dict[str, Any]) -> Policy:

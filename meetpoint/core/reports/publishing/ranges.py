@@ -1,4 +1,6 @@
-"""Between what and what a hidden cell can lie, by linear programming, and by whole numbers where that differs."""
+"""Between what and what a hidden cell can lie, by linear programming, and by whole numbers where that
+differs.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,8 @@ UNBOUNDED, UNBOUNDED_OR_NOT, NO_TABLE = 3, 4, 2
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """`low` to `high` holds every whole value that a cell can have; `sure_low` and `sure_high` are values that
-    it takes in whole tables which were found. They differ only where a search was broken off.
+    """`low` to `high` holds every whole value that a cell can have; `sure_low` and `sure_high` are values
+    that it takes in whole tables which were found. They differ only where a search was broken off.
     """
 
     low: float

@@ -1,4 +1,6 @@
-"""Whom a table must withstand: what each reader knows beside what is shown, and what may not be worked out."""
+"""Whom a table must withstand: what each reader knows beside what is shown, and what may not be worked
+out.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,7 @@ class Reader:
         low, high = knowledge.seen_low[self.targets], knowledge.seen_high[self.targets]
         with np.errstate(invalid="ignore"):
             kept = (high >= self.reach) & (high - low >= self.width)
-        return self.targets[~kept]
+        return np.asarray(self.targets[~kept])
 
 
 def readers_of(
@@ -96,7 +98,7 @@ def readers_of(
 def _informed(values: Floats, policy: Policy, kept: npt.NDArray[np.int64]) -> Reader:
     least, most = policy.small
     small = (values >= least) & (values <= most)
-    # A zero that was hidden though it might be shown is not foreseen: then nothing is taken to be known of it.
+    # A zero that was hidden though it might be shown is not foreseen: nothing is taken to be known of it.
     low = np.where(small, least, np.where(values == 0, 0, most + 1))
     high = np.where(small, most, np.inf)
     return Reader(INFORMED, low.astype(float), high, kept, least, policy.informed_values - 1)

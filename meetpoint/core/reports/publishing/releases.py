@@ -58,8 +58,8 @@ class _Sums:
 
 
 def ground_of(given: Given, policy: Policy) -> Ground:
-    """Return what readers of a table and its earlier releases reckon on. Raises PublishingError where the shown
-    cells contradict one another.
+    """Return what readers of a table and its earlier releases reckon on. Raises PublishingError where the
+    shown cells contradict one another.
     """
     releases = [given, *given.earlier]
     atoms, made_of = _finest(releases)
@@ -80,8 +80,8 @@ def ground_of(given: Given, policy: Policy) -> Ground:
 
 
 CONTRADICT = (
-    "the shown cells contradict one another: no counts of 0 or more add up to them. Compare each total with its"
-    " cells, and each release with the table it was made from."
+    "the shown cells contradict one another: no counts of 0 or more add up to them. Compare each total with"
+    " its cells, and each release with the table it was made from."
 )
 
 
@@ -108,8 +108,8 @@ def _joined(
     kept: _Kept,
     table: tuple[Given, sparse.csr_array, Policy],
 ) -> _Sums:
-    """Add what an earlier release shows: of the same counts where that fits, else of counts that grew since, or
-    changed either way.
+    """Add what an earlier release shows: of the same counts where that fits, else of counts that grew since,
+    or changed either way.
     """
     shown = (release.counts >= 0) & ~release.hidden
     told = release.counts[shown]
@@ -200,8 +200,8 @@ def _same_dimension(releases: Iterable[Given], number: int) -> None:
         if theirs != ours:
             raise PublishingError(
                 f"Earlier release {release.name!r} has the dimensions {', '.join(theirs)}; the table has"
-                f" {', '.join(ours)}. Give a release of another shape as a table with the same dimensions, with"
-                " null for what it did not show."
+                f" {', '.join(ours)}. Give a release of another shape as a table with the same dimensions,"
+                " with null for what it did not show."
             )
 
 

@@ -22,8 +22,8 @@ QUESTIONS = {"protect": protected, "audit": audited}
 
 class Command(BaseCommand):
     help = (
-        "Choose the cells that a table must hide before it is published, or find out what can be worked out of a"
-        " table. Needs no database."
+        "Choose the cells that a table must hide before it is published, or find out what can be worked out"
+        " of a table. Needs no database."
     )
     requires_system_checks = []
 
@@ -90,10 +90,11 @@ def _known_policy(name: str | None) -> None:
 def _lines(given: Given, policy: Policy, answer: Answer) -> list[str]:
     hidden, cells = int(answer.hidden.sum()), len(answer.hidden)
     told = answer.json
+    others = len(told["secondary_min_count_loss"])
     lines = [
         f"{given.name}: {policy.name}@{policy.version}, {policy.threshold}",
         *drawn(given, answer.hidden),
-        f"{hidden} of {cells} cells hidden, {len(told['secondary_min_count_loss'])} of them to protect others.",
+        f"{hidden} of {cells} cells hidden, {others} of them to protect others.",
     ]
     if "method" in told:
         proven = "no choice hides fewer" if told["fewest_proven"] else "fewer may be possible"

@@ -1,8 +1,8 @@
 """The fewest cells to hide, then those of the least total count: proven, for tables that are small.
 
-A master programme chooses cells; for each cell that a reader still learns, the dual prices of the reader's own
-linear programme say which cells could have prevented it, and that becomes a condition of the master (Fischetti
-and Salazar-González 2001, Management Science 47:1008, with their strengthening of coefficients).
+A master programme chooses cells. For each cell that a reader still learns, the dual prices of the reader's
+linear programme say which cells could have prevented it: that becomes a condition of the master (Fischetti
+and Salazar-González 2001, Management Science 47:1008, with their strengthened coefficients).
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def _solve(task: Task, costs: Floats, conditions: list[Condition]) -> Flags | No
 
 
 def _neighbours(task: Task) -> list[Condition]:
-    """Return, for each cell to keep and each sum that it is in, that another cell of the sum must be hidden."""
+    """Return, for each cell to keep and each sum that it is in, that another cell of the sum must be
+    hidden.
+    """
     frame, found = task.frame, []
     sums = frame.equations
     targets = np.zeros(sums.shape[1], dtype=bool)

@@ -1,5 +1,5 @@
-"""Few cells to hide in tables that are too big to prove the fewest: one cell after another is given room by the
-cheapest cells that let it move, and what turned out to be unneeded is shown again.
+"""Few cells to hide in tables that are too big to prove the fewest: one cell after another is given room by
+the cheapest cells that let it move, and what turned out to be unneeded is shown again.
 
 Kelly, Golden and Assad 1992 (Networks 22:397) and later work do the same by shortest ways; a linear programme
 also serves tables with more than two dimensions and with groups.
@@ -46,7 +46,7 @@ def _room_for(task: Task, hidden: Flags, need: Need) -> Flags:
     price = np.zeros(columns)
     scale = 1.0 + float(task.values.max())
     price[: frame.cells] = np.where(hidden, NEARLY_NOTHING, task.sizes + task.values / scale)
-    # Four amounts for each column: one table in which it is more or less, another in which the target is less.
+    # Four amounts for each column: a table in which it is more or less, another in which the target is less.
     sums = frame.equations
     moves = sparse.block_diag([sparse.hstack([sums, -sums])] * 2, format="csr")
     at = np.eye(1, columns, cell).ravel()
@@ -72,7 +72,9 @@ def _room_for(task: Task, hidden: Flags, need: Need) -> Flags:
 
 
 def _nearest(task: Task, hidden: Flags, cell: int) -> Flags:
-    """Return one more cell, where real numbers gave no hint: the cheapest in a sum with this one, or anywhere."""
+    """Return one more cell, where real numbers gave no hint: the cheapest in a sum with this one, or
+    anywhere.
+    """
     left = task.may & ~hidden
     sums = abs(task.frame.equations)
     beside = ((sums.T @ (sums[:, [cell]].toarray().ravel() > 0))[: task.frame.cells] > 0) & left

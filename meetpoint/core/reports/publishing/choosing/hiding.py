@@ -41,7 +41,9 @@ class Task:
         ]
 
     def room(self, reader: Reader, free: Flags) -> tuple[Floats, Floats]:
-        """Return how far below and above the truth each column can lie for a reader when `free` are hidden."""
+        """Return how far below and above the truth each column can lie for a reader when `free` are
+        hidden.
+        """
         frame, values = self.frame, self.frame.values
         low = np.append(np.where(free, reader.low, self.values), frame.low[frame.cells :])
         high = np.append(np.where(free, reader.high, self.values), frame.high[frame.cells :])

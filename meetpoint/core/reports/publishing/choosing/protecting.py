@@ -24,7 +24,8 @@ class Protection:
 
 
 def protect(task: Task) -> Protection:
-    """Return cells to hide so that every reader is kept from every small cell, with as few hidden as possible.
+    """Return cells to hide so that every reader is kept from every small cell, with as few hidden as
+    possible.
 
     What cannot be kept even with all cells hidden (it was shown earlier, or follows from the policy alone) is
     left out of the task and told.

@@ -1,4 +1,6 @@
-"""A table as somebody hands it in, or as it was released before: counts where they are known, what is hidden."""
+"""A table as somebody hands it in, or as it was released before: counts where they are known, what is
+hidden.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from meetpoint.core.reports.publishing.tables.layout import Layout
 class Given:
     """One table. `counts` has one number for each cell of the layout, not-a-number where it is not known.
 
-    `hidden` cells are not shown; `wished` ones are to be hidden whatever their count. `contributors` names the
-    dimension whose labels each know their own cells. `earlier` are releases that readers have already.
+    `hidden` cells are not shown; `wished` ones are to be hidden whatever their count. `contributors` names
+    the dimension whose labels each know their own cells. `earlier` are releases that readers have already.
     """
 
     name: str

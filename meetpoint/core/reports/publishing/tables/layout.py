@@ -17,7 +17,8 @@ Key = tuple[Code, ...]
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One way in which a table is split: its labels, and groups of them (a region's sites, a quarter's months).
+    """One way in which a table is split: its labels, and groups of them (a region's sites, a quarter's
+    months).
 
     `groups` gives the places of a group's labels. The sum of all is `*` and need not be listed.
     """

@@ -1,4 +1,6 @@
-"""Reading tables from JSON, in the shape of docs/reference/disclosure.md; what is wrong is said with its cell."""
+"""Reading tables from JSON, in the shape of docs/reference/disclosure.md; what is wrong is said with its
+cell.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ ASKED = {
 }  # fmt: skip
 ANSWERED = {
     "threshold", "primary_only_intervals", "final_intervals", "informed_intervals", "contributor_intervals",
-    "protected", "safe", "exposed", "method", "fewest_proven", "at_least", "cells", "cells_hidden", "published",
+    "protected", "safe", "exposed", "method", "fewest_proven", "at_least", "cells", "cells_hidden",
+    "published",
 }  # fmt: skip
 MOST_CELLS = 200_000
 MOST = 10**9
@@ -57,7 +60,8 @@ def _content(path: Path) -> object:
         return json.loads(text)
     except json.JSONDecodeError as problem:
         raise PublishingError(
-            f"{path}, line {problem.lineno}: this is not JSON ({problem.msg}). Look at the end of the line before."
+            f"{path}, line {problem.lineno}: this is not JSON ({problem.msg})."
+            " Look at the end of the line before, too."
         ) from problem
     except (OSError, UnicodeDecodeError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8 text"
@@ -77,7 +81,7 @@ def _table(file: _Spot, number: int, entry: object) -> Given:
     spot = file.at(f"table {name!r}")
     for key in entry:
         if key not in ASKED | ANSWERED:
-            raise spot.fault(unknown("key", key, ASKED).replace("there is", "There is", 1))
+            raise spot.fault(unknown("key", key, ASKED))
     if "counts" not in entry:
         raise spot.fault("counts is lacking. Give the inner cells, row by row: [[45, 7], [38, 52]].")
     shape = _shape(spot, entry["counts"])
@@ -153,7 +157,7 @@ def _dimension(spot: _Spot, entry: object, length: int) -> Dimension:
         raise spot.fault('each dimension is an object with name and labels: {"name": "site", "labels": […]}.')
     here = spot.at(f"dimension {entry['name']!r}")
     if extra := sorted(set(entry) - {"name", "labels", "groups"}):
-        raise here.fault(unknown("key", extra[0], ["name", "labels", "groups"]).capitalize())
+        raise here.fault(unknown("key", extra[0], ["name", "labels", "groups"]))
     labels = entry.get("labels", [str(place) for place in range(length)])
     if not isinstance(labels, list) or not all(isinstance(each, str) for each in labels):
         raise here.fault("labels must be a list of texts.")
@@ -196,7 +200,7 @@ def _members(
         elif isinstance(member, str) and member in groups:
             found.update(_members(spot, member, groups, labels, (*above, name)))
         else:
-            raise spot.at(f"group {name!r}").fault(unknown("label", member, [*labels, *groups]).capitalize())
+            raise spot.at(f"group {name!r}").fault(unknown("label", member, [*labels, *groups]))
     return tuple(sorted(found))
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from meetpoint.core.reports.publishing.audit import CLOSE, EXACT, INFORMED, SHOWN, Audit, Exposure
+from meetpoint.core.reports.publishing.audit import CLOSE, EXACT, SHOWN, Audit, Exposure
 from meetpoint.core.reports.publishing.frame import Flags
 from meetpoint.core.reports.publishing.policies import Policy
 from meetpoint.core.reports.publishing.ranges import Interval
-from meetpoint.core.reports.publishing.readers import ANYONE
+from meetpoint.core.reports.publishing.readers import ANYONE, INFORMED
 from meetpoint.core.reports.publishing.tables.given import Given
 from meetpoint.core.reports.publishing.tables.layout import Dimension, Key
 
