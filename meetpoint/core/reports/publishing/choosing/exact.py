@@ -16,7 +16,7 @@ from meetpoint.core.reports.publishing.frame import Flags, Floats
 from meetpoint.core.reports.publishing.readers import Reader
 
 METHOD = "mixed-integer programme"
-ROUNDS = 60
+ROUNDS = 25
 BRANCHES = 20_000
 SLACK = 1e-7
 Condition = tuple[Floats, float]

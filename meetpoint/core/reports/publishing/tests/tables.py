@@ -28,11 +28,13 @@ def table(folder: Path, **content: Any) -> Given:
     return read_tables(path)[0][0]
 
 
-def fitting_tables(given: Given, hidden: np.ndarray, most: int) -> np.ndarray:
-    """Return all inner counts from 0 to `most` that give what is shown, one table a row."""
+def fitting_tables(given: Given, hidden: np.ndarray) -> np.ndarray:
+    """Return every table that shows the same, one a row. Each hidden cell must be in a sum that is shown."""
     layout, shown = given.layout, ~hidden
     open_cells = np.flatnonzero(hidden[: layout.inner])
-    tried = np.array(list(product(range(most + 1), repeat=len(open_cells))))
+    holding = layout.members.toarray()[:, open_cells] * shown[:, None]
+    most = np.where(holding, given.counts[:, None], np.inf).min(axis=0).astype(int)
+    tried = np.array(list(product(*(range(each + 1) for each in most))))
     whole = np.tile(given.counts[: layout.inner], (len(tried), 1))
     whole[:, open_cells] = tried
     sums = (layout.members @ whole.T).T
