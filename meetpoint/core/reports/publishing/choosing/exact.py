@@ -16,8 +16,8 @@ from meetpoint.core.reports.publishing.frame import Flags, Floats
 from meetpoint.core.reports.publishing.readers import Reader
 
 METHOD = "mixed-integer programme"
-ROUNDS = 25
-BRANCHES = 20_000
+ROUNDS = 60
+BRANCHES = 1_000
 SLACK = 1e-7
 Condition = tuple[Floats, float]
 """Coefficients of the cells, and what their sum must reach."""
