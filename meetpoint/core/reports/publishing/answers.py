@@ -128,5 +128,14 @@ def _with_context(told: Json, given: Given) -> Json:
     """Keep what the table came with, so that an answer can be asked about again."""
     context: Json = {"contributors": given.contributors} if given.contributors else {}
     if given.earlier:
-        context["earlier"] = [published(each, each.hidden) for each in given.earlier]
+        context["earlier"] = [_as_it_came(each) for each in given.earlier]
     return {**told, **context}
+
+
+def _as_it_came(release: Given) -> Json:
+    """Keep what we know of a release beside what it showed: small cells that it hid are still to be kept."""
+    return {
+        **published(release, np.isnan(release.counts)),
+        "primary": cells_of(release, release.wished),
+        "secondary_min_count_loss": cells_of(release, release.hidden & ~release.wished),
+    }
