@@ -23,6 +23,7 @@ ALL = (
     "planning.allocation",
     "planning.calibration",
     "api_reads_and_writes",
+    "publishing_tables",
 )
 
 
