@@ -19,9 +19,20 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # These read source text or calculate; the database does not matter to them, nor does it to the browser.
-ANY_DATABASE = ("tests/docs", "tests/architecture/source", "meetpoint/planning")
+ANY_DATABASE = (
+    "tests/docs",
+    "tests/architecture/source",
+    "meetpoint/core/facts/tests/test_engines.py",
+    "meetpoint/core/reports/publishing",
+    "meetpoint/planning/engine",
+    "meetpoint/planning/tests/test_plan_command.py",
+    "meetpoint/planning/tests/test_plan_replay.py",
+    "meetpoint/planning/validation",
+)
 GET_A_BROWSER = "install Debian's or Ubuntu's chromium, or name one in MEETPOINT_TEST_BROWSER."
 GET_POSTGRES = "install postgresql and start it, or name a server in TEST_DATABASE_URL (docs/testing.md)."
+
+GET_JAVA = "install default-jre-headless."
 
 
 def main() -> None:
@@ -83,7 +94,10 @@ def _say_what_is_missing(browser: str | None, server: str | None) -> bool:
         print(f"Browser tests are left out: no Chromium found; {GET_A_BROWSER}")
     if not server:
         print(f"The PostgreSQL pass is left out: no server lets us in; {GET_POSTGRES}")
-    return not (browser and server)
+    java = shutil.which("java")
+    if not java:
+        print(f"The tests of Spark are left out: no Java on the path; {GET_JAVA}")
+    return not (browser and server and java)
 
 
 def _pytest(groups: str, *more: str, **environment: str) -> int:
