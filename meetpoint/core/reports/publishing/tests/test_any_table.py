@@ -19,7 +19,7 @@ from meetpoint.core.reports.publishing.tests.tables import fitting_tables, table
 
 CMS, WISCONSIN = policy_named("cms"), policy_named("wisconsin")
 often = settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
