@@ -31,7 +31,6 @@ ANY_DATABASE = (
 )
 GET_A_BROWSER = "install Debian's or Ubuntu's chromium, or name one in MEETPOINT_TEST_BROWSER."
 GET_POSTGRES = "install postgresql and start it, or name a server in TEST_DATABASE_URL (docs/testing.md)."
-
 GET_JAVA = "install default-jre-headless."
 
 

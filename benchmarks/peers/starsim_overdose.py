@@ -23,7 +23,7 @@ def starsim_seconds(people: int, months: int) -> float | None:
 
 
 def _overdose(ss: Any) -> Any:
-    class Overdose(ss.SIS):  # type: ignore[misc,name-defined]
+    class Overdose(ss.SIS):  # type: ignore[misc,name-defined] # starsim has no types
         """Everybody may overdose; most recover, some die."""
 
         def __init__(self) -> None:

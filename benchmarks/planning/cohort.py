@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -91,11 +92,11 @@ def _product(entries: int) -> float:
     return _seconds(run) / STEPS
 
 
-def _seconds(run: object) -> float:
+def _seconds(run: Callable[[], object]) -> float:
     took = []
     for _turn in range(TURNS):
         began = time.perf_counter()
-        run()  # type: ignore[operator]
+        run()
         took.append(time.perf_counter() - began)
     return min(took[1:])
 

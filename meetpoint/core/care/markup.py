@@ -1,4 +1,4 @@
-"""The entries of a timeline as markup, put together in Python: a template takes several times as long."""
+"""The entries of a timeline as markup, put together in Python as the rows of a list are."""
 
 from collections.abc import Iterable, Mapping
 

@@ -27,7 +27,7 @@ def _said(day: date, today: date, _language: str) -> str:
 
 
 def in_place(moment: datetime) -> datetime:
-    """Return an aware moment by the clock of the place, several times as fast as Django's `localtime`."""
+    """Return an aware moment by the clock of the place."""
     return moment.astimezone(timezone.get_current_timezone())
 
 

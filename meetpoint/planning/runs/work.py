@@ -99,11 +99,11 @@ def kept_file(uid: UUID) -> Path:
 
 def engine_work(run: PlanRun, kept: Path, say: Say) -> dict[str, Any]:
     """Do a run's work with the engine, which is loaded now if it was not before."""
-    from meetpoint.planning.reckoning.asked import question_of, versions  # noqa: PLC0415
-    from meetpoint.planning.reckoning.drivers import drivers  # noqa: PLC0415
-    from meetpoint.planning.reckoning.history import history  # noqa: PLC0415
-    from meetpoint.planning.reckoning.people import people  # noqa: PLC0415
-    from meetpoint.planning.reckoning.split import split  # noqa: PLC0415
+    from meetpoint.planning.reckoning.asked import question_of, versions  # noqa: PLC0415 - the engine
+    from meetpoint.planning.reckoning.drivers import drivers  # noqa: PLC0415 - the engine
+    from meetpoint.planning.reckoning.history import history  # noqa: PLC0415 - the engine
+    from meetpoint.planning.reckoning.people import people  # noqa: PLC0415 - the engine
+    from meetpoint.planning.reckoning.split import split  # noqa: PLC0415 - the engine
 
     does = {
         RunKind.PEOPLE: people,

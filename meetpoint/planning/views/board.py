@@ -39,7 +39,7 @@ def board(request: StaffRequest, uid: UUID) -> HttpResponse:
 
 def _made(request: StaffRequest, plan: Plan, notice: str) -> bytes:
     # The typesetter is loaded with the first PDF, not with every web worker.
-    from meetpoint.planning.board.document import board_pdf  # noqa: PLC0415
+    from meetpoint.planning.board.document import board_pdf  # noqa: PLC0415 - typst, for this page alone
 
     numbers, settings = queries.numbers_of(plan), queries.settings_of(plan)
     if not settings.portfolios:

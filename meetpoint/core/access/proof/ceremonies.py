@@ -39,7 +39,7 @@ _UNREADABLE = (
     AttributeError,
     OverflowError,
     RecursionError,
-    NotImplementedError,
+    NotImplementedError,  # what fido2 raises for a key of a kind that it does not know
     struct.error,
     UnsupportedAlgorithm,
 )
@@ -158,8 +158,8 @@ def right(answer: Answer, passkey: Passkey, purpose: challenges.Purpose, subject
 
 def _server(answer: Answer) -> "Fido2Server":
     # The library takes 4 MB in each web worker; organisations without passkeys do not pay for it.
-    from fido2.server import Fido2Server  # noqa: PLC0415
-    from fido2.webauthn import PublicKeyCredentialRpEntity  # noqa: PLC0415
+    from fido2.server import Fido2Server  # noqa: PLC0415 - only who uses a passkey needs it in memory
+    from fido2.webauthn import PublicKeyCredentialRpEntity  # noqa: PLC0415 - see above
 
     if not answer.domain:
         raise ValueError("no passkeys at this address")

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # The engine takes a second to load, and only this process needs it.
-        from meetpoint.planning.warm.server import Answers, Server  # noqa: PLC0415
+        from meetpoint.planning.warm.server import Answers, Server  # noqa: PLC0415 - the engine, in this process alone
 
         answers = Answers()
         answers.warm_up()
