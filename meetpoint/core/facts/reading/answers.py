@@ -45,7 +45,8 @@ class Answer:
     """What was found for one indicator: a value for each row, and what nobody could count.
 
     `missing` says in sentences why there is no row. `contacts_without_code` is None where nothing that the
-    indicator tells comes from contacts.
+    indicator tells comes from contacts. Where people are counted, alone or as a part, it is how many contacts
+    without a code would have counted; elsewhere it is how many such contacts there were at all.
     """
 
     indicator: Indicator
@@ -125,8 +126,9 @@ class _Reading:
         }
 
     def _uncoded(self, indicator: Indicator) -> int | None:
-        if indicator.without_code is not None:
-            return self.uncoded[indicator.code]
+        people = [code for code in (indicator.code, *indicator.of) if code in self.uncoded]
+        if people:
+            return self.uncoded[people[0]]
         from_contacts = bool(indicator.of) or indicator.source is DataSource.ENCOUNTER
         return self.uncoded[CONTACTS] if from_contacts and not indicator.missing else None
 
