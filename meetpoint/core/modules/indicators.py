@@ -78,3 +78,8 @@ def ratio(above: str, below: str) -> Callable[[Parts], Value]:
         return parts.of[above] / parts.of[below] if parts.of[below] else None
 
     return divided
+
+
+def total(parts: Parts) -> Value:
+    """Return what the indicators add up to."""
+    return sum(parts.of.values())

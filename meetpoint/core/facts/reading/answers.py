@@ -127,6 +127,8 @@ class _Reading:
     def _uncoded(self, indicator: Indicator) -> int | None:
         if indicator.without_code is not None:
             return self.uncoded[indicator.code]
+        if told := [self.uncoded[code] for code in indicator.of if code in self.uncoded]:
+            return sum(told)
         from_contacts = bool(indicator.of) or indicator.source is DataSource.ENCOUNTER
         return self.uncoded[CONTACTS] if from_contacts and not indicator.missing else None
 

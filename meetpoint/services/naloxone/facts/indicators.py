@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES
-from meetpoint.core.modules.indicators import Indicator, ratio
+from meetpoint.core.modules.indicators import Indicator, ratio, total
 from meetpoint.core.modules.measures import DataSource
 
 ONP = "Ontario Naloxone Program, quarterly report (secondary)"
@@ -151,6 +151,24 @@ INDICATORS = (
         reference=ONP,
         standards=(ONP, SAMHSA, "CDC OD2A LOCAL, HS_Training (secondary)"),
         figures=("naloxone_trained_in_groups",),
+    ),
+    Indicator(
+        code="naloxone.people_trained",
+        title=_("People trained to respond to an overdose"),
+        definition=_(
+            "The headcounts of group trainings, in which somebody who came twice counts twice, and the"
+            " different participants with a code who were shown at a contact how to respond. Contacts without"
+            " a code are not in it: their number stands beside it. Somebody may be in both parts."
+        ),
+        unit=_("people"),
+        source=DataSource.ENCOUNTER,
+        additive=False,
+        estimated=True,
+        of=("naloxone.trained_in_groups", "naloxone.people_shown"),
+        combine=total,
+        breakdowns=("site", "month"),
+        reference=ONP,
+        standards=(ONP, SAMHSA),
     ),
     Indicator(
         code="naloxone.reversals",
