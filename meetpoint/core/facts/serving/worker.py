@@ -27,7 +27,7 @@ log = logging.getLogger("meetpoint.facts")
 LOOK_EVERY_SECONDS = 0.5
 REFRESH_EVERY_SECONDS = 30.0
 TIDY_EVERY_SECONDS = 120.0
-"""So long at most does a base keep rows that no longer count, such as those of somebody who was erased."""
+"""So long at most do days stand aside. An erasure does not wait for it: it is written at the next refresh."""
 SLOWEST_CALLER_SECONDS = 10.0
 
 
