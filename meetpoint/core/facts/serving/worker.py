@@ -14,7 +14,7 @@ from django.db import close_old_connections
 from django.utils import translation
 
 from meetpoint.core.facts.errors import AnalysisUnavailable
-from meetpoint.core.facts.reading.answers import answers
+from meetpoint.core.facts.reading.answers import answers_to_all
 from meetpoint.core.facts.reading.engines import engine
 from meetpoint.core.facts.reading.questions import Question
 from meetpoint.core.facts.serving.lines import address_of, receive, send, socket_path
@@ -50,7 +50,8 @@ def answer(said: Any) -> dict[str, Any]:
     """Return what to send back for what a caller sent; a problem is said in the caller's language."""
     with translation.override(said.get("language") or "en"):
         try:
-            return {"answers": [one.as_data() for one in answers(Question.from_data(said["question"]))]}
+            asked = [Question.from_data(one) for one in said["questions"]]
+            return {"answers": [[one.as_data() for one in found] for found in answers_to_all(asked)]}
         except DomainError as problem:
             return {"problem": str(problem)}
         except Exception as problem:  # noqa: BLE001 - one question's failure must not end the worker
