@@ -81,6 +81,13 @@ def answers(question: Question, *, on: Engine | None = None) -> list[Answer]:
     return answers_from(found, question, on=on or engine())
 
 
+def answers_to_all(questions: Sequence[Question], *, on: Engine | None = None) -> list[list[Answer]]:
+    """Answer several questions about one organisation from one state of its facts, as new as `answers`."""
+    (organisation_id,) = {one.organisation_id for one in questions}
+    found = refresh(organisation_id)
+    return [answers_from(found, one, on=on or engine()) for one in questions]
+
+
 def answers_from(found: Manifest, question: Question, *, on: Engine) -> list[Answer]:
     """Answer from facts as they stand."""
     reading = _Reading(found, question, on)

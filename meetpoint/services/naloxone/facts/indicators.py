@@ -52,6 +52,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.doses",
+        headline=True,
         title=_("Naloxone doses"),
         definition=_("All doses handed out, in kits and outside, by what each kit held on that day."),
         unit=_("doses"),
@@ -66,6 +67,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.people_supplied",
+        events=True,
         title=_("Different people given naloxone"),
         definition=_(
             "Participants with a code who were given naloxone, each counted once; joined records are one."
@@ -82,6 +84,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.refills",
+        events=True,
         title=_("Naloxone refills"),
         definition=_("Contacts in which the person said that they had had naloxone before."),
         unit=_("contacts"),
@@ -96,6 +99,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.resupply_reasons",
+        events=True,
         title=_("What became of the last kit"),
         definition=_("Contacts in which the person said what became of their last kit."),
         unit=_("contacts"),
@@ -109,6 +113,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.people_shown",
+        events=True,
         title=_("Different people shown how to respond"),
         definition=_(
             "Participants with a code who were shown at a contact how to respond to an overdose, each counted"
@@ -127,6 +132,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.contacts_shown",
+        events=True,
         title=_("Contacts with overdose response training"),
         definition=_("Contacts in which somebody was shown how to respond to an overdose."),
         unit=_("contacts"),
@@ -172,6 +178,8 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.reversals",
+        headline=True,
+        events=True,
         title=_("Reversals reported"),
         definition=_(
             "Overdoses answered with naloxone, as people told us, by the day on which they told us."
@@ -188,6 +196,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.reversals_survived",
+        events=True,
         title=_("Reversals reported: survived"),
         definition=_("Reported reversals in which the person is said to have survived."),
         unit=_("reports"),

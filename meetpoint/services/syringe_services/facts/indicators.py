@@ -57,6 +57,7 @@ def _counted_days(parts: Parts) -> int:
 _SYRINGES = (
     Indicator(
         code=OUT,
+        headline=True,
         title=_("Syringes handed out"),
         definition=_("Complete sets handed out. Loose needles and loose barrels are not in it."),
         unit=_("syringes"),
@@ -71,6 +72,7 @@ _SYRINGES = (
     ),
     Indicator(
         code=BACK,
+        headline=True,
         title=_("Syringes returned"),
         definition=_(
             "Used syringes brought back at contacts: counted, as people said, or by the volume or weight of"
@@ -110,6 +112,7 @@ _SYRINGES = (
     ),
     Indicator(
         code="syringe_services.people_supplied",
+        events=True,
         title=_("Different people given syringes"),
         definition=_(
             "Participants with a code who were given syringes, each counted once; joined records are one."
@@ -186,6 +189,7 @@ _COVERAGE = (
         of=(OUT,),
         inputs=(PEOPLE,),
         combine=coverage_band,
+        words=(("low", _("low")), ("medium", _("medium")), ("high", _("high"))),
         reference=WHO,
         standards=("WHO coverage bands",),
     ),
@@ -237,6 +241,7 @@ _COVERAGE = (
 _HEALTH = (
     Indicator(
         code="syringe_services.tests_offered",
+        events=True,
         title=_("Infection tests offered"),
         definition=_("Tests offered, whether done or not; one for each infection and contact."),
         unit=_("tests"),
@@ -250,6 +255,7 @@ _HEALTH = (
     ),
     Indicator(
         code="syringe_services.tests_done",
+        events=True,
         title=_("Infection tests done"),
         definition=_("Tests done; one for each infection and contact."),
         unit=_("tests"),
@@ -263,6 +269,7 @@ _HEALTH = (
     ),
     Indicator(
         code="syringe_services.tests_reactive",
+        events=True,
         title=_("Tests reactive or positive"),
         definition=_("Tests with a reactive or positive result, all infections together."),
         unit=_("tests"),
@@ -276,6 +283,7 @@ _HEALTH = (
     ),
     Indicator(
         code="syringe_services.linked_after_test",
+        events=True,
         title=_("Linked to care after a test"),
         definition=_(
             "Tests after which the person was seen by a care provider; a referral alone is not counted."
@@ -292,6 +300,7 @@ _HEALTH = (
     ),
     Indicator(
         code="syringe_services.people_tested",
+        events=True,
         title=_("Different people tested"),
         definition=_(
             "Participants with a code who had a test done, each counted once; joined records are one."
@@ -309,6 +318,7 @@ _HEALTH = (
     ),
     Indicator(
         code="syringe_services.vaccines",
+        events=True,
         title=_("Vaccines given"),
         definition=_("Doses of vaccine given at contacts."),
         unit=_("doses"),
@@ -322,6 +332,7 @@ _HEALTH = (
     ),
     Indicator(
         code="syringe_services.wound_care",
+        events=True,
         title=_("Wound care"),
         definition=_("Contacts in which a wound was cared for or talked through."),
         unit=_("contacts"),
