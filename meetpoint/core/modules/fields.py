@@ -171,6 +171,47 @@ class Choices(Choice):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Counts(Field):
+    """A whole number for each of several rows, such as the slots of a machine; rows without one are left out.
+
+    `choices` pairs a row's word with its label; the value maps words to numbers, in that order. On a page
+    each row is an input named `<name>.<word>`.
+    """
+
+    choices: Sequence[tuple[str, Words]] = ()
+    minimum: int = 0
+    maximum: int = 100_000
+
+    kind = "counts"
+
+    def read(self, raw: object) -> dict[str, int] | None:
+        given = dict(raw) if isinstance(raw, Mapping) else {}
+        if unknown := set(given) - {word for word, _label in self.choices}:
+            row = min(map(str, unknown))
+            raise FieldError(_("This row is not on the list: %(row)s.") % {"row": row})
+        one = Count(name=self.name, label=self.label, minimum=self.minimum, maximum=self.maximum)
+        said = {}
+        for word, label in self.choices:
+            try:
+                number = one.read(given.get(word))
+            except FieldError as problem:
+                raise FieldError(f"{label}: {problem}") from None
+            if number is not None:
+                said[word] = number
+        if self.required and not said:
+            raise FieldError(_("Please write at least one number."))
+        return said or None
+
+    def describe(self) -> dict[str, Any]:
+        return {
+            **super().describe(),
+            "choices": [[word, str(label)] for word, label in self.choices],
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShortText(Field):
     """A few words. Never reported, never audited. With a `pattern`, `help` says what may be written."""
 

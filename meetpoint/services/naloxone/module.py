@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, NoticeSource, Page, TimelineSource
+from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.pages import NoticeSource, Page, TimelineSource
 from meetpoint.core.supplies.permissions import CHANGE_ITEM
 from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, SUPPLY_KINDS
 from meetpoint.services.naloxone.demo import DEMO

@@ -29,6 +29,8 @@ PEOPLE = _(
 INDICATORS = (
     Indicator(
         code="encounters.contacts",
+        headline=True,
+        events=True,
         title=_("Contacts"),
         definition=_(
             "Each time a person was met, with or without a code. A count of a group adds the number of people"
@@ -46,6 +48,8 @@ INDICATORS = (
     ),
     Indicator(
         code="encounters.unique_participants",
+        headline=True,
+        events=True,
         title=_("Different people met"),
         definition=PEOPLE,
         unit=_("people"),
@@ -61,6 +65,7 @@ INDICATORS = (
     ),
     Indicator(
         code="encounters.contacts_with_code",
+        events=True,
         title=_("Contacts with a code"),
         definition=_("Contacts of people who used a code of theirs."),
         unit=_("contacts"),
@@ -75,6 +80,7 @@ INDICATORS = (
     ),
     Indicator(
         code="encounters.contacts_without_code",
+        events=True,
         title=_("Anonymous contacts"),
         definition=_("Single contacts recorded without a code. Groups that were only counted are not in it."),
         unit=_("contacts"),

@@ -82,6 +82,13 @@ def answers(question: Question, *, on: Engine | None = None) -> list[Answer]:
     return answers_from(found, question, on=on or engine())
 
 
+def answers_to_all(questions: Sequence[Question], *, on: Engine | None = None) -> list[list[Answer]]:
+    """Answer several questions about one organisation from one state of its facts, as new as `answers`."""
+    (organisation_id,) = {one.organisation_id for one in questions}
+    found = refresh(organisation_id)
+    return [answers_from(found, one, on=on or engine()) for one in questions]
+
+
 def answers_from(found: Manifest, question: Question, *, on: Engine) -> list[Answer]:
     """Answer from facts as they stand."""
     reading = _Reading(found, question, on)
@@ -126,9 +133,10 @@ class _Reading:
         }
 
     def _uncoded(self, indicator: Indicator) -> int | None:
-        people = [code for code in (indicator.code, *indicator.of) if code in self.uncoded]
-        if people:
-            return self.uncoded[people[0]]
+        if indicator.without_code is not None:
+            return self.uncoded[indicator.code]
+        if told := [self.uncoded[code] for code in indicator.of if code in self.uncoded]:
+            return sum(told)
         from_contacts = bool(indicator.of) or indicator.source is DataSource.ENCOUNTER
         return self.uncoded[CONTACTS] if from_contacts and not indicator.missing else None
 

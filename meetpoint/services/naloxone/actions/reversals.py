@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from meetpoint.core.audit.actions import record
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.storing import forget_days
-from meetpoint.core.modules.interface import RecordedEncounter, Section
+from meetpoint.core.modules.forms import RecordedEncounter, Section
 from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.people.models import Participant
 from meetpoint.core.supplies.queries import Place, places_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES, TOLD
-from meetpoint.core.modules.indicators import Indicator, ratio
+from meetpoint.core.modules.indicators import Indicator, ratio, total
 from meetpoint.core.modules.measures import DataSource
 
 ONP = "Ontario Naloxone Program, quarterly report (secondary)"
@@ -52,6 +52,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.doses",
+        headline=True,
         title=_("Naloxone doses"),
         definition=_("All doses handed out, in kits and outside, by what each kit held on that day."),
         unit=_("doses"),
@@ -66,6 +67,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.people_supplied",
+        events=True,
         title=_("Different people given naloxone"),
         definition=_(
             "Participants with a code who were given naloxone, each counted once; joined records are one."
@@ -86,6 +88,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.contacts_supplied",
+        events=True,
         title=_("Contacts in which naloxone was given"),
         definition=_(
             "Contacts in which naloxone was handed out, in kits or outside; a count of a group adds the"
@@ -118,6 +121,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.refills",
+        events=True,
         title=_("Naloxone refills"),
         definition=_("Contacts in which the person said that they had had naloxone before."),
         unit=_("contacts"),
@@ -132,6 +136,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.resupply_reasons",
+        events=True,
         title=_("What became of the last kit"),
         definition=_("Contacts in which the person said what became of their last kit."),
         unit=_("contacts"),
@@ -145,6 +150,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.people_shown",
+        events=True,
         title=_("Different people shown how to respond"),
         definition=_(
             "Participants with a code who were shown at a contact how to respond to an overdose, each counted"
@@ -163,6 +169,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.contacts_shown",
+        events=True,
         title=_("Contacts with overdose response training"),
         definition=_("Contacts in which somebody was shown how to respond to an overdose."),
         unit=_("contacts"),
@@ -190,6 +197,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.trainings_held",
+        events=True,
         title=_("Group trainings held"),
         definition=_("Trainings of groups, whatever their size; those entered by mistake are left out."),
         unit=_("trainings"),
@@ -214,13 +222,15 @@ INDICATORS = (
         additive=False,
         estimated=True,
         of=("naloxone.people_shown", "naloxone.trained_in_groups"),
-        combine=lambda parts: parts.of["naloxone.people_shown"] + parts.of["naloxone.trained_in_groups"],
+        combine=total,
         breakdowns=PLACES,
         reference=ONP,
         standards=(ONP, SAMHSA),
     ),
     Indicator(
         code="naloxone.reversals",
+        headline=True,
+        events=True,
         title=_("Reversals reported"),
         definition=_(
             "Overdoses answered with naloxone, as people told us, by the day on which they told us."
@@ -237,6 +247,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.reversals_survived",
+        events=True,
         title=_("Reversals reported: survived"),
         definition=_("Reported reversals in which the person is said to have survived."),
         unit=_("reports"),

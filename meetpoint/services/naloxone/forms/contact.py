@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.fields import Choice, Count, ShortText, YesNo
-from meetpoint.core.modules.interface import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.services.naloxone import queries
 from meetpoint.services.naloxone.actions.provisions import save_provisions
 from meetpoint.services.naloxone.actions.reversals import save_reversals, void_reversals_of

@@ -91,6 +91,7 @@ COVERED = (
         of=(OUT,),
         inputs=(PEOPLE,),
         combine=coverage_band,
+        words=(("low", _("low")), ("medium", _("medium")), ("high", _("high"))),
         reference=WHO,
         standards=("WHO coverage bands",),
     ),

@@ -12,6 +12,7 @@ from meetpoint.services.syringe_services.facts.indicators.sources import OWN_WOR
 HEALTH = (
     Indicator(
         code="syringe_services.tests_offered",
+        events=True,
         title=_("Infection tests offered"),
         definition=_("Tests offered, whether done or not; one for each infection and contact."),
         unit=_("tests"),
@@ -25,6 +26,7 @@ HEALTH = (
     ),
     Indicator(
         code="syringe_services.tests_done",
+        events=True,
         title=_("Infection tests done"),
         definition=_("Tests done; one for each infection and contact."),
         unit=_("tests"),
@@ -38,6 +40,7 @@ HEALTH = (
     ),
     Indicator(
         code="syringe_services.tests_reactive",
+        events=True,
         title=_("Tests reactive or positive"),
         definition=_("Tests with a reactive or positive result, all infections together."),
         unit=_("tests"),
@@ -51,6 +54,7 @@ HEALTH = (
     ),
     Indicator(
         code="syringe_services.linked_after_test",
+        events=True,
         title=_("Linked to care after a test"),
         definition=_(
             "Tests after which the person was seen by a care provider; a referral alone is not counted."
@@ -67,6 +71,7 @@ HEALTH = (
     ),
     Indicator(
         code="syringe_services.people_tested",
+        events=True,
         title=_("Different people tested"),
         definition=_(
             "Participants with a code who had a test done, each counted once; joined records are one."
@@ -84,6 +89,7 @@ HEALTH = (
     ),
     Indicator(
         code="syringe_services.vaccines",
+        events=True,
         title=_("Vaccines given"),
         definition=_("Doses of vaccine given at contacts."),
         unit=_("doses"),
@@ -97,6 +103,7 @@ HEALTH = (
     ),
     Indicator(
         code="syringe_services.wound_care",
+        events=True,
         title=_("Wound care"),
         definition=_("Contacts in which a wound was cared for or talked through."),
         unit=_("contacts"),

@@ -20,6 +20,7 @@ from meetpoint.services.syringe_services.facts.indicators.sources import (
 SUPPLIES = (
     Indicator(
         code=OUT,
+        headline=True,
         title=_("Syringes handed out"),
         definition=_("Complete sets handed out. Loose needles and loose barrels are not in it."),
         unit=_("syringes"),
@@ -34,6 +35,7 @@ SUPPLIES = (
     ),
     Indicator(
         code=BACK,
+        headline=True,
         title=_("Syringes returned"),
         definition=_(
             "Used syringes brought back at contacts: counted, as people said, or by the volume or weight of"
@@ -73,6 +75,7 @@ SUPPLIES = (
     ),
     Indicator(
         code=PEOPLE_SUPPLIED,
+        events=True,
         title=_("Different people given syringes"),
         definition=_(
             "Participants with a code who were given syringes, each counted once; joined records are one."
@@ -106,6 +109,7 @@ SUPPLIES = (
     ),
     Indicator(
         code="syringe_services.contacts_supplied",
+        events=True,
         title=_("Contacts in which syringes were given"),
         definition=_(
             "Contacts in which complete sets were handed out; a count of a group adds the number of people"
