@@ -29,7 +29,7 @@ FIELDS = (
     Counts(name="slots", label="Slots", minimum=0, maximum=20),
     Count(name="minutes", label="Minutes", minimum=1, maximum=600),
     Amount(name="grams", label="Grams", unit="g", maximum=Decimal("9.5")),
-    YesNo(name="clean", label="It is clean"),
+    YesNo(name="tidy", label="It is tidy"),
     Choices(name="seen", label="What was seen", choices=(("dust", "Dust"), ("dents", "Dents"))),
     Day(name="day", label="Day"),
     ShortText(name="words", label="Words", max_length=12, folded=True),

@@ -76,7 +76,7 @@ def test_form_without_a_site_says_so(
 def test_everything_is_read_and_saved_once(refill: Stored, ana_browser: Client, site: Site) -> None:
     data = typed(
         site,
-        **{"slots.a2": "", "grams": "2,5", "clean": "on", "seen": ["dents", "dust"], "day": "2026-03-14"},
+        **{"slots.a2": "", "grams": "2,5", "tidy": "on", "seen": ["dents", "dust"], "day": "2026-03-14"},
     )
     for _tap in range(2):
         answer = ana_browser.post(address(), data)
@@ -89,7 +89,7 @@ def test_everything_is_read_and_saved_once(refill: Stored, ana_browser: Client, 
         "slots": {"a1": 4},
         "minutes": 30,
         "grams": Decimal("2.5"),
-        "clean": True,
+        "tidy": True,
         "seen": ("dust", "dents"),
         "day": stored.values["day"],
     }
