@@ -9,6 +9,7 @@ REASONS: set[tuple[str, str]] = {
     ("meetpoint/core/access/queries.py", "a person's own memberships, while they sign in"),
     ("meetpoint/core/access/views/answers.py", "joining by a one-time link"),
     ("meetpoint/core/api/queries.py", "whether any program uses this installation"),
+    ("meetpoint/core/field/proof.py", "a device says which organisation it belongs to"),
     ("meetpoint/planning/runs/work.py", "the planning worker serves every organisation"),
     (
         "meetpoint/core/imports/actions/work.py",
