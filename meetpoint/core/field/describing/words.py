@@ -14,7 +14,6 @@ WORDS: dict[str, Words] = {
     "phone": _("This phone"),
     "save": _("Save"),
     "saved": _("Saved on this phone at %(time)s"),
-    "saving": _("Saving…"),
     "undo": _("Undo"),
     "undone": _("Undone. It will not count."),
     "nothing": _("Nothing to save yet. Choose an amount or an answer."),
@@ -50,7 +49,6 @@ WORDS: dict[str, Words] = {
     "note_long": _("Please keep the note under %(most)d characters."),
     "type_code": _("Type or scan the code, or choose Anonymous."),
     "send_now": _("Send now"),
-    "sending": _("Sending…"),
     "offline": _("No connection. Entries stay on this phone and go out by themselves later."),
     "portal": _(
         "This network answers, but it is not Meetpoint: a sign-in page of the network, perhaps."
@@ -64,7 +62,6 @@ WORDS: dict[str, Words] = {
         " waits here goes out then."
     ),
     "revoked": _("This phone was revoked. What waited was sent, and the phone was cleared."),
-    "revoked_sending": _("This phone was revoked. It sends what waits, then clears itself."),
     "not_persistent": _(
         "This browser may clear its storage when space runs short. Send often, and put the app on"
         " the home screen."
@@ -84,7 +81,6 @@ WORDS: dict[str, Words] = {
     "who": _("Who is working?"),
     "other_worker": _("Another worker"),
     "name_phone": _("What to call this phone"),
-    "sign_in": _("Sign in"),
     "install": _("Put it on the home screen"),
     "install_ios": _("In Safari: Share, then “Add to Home Screen”."),
     "key": _("Sealed with key %(number)s"),
@@ -93,15 +89,11 @@ WORDS: dict[str, Words] = {
     ),
     "updated": _("A new version is ready."),
     "reload": _("Use it now"),
-    "learn": _("Connect once, so that this phone learns your sites and supplies."),
     "no_forms": _("No form is offered at this site."),
     "totals": _("Since you opened the app"),
     "sound": _("A sound when saved"),
     "old_browser": _("This browser cannot seal entries. Use a current one, and the address with https."),
     "staff_pages": _("Staff pages"),
-    "theme": _("Light or dark"),
-    "back": _("Back"),
-    "required_here": _("Your programme asks for this; it may still be left out."),
 }
 
 
