@@ -217,7 +217,8 @@ def declared() -> dict[str, list[Field]]:
 
 def by_server(field: Field, raw: object) -> list[object]:
     try:
-        return ["", field.read(raw) in (None, False)]
+        value = field.read(raw)
+        return ["", value is None or value is False]
     except FieldError as problem:
         return [str(problem), False]
 
