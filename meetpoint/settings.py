@@ -35,6 +35,7 @@ CORE_MODULES = [
     "meetpoint.core.referrals",
     "meetpoint.core.care",
     "meetpoint.core.facts",
+    "meetpoint.core.dashboards",
     "meetpoint.core.imports",
     "meetpoint.core.reports",
     "meetpoint.planning",
