@@ -36,6 +36,7 @@ CORE_MODULES = [
     "meetpoint.core.care",
     "meetpoint.core.facts",
     "meetpoint.core.dashboards",
+    "meetpoint.core.quality",
     "meetpoint.core.imports",
     "meetpoint.core.reports",
     "meetpoint.planning",

@@ -17,6 +17,7 @@ from meetpoint.core.dashboards.spans import Days
 from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.interface import Option
+from meetpoint.core.modules.measures import DataSource
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.ui.numbers import say_number
 
@@ -61,7 +62,7 @@ class Number:
     @property
     def counts_people(self) -> bool:
         """Tell whether the number of contacts without a code must stand beside it."""
-        return not self.indicator.additive and self.without_code is not None
+        return self.without_code is not None and _counts_people(self.indicator)
 
     @property
     def range(self) -> tuple[float, float] | None:
@@ -146,6 +147,14 @@ def rows_of(told: Told, by: str) -> dict[Any, Value]:
 def by_code(answers: Sequence[Told]) -> dict[str, Told]:
     """Return answers by the code of their indicator."""
     return {one["code"]: one for one in answers}
+
+
+def _counts_people(indicator: Indicator) -> bool:
+    """Tell whether different people are counted: what does not add up and is counted, or rests on such."""
+    if indicator.combine is not None:
+        known = registry().indicators
+        return any(_counts_people(known[code]) for code in indicator.of)
+    return not indicator.additive and indicator.source is DataSource.ENCOUNTER
 
 
 def _only(told: Told) -> Value:

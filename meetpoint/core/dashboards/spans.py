@@ -78,8 +78,14 @@ class Asked:
 
 
 def asked_in(said: Mapping[str, str], today: date) -> Asked:
-    """Read the parameters of an address; what cannot be read is said, and the usual days are shown."""
+    """Read the parameters of an address; what cannot be read is said, and the usual days are shown.
+
+    Dates that were typed into the form count unless a span was chosen by name: `was` says which one stood
+    there before.
+    """
     span = said.get("span", USUAL)
+    if said.get("was") == span and said.get("from") and said.get("to"):
+        span = OWN
     problem, days = "", _named(USUAL, today)
     if span == OWN:
         days, problem = _own(said, today)

@@ -35,6 +35,13 @@ def test_own_days_are_compared_with_the_year_before() -> None:
     assert asked.query == {"span": "own", "from": "2024-02-29", "to": "2024-03-10", "against": "year"}
 
 
+def test_typed_dates_count_unless_a_span_was_chosen_by_name() -> None:
+    typed = {"from": "2026-01-01", "to": "2026-01-31"}
+    assert asked_in({"span": "days30", "was": "days30", **typed}, TODAY).span == "own"
+    assert asked_in({"span": "month", "was": "own", **typed}, TODAY).days.first == date(2026, 5, 1)
+    assert asked_in({"span": "days30", "was": "days30", "from": "", "to": ""}, TODAY).span == "days30"
+
+
 def test_nothing_is_compared_when_nothing_is_asked_for() -> None:
     assert asked_in({"against": "none"}, TODAY).compared is None
 

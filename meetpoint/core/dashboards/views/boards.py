@@ -18,6 +18,7 @@ from meetpoint.core.consent.gate import disclose
 from meetpoint.core.dashboards import permissions
 from meetpoint.core.dashboards.boards import Board, board_of
 from meetpoint.core.dashboards.spans import AGAINST, SPANS, asked_in
+from meetpoint.core.facts.queries import last_verified
 from meetpoint.core.organisations import permissions as organisations
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
@@ -82,6 +83,7 @@ def _context(request: StaffRequest, one: Site | None) -> dict[str, Any]:
         "site": one,
         "sites": [each for each in sites if each.closed_on is None or each == one],
         "query": urlencode(asked.query),
+        "verified": last_verified(by),
         **choices(by),
     }
 
