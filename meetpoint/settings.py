@@ -35,6 +35,8 @@ CORE_MODULES = [
     "meetpoint.core.referrals",
     "meetpoint.core.care",
     "meetpoint.core.facts",
+    "meetpoint.core.dashboards",
+    "meetpoint.core.quality",
     "meetpoint.core.imports",
     "meetpoint.core.reports",
     "meetpoint.planning",

@@ -51,8 +51,9 @@ class Indicator:
     `standards` which forms ask for it. `figures` are the figures whose sum it must equal (`facts verify`).
 
     Boards show every indicator of every module, in the order declared. `headline` puts it first there, with
-    its trend and its sites. `events` says that each unit is one person or one happening, so that a small number
-    has a range of chance; syringes, handed out by the pack, have none. `words` says a value that is a word.
+    its trend and its sites. `events` says that each unit is one person or one happening, so that a small
+    number has a range of chance; syringes, handed out by the pack, have none. `words` says a
+    value that is a word.
     """
 
     code: str
