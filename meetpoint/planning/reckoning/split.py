@@ -36,6 +36,10 @@ MOST_EFFECT = 0.95
 Floats = NDArray[np.float64]
 GROUPS = {
     "education": ("people_at_risk_now",),
+    "strips": ("people_at_risk_now",),
+    "safer_supply": ("people_using_opioids",),
+    "detox": ("people_using_opioids",),
+    "naltrexone_share": ("treatment_entries",),
     "checking": ("people_at_risk_now",),
     "ssp": ("people_who_inject",),
     "site": ("people_who_inject",),

@@ -14,6 +14,7 @@ from meetpoint.planning.services import BY_LEVER, SERVICES, Kind
 from meetpoint.planning.shown import charts
 from meetpoint.planning.shown.outcomes import OUTCOMES
 from meetpoint.planning.shown.results import label_of, warnings_on
+from meetpoint.planning.shown.unknown import believed_of
 from meetpoint.planning.shown.words import deaths_sentence, say_interval, say_rough, say_signed
 
 Summary = Mapping[str, Any]
@@ -51,7 +52,10 @@ def comparison_of(summary: Summary, numbers: LocalNumbers, settings: Settings) -
         ways=[_way(summary, name, way, settings, numbers.currency) for name, way in ways.items()],
         header=list(titles.values()),
         rows=_rows(summary, list(ways), numbers.currency),
-        warnings=warnings_on(summary, list(ways), titles, numbers),
+        warnings=[
+            *believed_of(settings, {lever for way in ways.values() for lever in way.levels}),
+            *warnings_on(summary, list(ways), titles, numbers),
+        ],
         sets=summary["sets"],
     )
 

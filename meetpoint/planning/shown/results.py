@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from meetpoint.planning.plans.numbers import LocalNumbers
+from meetpoint.planning.plans.settings import Portfolio, Settings
 from meetpoint.planning.services import BY_LEVER
 from meetpoint.planning.shown import charts
 from meetpoint.planning.shown.outcomes import OUTCOMES, Outcome
+from meetpoint.planning.shown.unknown import believed_of
 from meetpoint.planning.shown.words import (
     deaths_sentence,
     more_sentences,
@@ -50,7 +52,9 @@ class Results:
     whole: bool
 
 
-def results_of(summary: Summary, name: str, numbers: LocalNumbers) -> Results:
+def results_of(
+    summary: Summary, name: str, numbers: LocalNumbers, settings: Settings, way: Portfolio
+) -> Results:
     """Return what is shown of the scenario `name` of a summary."""
     there = [each for each in OUTCOMES if each.name in summary["by_year"][name]]
     if not summary.get("infections", True):
@@ -62,7 +66,10 @@ def results_of(summary: Summary, name: str, numbers: LocalNumbers) -> Results:
         lead=lead,
         others=others,
         lines=[line_of(summary, name, each, numbers.currency) for each in there],
-        warnings=warnings_on(summary, [name], {name: _("This way")}, numbers),
+        warnings=[
+            *believed_of(settings, way.levels),
+            *warnings_on(summary, [name], {name: _("This way")}, numbers),
+        ],
         sets=summary["sets"],
         whole=bool(summary.get("infections", True)),
     )

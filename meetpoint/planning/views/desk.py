@@ -127,7 +127,7 @@ def _results(
         summary = client.results(form.numbers, form.settings, [named], quick=quick, page=whose)
     except DomainError as problem:
         return {"problem": str(problem)}
-    return {"results": results_of(summary, "p0", form.numbers), "way": way}
+    return {"results": results_of(summary, "p0", form.numbers, form.settings, way), "way": way}
 
 
 def _first_error(form: LevelsForm) -> str:
