@@ -15,7 +15,7 @@ from meetpoint.planning.shown import charts
 from meetpoint.planning.shown.outcomes import OUTCOMES
 from meetpoint.planning.shown.results import label_of, warnings_on
 from meetpoint.planning.shown.unknown import believed_of
-from meetpoint.planning.shown.words import deaths_sentence, say_interval, say_rough, say_signed
+from meetpoint.planning.shown.words import deaths_sentence, past_sentence, say_interval, say_rough, say_signed
 
 Summary = Mapping[str, Any]
 
@@ -41,6 +41,7 @@ class Comparison:
     rows: list[tuple[str, str, list[tuple[str, str]]]]
     warnings: list[str]
     sets: int
+    past: str
 
 
 def comparison_of(summary: Summary, numbers: LocalNumbers, settings: Settings) -> Comparison:
@@ -57,6 +58,7 @@ def comparison_of(summary: Summary, numbers: LocalNumbers, settings: Settings) -
             *warnings_on(summary, list(ways), titles, numbers),
         ],
         sets=summary["sets"],
+        past=past_sentence(summary),
     )
 
 

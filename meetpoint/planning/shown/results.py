@@ -17,6 +17,7 @@ from meetpoint.planning.shown.unknown import believed_of
 from meetpoint.planning.shown.words import (
     deaths_sentence,
     more_sentences,
+    past_sentence,
     say_interval,
     say_rough,
     say_signed,
@@ -50,6 +51,7 @@ class Results:
     warnings: list[str]
     sets: int
     whole: bool
+    past: str
 
 
 def results_of(
@@ -72,6 +74,7 @@ def results_of(
         ],
         sets=summary["sets"],
         whole=bool(summary.get("infections", True)),
+        past=past_sentence(summary),
     )
 
 
