@@ -44,6 +44,7 @@ CORE_MODULES = [
 SERVICE_MODULES = [
     "meetpoint.services.syringe_services",
     "meetpoint.services.naloxone",
+    "meetpoint.services.vending",
 ]
 
 INSTALLED_APPS = [
