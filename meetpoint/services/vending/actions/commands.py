@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max
 
 from meetpoint.core.audit.actions import record
 from meetpoint.core.supplies.models import Item
@@ -35,24 +35,27 @@ def answer_command(name: str, machine: Machine, *, done: bool, by: Actor) -> Non
 
 
 def ask_for_replay(by: Actor, machine: Machine, *, boot: str) -> None:
-    """Ask a machine that came up for messages of this boot that never arrived, if there are any.
+    """Ask a machine for messages of this boot that never arrived, if there are any, once for the same ones.
 
     Its numbers count up by one from 0 (its birth), so what is missing below the highest is still owed.
     """
     missing = missing_in(by, machine, boot)
-    if missing:
-        spans = [[first, last] for first, last in missing[:MOST_GAPS]]
-        _add(by, machine.pk, Operation.REPLAY, {"boot": boot, "spans": spans})
+    if not missing:
+        return
+    arguments = {"boot": boot, "spans": [[first, last] for first, last in missing[:MOST_GAPS]]}
+    asked = Command.objects.of(by).filter(machine=machine, operation=Operation.REPLAY)
+    if not asked.filter(arguments=json.dumps(arguments)).exists():
+        _add(by, machine.pk, Operation.REPLAY, arguments)
 
 
 def missing_in(by: Actor, machine: Machine, boot: str) -> list[tuple[int, int]]:
     """Return the spans of numbers that are missing in a boot, both ends included; one query when none is."""
     rows = Message.objects.of(by).filter(machine=machine, boot=boot)
-    found = rows.aggregate(first=Min("seq"), last=Max("seq"), rows=Count("pk"))
-    if not found["rows"] or found["rows"] == found["last"] - found["first"] + 1:
+    found = rows.aggregate(last=Max("seq"), rows=Count("pk"))
+    if not found["rows"] or found["rows"] == found["last"] + 1:
         return []
     spans = []
-    expected = found["first"]
+    expected = 0
     for seq in rows.order_by("seq").values_list("seq", flat=True).iterator():
         if seq > expected:
             spans.append((expected, seq - 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NoReturn
 
 from django.db import DatabaseError, IntegrityError, transaction
@@ -16,6 +16,7 @@ from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError
 from meetpoint.lib.rows import insert_rows
+from meetpoint.services.vending.actions.commands import ask_for_replay
 from meetpoint.services.vending.evadts.errors import Damaged
 from meetpoint.services.vending.intake import envelope
 from meetpoint.services.vending.intake.envelope import WILL_SEQ, Incoming, Raw, Unreadable
@@ -26,6 +27,9 @@ from meetpoint.services.vending.intake.world import World, world_of
 from meetpoint.services.vending.models import Machine, Message
 
 log = logging.getLogger("meetpoint.vending")
+
+_LONGEST_LOOK = 10_000
+"""How far numbers of one batch are followed; what is missing further on is found when its machine starts."""
 
 _MESSAGE = ("organisation_id", "machine_id", "boot", "seq", "received_at")
 
@@ -38,7 +42,6 @@ class Taken:
     known: int = 0
     kept: int = 0
     unknown: int = 0
-    seen: list[tuple[Raw, str]] = field(default_factory=list)
 
     def keeps(self, by: Actor, raw: Raw, reason: str, machine: Machine | None = None) -> None:
         """Keep one message for review."""
@@ -105,7 +108,9 @@ def _alone(organisation: Organisation, raw: Raw, taken: Taken) -> None:
 
 
 def _take(world: World, batch: Sequence[Raw], taken: Taken) -> None:
-    fresh = _not_seen(world, list(_readable(world, batch, taken)), taken)
+    readable = list(_readable(world, batch, taken))
+    seen_before = _known(world, readable)
+    fresh = _not_seen(world, readable, set(seen_before), taken)
     insert_rows(
         Message,
         _MESSAGE,
@@ -125,6 +130,25 @@ def _take(world: World, batch: Sequence[Raw], taken: Taken) -> None:
         taken.stored -= 1
         taken.keeps(world.by, message.raw, reason, world.machines[message.device].machine)
     heard_of(world, fresh)
+    for device, boot in _with_gaps(world, fresh, seen_before):
+        ask_for_replay(world.by, world.machines[device].machine, boot=boot)
+
+
+def _with_gaps(
+    world: World, fresh: Sequence[Incoming], seen_before: set[tuple[int, str, int]]
+) -> list[tuple[str, str]]:
+    """Return the machines and boots in which these messages follow on a number that never came."""
+    numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for message in fresh:
+        if message.seq != WILL_SEQ:
+            numbers[message.device, message.boot].append(message.seq)
+    found = []
+    for (device, boot), seqs in numbers.items():
+        machine = world.machines[device].machine.pk
+        there = {*seqs, *(seq for pk, name, seq in seen_before if (pk, name) == (machine, boot))}
+        if any(seq not in there for seq in range(max(0, min(seqs) - 1), min(max(seqs), min(seqs) + _LONGEST_LOOK))):
+            found.append((device, boot))
+    return found
 
 
 def _try(world: World, message: Incoming, taken: Taken) -> None:
@@ -153,9 +177,10 @@ def _nobody_knows() -> NoReturn:
     raise Unreadable(_("No machine in use has this name. Add it, then try the message again."))
 
 
-def _not_seen(world: World, messages: Sequence[Incoming], taken: Taken) -> list[Incoming]:
+def _not_seen(
+    world: World, messages: Sequence[Incoming], known: set[tuple[int, str, int]], taken: Taken
+) -> list[Incoming]:
     """Return the messages that came for the first time, in their order; a will says the same every time."""
-    known = _known(world, messages)
     fresh = []
     for message in messages:
         key = (world.machines[message.device].machine.pk, message.boot, message.seq)
@@ -168,13 +193,14 @@ def _not_seen(world: World, messages: Sequence[Incoming], taken: Taken) -> list[
 
 
 def _known(world: World, messages: Sequence[Incoming]) -> set[tuple[int, str, int]]:
+    """Return which numbers from just before the first to the last came before, by machine and boot."""
     spans: dict[tuple[int, str], list[int]] = defaultdict(list)
     for message in messages:
         spans[world.machines[message.device].machine.pk, message.boot].append(message.seq)
     found: set[tuple[int, str, int]] = set()
     for (machine, boot), seqs in spans.items():
         rows = Message.objects.of(world.by).filter(
-            machine_id=machine, boot=boot, seq__range=(min(seqs), max(seqs))
+            machine_id=machine, boot=boot, seq__range=(min(seqs) - 1, max(seqs))
         )
         found.update((machine, boot, seq) for seq in rows.values_list("seq", flat=True))
     return found
