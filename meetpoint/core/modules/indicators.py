@@ -49,6 +49,10 @@ class Indicator:
     indicator that counts people says in `without_code` how many contacts it could not count. `breakdowns`
     are columns of the table or of lists that go with it. `reference` says where the definition comes from,
     `standards` which forms ask for it. `figures` are the figures whose sum it must equal (`facts verify`).
+
+    Boards show every indicator of every module, in the order declared. `headline` puts it first there, with
+    its trend and its sites. `events` says that each unit is one person or one happening, so that a small number
+    has a range of chance; syringes, handed out by the pack, have none. `words` says a value that is a word.
     """
 
     code: str
@@ -69,6 +73,9 @@ class Indicator:
     inputs: tuple[str, ...] = ()
     combine: Callable[[Parts], Value] | None = None
     missing: Words = ""
+    headline: bool = False
+    events: bool = False
+    words: tuple[tuple[str, Words], ...] = ()
 
 
 def ratio(above: str, below: str) -> Callable[[Parts], Value]:
@@ -78,3 +85,8 @@ def ratio(above: str, below: str) -> Callable[[Parts], Value]:
         return parts.of[above] / parts.of[below] if parts.of[below] else None
 
     return divided
+
+
+def total(parts: Parts) -> Value:
+    """Return what the indicators add up to."""
+    return sum(parts.of.values())

@@ -45,7 +45,8 @@ class Answer:
     """What was found for one indicator: a value for each row, and what nobody could count.
 
     `missing` says in sentences why there is no row. `contacts_without_code` is None where nothing that the
-    indicator tells comes from contacts.
+    indicator tells comes from contacts. Where people are counted, alone or as a part, it is how many contacts
+    without a code would have counted; elsewhere it is how many such contacts there were at all.
     """
 
     indicator: Indicator
@@ -79,6 +80,13 @@ def answers(question: Question, *, on: Engine | None = None) -> list[Answer]:
     """Answer every indicator of a question, in its order, with all that was saved before this call."""
     found = refresh(question.organisation_id)
     return answers_from(found, question, on=on or engine())
+
+
+def answers_to_all(questions: Sequence[Question], *, on: Engine | None = None) -> list[list[Answer]]:
+    """Answer several questions about one organisation from one state of its facts, as new as `answers`."""
+    (organisation_id,) = {one.organisation_id for one in questions}
+    found = refresh(organisation_id)
+    return [answers_from(found, one, on=on or engine()) for one in questions]
 
 
 def answers_from(found: Manifest, question: Question, *, on: Engine) -> list[Answer]:
@@ -127,6 +135,8 @@ class _Reading:
     def _uncoded(self, indicator: Indicator) -> int | None:
         if indicator.without_code is not None:
             return self.uncoded[indicator.code]
+        if told := [self.uncoded[code] for code in indicator.of if code in self.uncoded]:
+            return sum(told)
         from_contacts = bool(indicator.of) or indicator.source is DataSource.ENCOUNTER
         return self.uncoded[CONTACTS] if from_contacts and not indicator.missing else None
 
