@@ -37,6 +37,7 @@ CORE_MODULES = [
     "meetpoint.core.facts",
     "meetpoint.core.imports",
     "meetpoint.core.reports",
+    "meetpoint.core.field",
     "meetpoint.planning",
     "meetpoint.web",
     "meetpoint.operate",
