@@ -249,6 +249,7 @@ PERSONAL: dict[str, Sample] = {
 FIXED: dict[str, Sample] = {
     "access:link": lambda world: {"token": "x" * 43},
     "access:passkey_for_link": lambda world: {"token": "x" * 43},
+    "field:form": lambda world: {"slug": next(iter(registry().standalone_forms))},
     "reports:download": lambda world: {"form": "csv"},
     **dict.fromkeys(("reports:report", "reports:print_report"), lambda world: {"name": "ssp-indicators"}),
     "reports:download_report": lambda world: {"name": "ssp-indicators", "kind": "csv"},
