@@ -50,7 +50,6 @@ EXAMPLES: dict[str, tuple[Any, int | None]] = {
     "naloxone.people_shown": (1, 1),
     "naloxone.contacts_shown": (3, 14),
     "naloxone.trained_in_groups": (8, None),
-    "naloxone.people_trained": (8 + 1, 1),
     # a responder, a friend, and one of which nobody said who
     "naloxone.reversals": (3, 14),
     "naloxone.reversals_survived": (0, 14),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES
-from meetpoint.core.modules.indicators import Indicator, ratio, total
+from meetpoint.core.modules.indicators import Indicator, ratio
 from meetpoint.core.modules.measures import DataSource
 
 ONP = "Ontario Naloxone Program, quarterly report (secondary)"
@@ -92,6 +92,8 @@ INDICATORS = (
         additive=True,
         table="naloxone_said",
         value=lambda said: (said.supply == "refill").sum(),
+        answered=lambda said: (said.supply != "").sum(),
+        occasions="naloxone.doses",
         breakdowns=(*PLACES, "reason"),
         reference=ONP,
         standards=(ONP,),
@@ -107,6 +109,8 @@ INDICATORS = (
         additive=True,
         table="naloxone_said",
         value=lambda said: (said.reason != "").sum(),
+        answered=lambda said: (said.reason != "").sum(),
+        occasions="naloxone.doses",
         breakdowns=(*PLACES, "reason"),
         reference="towardtheheart.com/ezine/7 (British Columbia); Ontario, earlier form (secondary)",
         standards=(ONP,),
@@ -125,6 +129,8 @@ INDICATORS = (
         estimated=True,
         table="naloxone_said",
         value=lambda said: said.person.nunique(where=said.training == "given"),
+        answered=lambda said: (said.training != "").sum(),
+        occasions="naloxone.doses",
         without_code=lambda said: (said.person.isnull() & (said.training == "given")).sum(),
         breakdowns=PLACES,
         reference=ONP,
@@ -157,24 +163,6 @@ INDICATORS = (
         reference=ONP,
         standards=(ONP, SAMHSA, "CDC OD2A LOCAL, HS_Training (secondary)"),
         figures=("naloxone_trained_in_groups",),
-    ),
-    Indicator(
-        code="naloxone.people_trained",
-        title=_("People trained to respond to an overdose"),
-        definition=_(
-            "The headcounts of group trainings, in which somebody who came twice counts twice, and the"
-            " different participants with a code who were shown at a contact how to respond. Contacts without"
-            " a code are not in it: their number stands beside it. Somebody may be in both parts."
-        ),
-        unit=_("people"),
-        source=DataSource.ENCOUNTER,
-        additive=False,
-        estimated=True,
-        of=("naloxone.trained_in_groups", "naloxone.people_shown"),
-        combine=total,
-        breakdowns=("site", "month"),
-        reference=ONP,
-        standards=(ONP, SAMHSA),
     ),
     Indicator(
         code="naloxone.reversals",
