@@ -51,7 +51,8 @@ class Answer:
     `missing` says in sentences why there is no row; behind it stand `not_entered`, the options without a
     value, `whole_only`, when what is entered is about all sites together, and `unasked`, the indicators
     of which nobody was asked. `contacts_without_code` is None where nothing that the indicator tells comes
-    from contacts.
+    from contacts. Where people are counted, alone or as a part, it is how many contacts without a code would
+    have counted; elsewhere it is how many such contacts there were at all.
     """
 
     indicator: Indicator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES
-from meetpoint.core.modules.indicators import Indicator, ratio
+from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES, TOLD
+from meetpoint.core.modules.indicators import Indicator, ratio, total
 from meetpoint.core.modules.measures import DataSource
 
 ONP = "Ontario Naloxone Program, quarterly report (secondary)"
@@ -71,16 +71,53 @@ INDICATORS = (
         title=_("Different people given naloxone"),
         definition=_(
             "Participants with a code who were given naloxone, each counted once; joined records are one."
-            " Beside it stands the number of all contacts without a code, whatever they were given."
+            " Contacts without a code in which naloxone was given are not in it, and their number stands"
+            " beside it."
         ),
         unit=_("people"),
         source=DataSource.ENCOUNTER,
         additive=False,
         estimated=True,
-        table="supplies",
-        value=lambda supplies: supplies.person.nunique(where=supplies.kind == "naloxone"),
-        breakdowns=PLACES,
+        table="contacts",
+        value=lambda contacts: contacts.person.nunique(where=contacts.got_naloxone),
+        without_code=lambda contacts: contacts.people.sum(
+            where=contacts.person.isnull() & contacts.got_naloxone
+        ),
+        breakdowns=(*PLACES, *TOLD),
         reference="Meetpoint’s own definition",
+    ),
+    Indicator(
+        code="naloxone.contacts_supplied",
+        events=True,
+        title=_("Contacts in which naloxone was given"),
+        definition=_(
+            "Contacts in which naloxone was handed out, in kits or outside; a count of a group adds the"
+            " number of people counted."
+        ),
+        unit=_("contacts"),
+        source=DataSource.ENCOUNTER,
+        additive=True,
+        table="contacts",
+        value=lambda contacts: contacts.people.sum(where=contacts.got_naloxone),
+        breakdowns=(*PLACES, "place_type"),
+        reference=OD2A,
+        standards=(OD2A,),
+    ),
+    Indicator(
+        code="naloxone.other_medications",
+        title=_("Other overdose reversal medications"),
+        definition=_(
+            "Units of reversal medications that are not naloxone, handed out at contacts. Naloxone is not in"
+            " it."
+        ),
+        unit=_("units"),
+        source=DataSource.ENCOUNTER,
+        additive=True,
+        table="supplies",
+        value=lambda supplies: supplies.quantity.sum(where=supplies.kind == "other_reversal"),
+        breakdowns=PLACES,
+        reference=SAMHSA,
+        standards=(SAMHSA,),
     ),
     Indicator(
         code="naloxone.refills",
@@ -163,6 +200,38 @@ INDICATORS = (
         reference=ONP,
         standards=(ONP, SAMHSA, "CDC OD2A LOCAL, HS_Training (secondary)"),
         figures=("naloxone_trained_in_groups",),
+    ),
+    Indicator(
+        code="naloxone.trainings_held",
+        events=True,
+        title=_("Group trainings held"),
+        definition=_("Trainings of groups, whatever their size; those entered by mistake are left out."),
+        unit=_("trainings"),
+        source=DataSource.PROGRAMME,
+        additive=True,
+        table="trainings",
+        value=lambda trainings: trainings.count(),
+        breakdowns=(*PLACES, "audience"),
+        reference=SAMHSA,
+        standards=(SAMHSA,),
+    ),
+    Indicator(
+        code="naloxone.people_trained",
+        title=_("People trained to respond to an overdose"),
+        definition=_(
+            "The headcounts of group trainings, in which somebody who came twice counts twice, and the"
+            " different participants with a code who were shown at a contact how to respond. Contacts without"
+            " a code are not in it: their number stands beside it. Somebody may be in both parts."
+        ),
+        unit=_("people"),
+        source=DataSource.ENCOUNTER,
+        additive=False,
+        estimated=True,
+        of=("naloxone.people_shown", "naloxone.trained_in_groups"),
+        combine=total,
+        breakdowns=PLACES,
+        reference=ONP,
+        standards=(ONP, SAMHSA),
     ),
     Indicator(
         code="naloxone.reversals",
