@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES, TOLD
-from meetpoint.core.modules.indicators import Indicator, ratio, total
+from meetpoint.core.modules.indicators import Indicator, ratio
 from meetpoint.core.modules.measures import DataSource
 
 ONP = "Ontario Naloxone Program, quarterly report (secondary)"
@@ -228,7 +228,7 @@ INDICATORS = (
         additive=False,
         estimated=True,
         of=("naloxone.people_shown", "naloxone.trained_in_groups"),
-        combine=total,
+        combine=lambda parts: parts.of["naloxone.people_shown"] + parts.of["naloxone.trained_in_groups"],
         breakdowns=PLACES,
         reference=ONP,
         standards=(ONP, SAMHSA),
