@@ -44,6 +44,7 @@ CORE_MODULES = [
 SERVICE_MODULES = [
     "meetpoint.services.syringe_services",
     "meetpoint.services.naloxone",
+    "meetpoint.services.drug_checking",
 ]
 
 INSTALLED_APPS = [
