@@ -21,20 +21,24 @@ from meetpoint.services.drug_checking.models import Alert, Status
 from meetpoint.services.drug_checking.options import EXPIRES
 
 PUBLIC = "public"
+OURS = ("drug_checking",)
 
 
 def publish_alert(alert: Alert, *, note: str, note_es: str, area: str, by: Actor) -> None:
     """Make an alert public until it expires. Raises Conflict when it is not waiting any more."""
     by.require(permissions.DECIDE)
-    gate = {"kind": DisclosureKind.EXPORT, "what": "drug alert", "purpose": "alert", "recipient": PUBLIC}
-    require_leave(by, **gate, programmes=("drug_checking",))
+    require_leave(
+        by, kind=DisclosureKind.EXPORT, what="drug alert", purpose="alert", recipient=PUBLIC, programmes=OURS
+    )
     days = cast("int | None", option_value(by.organisation_id, EXPIRES)) or 0
     with transaction.atomic():
         _move(
             alert, (Status.PROPOSED,), Status.PUBLISHED, by,
             note=note, note_es=note_es, area=area, expires_on=clock.now().date() + timedelta(days=days),
         )  # fmt: skip
-        disclose(by, **gate, rows=1, programmes=("drug_checking",))
+        disclose(
+            by, kind=DisclosureKind.EXPORT, what="drug alert", purpose="alert", recipient=PUBLIC, rows=1, programmes=OURS
+        )
 
 
 def dismiss_alert(alert: Alert, *, by: Actor) -> None:

@@ -114,7 +114,8 @@ def _not_to_come(parsed: Parsed, place: Place, outcome: Outcome) -> list[ReadSam
 
 def _planned(parsed: Parsed, outcome: Outcome, by: Actor) -> tuple[_Plan, dict[Key, int]]:
     plan = _Plan()
-    keys = {(one.lab, one.lab_id) for one in (*parsed.samples, *parsed.analyses)}
+    keys = {(one.lab, one.lab_id) for one in parsed.samples}
+    keys |= {(one.lab, one.lab_id) for one in parsed.analyses}
     standing, unlabelled = _standing(keys, by)
     plan.numbered = [(pk, key[0]) for key, pk in unlabelled.items()]
     standing |= unlabelled

@@ -131,6 +131,6 @@ def _mark_first(touched: set[tuple[str, str]], by: Actor) -> None:
     """Mark, of each substance and level, the sample that was collected first."""
     for substance, level in sorted(touched):
         rows = Seen.objects.of(by).filter(substance=substance, level=level)
-        first = rows.order_by("sample__collected_on", "sample_id").values_list("pk", flat=True).first()
-        rows.filter(is_first=True).exclude(pk=first).update(is_first=False)
-        rows.filter(pk=first, is_first=False).update(is_first=True)
+        for first in rows.order_by("sample__collected_on", "sample_id").values_list("pk", flat=True)[:1]:
+            rows.filter(is_first=True).exclude(pk=first).update(is_first=False)
+            rows.filter(pk=first, is_first=False).update(is_first=True)
