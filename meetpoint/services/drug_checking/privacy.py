@@ -36,11 +36,19 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
         "region": Kept(why="the state or country, for the public data set", until=_LASTING),
         **dict.fromkeys(
             (
-                "expected", "expected_words", "counted_as", "form", "container", "colours", "textures",
-                "sensations", "used_before", "overdose",
+                "expected",
+                "expected_words",
+                "counted_as",
+                "form",
+                "container",
+                "colours",
+                "textures",
+                "sensations",
+                "used_before",
+                "overdose",
             ),
             _TOLD,
-        ),  # fmt: skip
+        ),
         "notes": Kept(
             why="what was seen and felt, in a few words", until="the days set by drug_checking.note_days"
         ),
@@ -65,10 +73,12 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
             Kept(why="how little the test could have found", until=_WITH_SAMPLE),
         ),
         **dict.fromkeys(
-            ("lot", "lot_number"), Kept(why="a recall of strips finds the results that they gave", until=_WITH_SAMPLE)
+            ("lot", "lot_number"),
+            Kept(why="a recall of strips finds the results that they gave", until=_WITH_SAMPLE),
         ),
         **dict.fromkeys(
-            ("source", "digest"), Kept(why="a laboratory’s row is told again and stored once", until=_WITH_SAMPLE)
+            ("source", "digest"),
+            Kept(why="a laboratory’s row is told again and stored once", until=_WITH_SAMPLE),
         ),
         "staff_id": _TRACE,
         "recorded_at": _TRACE,
@@ -88,21 +98,41 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
     "drug_checking.Alert": {
         **dict.fromkeys(
             (
-                "uid", "sample", "trigger", "status", "substance", "level", "expected", "form", "colours", "area",
-                "note", "note_es", "proposed_at", "expires_on",
+                "uid",
+                "sample",
+                "trigger",
+                "status",
+                "substance",
+                "level",
+                "expected",
+                "form",
+                "colours",
+                "area",
+                "note",
+                "note_es",
+                "proposed_at",
+                "expires_on",
             ),
             _ALERT,
-        ),  # fmt: skip
+        ),
         "decided_at": _TRACE,
         "decided_by": _TRACE,
     },
     "drug_checking.StripProduct": dict.fromkeys(
         (
-            "item", "target", "brand", "cutoff_ng_ml", "water", "dip_seconds", "wait_minutes", "positive_lines",
-            "source", "verified_on",
+            "item",
+            "target",
+            "brand",
+            "cutoff_ng_ml",
+            "water",
+            "dip_seconds",
+            "wait_minutes",
+            "positive_lines",
+            "source",
+            "verified_on",
         ),
         _PACKET,
-    ),  # fmt: skip
+    ),
     "drug_checking.PublishedData": {
         **dict.fromkeys(
             ("uid", "made_at", "first", "last", "smallest_group", "rows", "content", "withdrawn_at"),
@@ -117,7 +147,7 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
         ),
         "staff_id": Kept(why="who brought the file", until="two days"),
     },
-}  # fmt: skip
+}
 
 
 def retain(by: Actor, today: date) -> int:

@@ -37,7 +37,13 @@ def publish_alert(alert: Alert, *, note: str, note_es: str, area: str, by: Actor
             note=note, note_es=note_es, area=area, expires_on=clock.now().date() + timedelta(days=days),
         )  # fmt: skip
         disclose(
-            by, kind=DisclosureKind.EXPORT, what="drug alert", purpose="alert", recipient=PUBLIC, rows=1, programmes=OURS
+            by,
+            kind=DisclosureKind.EXPORT,
+            what="drug alert",
+            purpose="alert",
+            recipient=PUBLIC,
+            rows=1,
+            programmes=OURS,
         )
 
 

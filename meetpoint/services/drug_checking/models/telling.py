@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.supplies.models import Item
 from meetpoint.core.tenancy.models import TenantModel
 from meetpoint.services.drug_checking.models.results import Level, Target
-from meetpoint.services.drug_checking.models.samples import Sample
+from meetpoint.services.drug_checking.models.samples import Form, Sample
 
 
 class Trigger(models.TextChoices):
@@ -40,7 +40,7 @@ class Alert(TenantModel):
     substance = models.CharField(max_length=60)
     level = models.CharField(max_length=12, choices=Level.choices)
     expected = models.CharField(max_length=24, blank=True)
-    form = models.CharField(max_length=10, blank=True)
+    form = models.CharField(max_length=10, blank=True, choices=Form.choices)
     colours = models.CharField(max_length=80, blank=True)
     area = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=400, blank=True)

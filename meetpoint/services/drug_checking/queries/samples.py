@@ -108,7 +108,9 @@ class Told:
     @property
     def targets(self) -> tuple[str, ...]:
         """What strips were positive for."""
-        return tuple(dict.fromkeys(t.target for t in self.on_the_spot if t.outcome == Outcome.POSITIVE and t.target))
+        return tuple(
+            dict.fromkeys(t.target for t in self.on_the_spot if t.outcome == Outcome.POSITIVE and t.target)
+        )
 
     @property
     def has_only_strips(self) -> bool:

@@ -33,9 +33,13 @@ def strip_lots(by: Actor, site_ids: Sequence[int]) -> Mapping[int, list[tuple[st
         site_id__in=site_ids, item__kind=KIND, quantity__gt=0, lot__isnull=False, lot__quarantined_at=None
     )
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for balance in rows.select_related("lot", "item").order_by("item__order", "lot__expires_on", "lot__number"):
+    for balance in rows.select_related("lot", "item").order_by(
+        "item__order", "lot__expires_on", "lot__number"
+    ):
         if balance.lot is not None:
-            found[balance.site_id].append((str(balance.lot_id), f"{balance.item.label}, {balance.lot.number}"))
+            found[balance.site_id].append(
+                (str(balance.lot_id), f"{balance.item.label}, {balance.lot.number}")
+            )
     return found
 
 
