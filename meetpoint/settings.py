@@ -48,6 +48,7 @@ SERVICE_MODULES = [
     "meetpoint.services.syringe_services",
     "meetpoint.services.naloxone",
     "meetpoint.services.vending",
+    "meetpoint.services.drug_checking",
 ]
 
 INSTALLED_APPS = [
