@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
-from meetpoint.planning.warm import protocol
+from meetpoint.planning.warm import client, protocol
+
+SETS = 8
+"""A quarter of what pages ask for: enough for an interval, and no test is about how many."""
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +28,7 @@ def worker(answers: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder) / "planning.sock"
         monkeypatch.setattr(protocol, "address", lambda: at)
+        monkeypatch.setattr(client, "SETS", SETS)
         with Server(at, answers) as server:
             thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
             thread.start()
