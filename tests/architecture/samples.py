@@ -33,6 +33,8 @@ from meetpoint.planning.actions import start_run
 from meetpoint.planning.tests.plans import plan
 from meetpoint.services.naloxone.tests.factories import held, reported
 from meetpoint.services.syringe_services.tests.factories import clean_up
+from meetpoint.services.vending.intake.keeping import keep
+from meetpoint.services.vending.tests.factories import machine_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,18 @@ def _plan_run(world: World) -> Mapping[str, Any]:
     return {"uid": run.plan.uid, "run": run.uid}
 
 
+def _machine(world: World) -> Mapping[str, Any]:
+    return {"uid": machine_called("east-01", world.dee).uid}
+
+
+def _device(world: World) -> Mapping[str, Any]:
+    return {"device": machine_called("east-01", world.dee).device}
+
+
+def _kept_message(world: World) -> Mapping[str, Any]:
+    return {"uid": keep(world.dee, "hr/v1/x/machine/y/vend", b"{}", "It is not JSON.").uid}
+
+
 def _token(world: World) -> Mapping[str, Any]:
     new = NewToken(
         name="County", scopes=["encounters:encounter:view"], expires_on=_in_a_month(), all_sites=True
@@ -237,6 +251,11 @@ OWNED: dict[str, Sample] = {
     },
     **dict.fromkeys(("planning:run", "planning:cancel"), _plan_run),
     "api:end_token": _token,
+    **{
+        f"vending:{page}": _machine
+        for page in ("machine", "change_machine", "slots", "retire_machine", "keys", "new_keys")
+    },
+    **{f"vending:{page}": _kept_message for page in ("message", "try_message_again", "put_message_away")},
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
 }
 
@@ -276,6 +295,8 @@ API_OWNED: dict[str, Sample] = {
     "/reversals/{uid}/correction": _reversal,
     "/reversals/{uid}/void": _reversal,
     "/trainings/{uid}/void": _training,
+    "/machines/{device}": _device,
+    "/machines/{device}/messages": _device,
 }
 """One object for every address of the API that names one."""
 

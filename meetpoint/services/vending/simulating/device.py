@@ -66,6 +66,7 @@ class Device:
     marks: dict[str, str] = field(default_factory=dict)
     uses: dict[tuple[str, str], list[Use]] = field(default_factory=dict)
     obeyed: set[str] = field(default_factory=set)
+    given: dict[str, int] = field(default_factory=dict)
     waiting: list[Outbound] = field(default_factory=list)
     told: list[Outbound] = field(default_factory=list)
     _seq: int = 0
@@ -102,6 +103,7 @@ class Device:
             self._say("vend", {**said, "qty": 0, "result": "jam", "eva": "EJC"}, at)
             return "jam"
         slot.level -= quantity
+        self.given[selection] = self.given.get(selection, 0) + quantity
         if mark:
             self.uses.setdefault((mark, slot.sku), []).append(Use(at, quantity))
         self._say(
@@ -139,6 +141,10 @@ class Device:
             for name, slot in self.slots.items()
         ]
         self._say("stock", {"slots": slots}, at, retain=True)
+
+    def open_door(self, at: datetime) -> None:
+        """Somebody opens the cabinet: that is all it knows."""
+        self._say("event", {"event": "door_open"}, at)
 
     def warm(self, degrees: float, at: datetime) -> None:
         """Tell a temperature."""

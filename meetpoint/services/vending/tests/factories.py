@@ -55,6 +55,11 @@ def machine(by: Actor, device: str = "east-01", **more: Any) -> Machine:
     return Machine.objects.of(by).select_related("site").get(pk=added.pk)
 
 
+def machine_called(device: str, by: Actor) -> Machine:
+    """Return the machine of that name, made when it is not there."""
+    return Machine.objects.of(by).filter(device=device).first() or machine(by, device)
+
+
 def slot(of: Machine, selection: str = "A1") -> Slot:
     return Slot.objects.of(of.organisation_id).get(machine=of, selection=selection, until=None)
 

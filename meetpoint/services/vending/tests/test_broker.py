@@ -52,7 +52,7 @@ print(json.dumps([[k.username, k.password, k.signing_key, k.code_key] for m in m
 SENDER = ("meetpoint", "the-listeners-password")
 
 
-def wait_for(done: Callable[[], object], *, seconds: float = 30) -> None:
+def wait_for(done: Callable[[], object], *, seconds: float = 90) -> None:
     until = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < until, "it took too long"
@@ -70,16 +70,21 @@ class Field:
     broker: subprocess.Popen[bytes] | None = None
     listener: subprocess.Popen[bytes] | None = None
 
+    @property
+    def log(self) -> Path:
+        """What broker and listener said; pytest keeps the folder of a test that failed."""
+        return self.folder / "log"
+
     def start_broker(self) -> None:
         assert MOSQUITTO is not None
         command = [MOSQUITTO, "-c", str(self.folder / "mosquitto.conf")]
-        self.broker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with self.log.open("ab") as sink:
+            self.broker = subprocess.Popen(command, stdout=sink, stderr=sink)
 
     def start_listener(self) -> None:
         command = [sys.executable, "-m", "meetpoint", "vending", "listen"]
-        self.listener = subprocess.Popen(
-            command, env=self.here.variables(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        with self.log.open("ab") as sink:
+            self.listener = subprocess.Popen(command, env=self.here.variables(), stdout=sink, stderr=sink)
 
     def kill(self, which: str) -> None:
         process = getattr(self, which)
@@ -171,7 +176,7 @@ def run_through(field: Field, *, rounds: int, vends: int) -> None:
                 connection.send()
             return field.vends >= given and not any(device.waiting for device in devices)
 
-        wait_for(all_told, seconds=60)
+        wait_for(all_told, seconds=180)
         # What a command makes a machine say again comes a second time, and counts once.
         time.sleep(1)
         assert field.vends == given
