@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from meetpoint.services.vending.actions.audits import take_audit
 from meetpoint.services.vending.actions.commands import answer_command, ask_for_replay
+from meetpoint.services.vending.actions.tokens import tell_everything
 from meetpoint.services.vending.intake.envelope import WILL_SEQ, Incoming, Unreadable, text, whole
 from meetpoint.services.vending.intake.outages import fell_silent, heard, reported_empty, reported_full
 from meetpoint.services.vending.intake.world import MachineFacts, World, believed
@@ -74,6 +75,7 @@ def take_state(world: World, facts: MachineFacts, message: Incoming) -> None:
             fell_silent(world.by, facts.machine, at=world.now)
         return
     _change(world, facts.machine, firmware=text(message.body, "fw", _FREE, default="") or None)
+    tell_everything(facts.machine, by=world.by)
     ask_for_replay(world.by, facts.machine, boot=message.boot)
 
 

@@ -27,7 +27,7 @@ from meetpoint.services.vending.mqtt.telling import outgoing
 from meetpoint.services.vending.privacy import retain
 from meetpoint.services.vending.rules import Use, taken_within, wait_until
 from meetpoint.services.vending.simulating.device import TOKEN, Device, Loaded, remembered
-from meetpoint.services.vending.tests.factories import item, machine, naloxone, take, vend
+from meetpoint.services.vending.tests.factories import item, machine, machine_called, naloxone, raw, said, take, vend
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -75,7 +75,7 @@ def device_of_tokens(by, *, journal=None) -> Device:
     return Device(
         organisation="harbor-light",
         name="clinic",
-        slots={"A1": Loaded("strips", 20, 20), "A2": Loaded("kit", 20, 20)},
+        slots={"A1": Loaded("STRIP-5", 20, 20), "A2": Loaded("kit", 20, 20)},
         signing_key=signing_key_of(clinic),
         code_key=code_key_of(by.organisation_id),
         access=TOKEN,
@@ -94,7 +94,7 @@ def test_machine_decides_alone_from_what_it_last_heard(dee) -> None:
     limited(dee)
     set_limit(Limit(item_id=naloxone(dee).pk, most=1, days=7, source="Test"), by=dee)
     _token, code = issue_token(by=dee)
-    heard(device, dee)
+    assert heard(device, dee) == 3
     now = clock.now()
     assert device.ask("A1", now, code="0000000000") == "failed"
     assert [device.ask("A1", now, code=code) for _turn in range(3)] == ["dispensed", "dispensed", "limit"]
@@ -130,7 +130,7 @@ def test_command_is_obeyed_once_and_only_with_its_signature_in_time_and_on_its_t
     limited(dee)
     command = Command.objects.of(dee).select_related("machine", "organisation").latest("id")
     payload = outgoing(command).payload
-    forged = json.dumps({**json.loads(payload), "args": {"sku": "strips", "max": 99, "per_days": 7}}).encode()
+    forged = json.dumps({**json.loads(payload), "args": {"sku": "STRIP-5", "max": 99, "per_days": 7}}).encode()
     other = Device(**{**_fields(device), "name": "another"})
     now = clock.now()
     assert not device.obey(forged, now)
@@ -162,6 +162,18 @@ def test_machine_remembers_what_it_has_to_tell_through_a_power_cut(dee, tmp_path
         stream.write('{"number": 9, "to')
     assert remembered(journal) == device.waiting
     assert remembered(tmp_path / "none") == []
+
+
+def test_machine_that_comes_up_is_told_everything(dee) -> None:
+    device = device_of_tokens(dee)
+    limited(dee)
+    issue_token(by=dee)
+    Command.objects.of(dee).delete()
+    clinic = machine_called("clinic", dee)
+    take(raw(clinic, "state", said(clinic, 0, online=True, fw="1.4.2")))
+    heard(device, dee)
+    assert device.limits["STRIP-5"].most == 2
+    assert len(device.marks) == 1
 
 
 # --- the server, later --------------------------------------------------------------------------------
