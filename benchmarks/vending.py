@@ -1,7 +1,7 @@
 """Claim: vends are taken in at 2,000 a second or more through the bulk door, SQLite, two cores.
 
-The floor is honest: the very INSERTs and UPDATEs that taking in wrote are replayed by bare sqlite3 on a copy of the
-database as it was before, one transaction for each batch.
+The floor is honest: the very INSERTs and UPDATEs that taking in wrote are replayed by bare sqlite3 on a
+copy of the database as it was before, one transaction for each batch.
 """
 
 from benchmarks.installation import installation
@@ -16,7 +16,14 @@ def main() -> None:
             rows.append([batch, *made.python("benchmarks.inside.vending", str(batch)).split()])
     show(
         "Vends through the bulk door, from the message to the stored contact, one process",
-        ["messages in a batch", "raw statements: vends/s", "taken in: vends/s", "share of raw", "CPU ms each", "peak MB"],
+        [
+            "messages in a batch",
+            "raw statements: vends/s",
+            "taken in: vends/s",
+            "share of raw",
+            "CPU ms each",
+            "peak MB",
+        ],
         rows,
     )
 

@@ -25,7 +25,7 @@ def short(path: Path) -> str:
 
 
 def settings_read() -> set[str]:
-    """The variables that settings.py and services read, by the first argument of `environment.<reader>(…)`."""
+    """The variables that settings.py and services read: the first argument of `environment.<reader>(…)`."""
     readers = [ROOT / "meetpoint" / "settings.py"]
     readers += sorted((ROOT / "meetpoint" / "services").glob("*/configuration.py"))
     return {

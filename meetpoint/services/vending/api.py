@@ -75,7 +75,7 @@ def list_machines(request: ApiRequest, asked: Query[Asked]) -> Rows[MachineShape
     return Rows(items=[_shape(state) for state in states_of(by, found.rows)], next=found.next)
 
 
-@router.get("/machines/{device}", response=MachineShape, summary="Read one vending machine")
+@router.get("/machines/{slug:device}", response=MachineShape, summary="Read one vending machine")
 @scope(VIEW)
 def read_machine(request: ApiRequest, device: Slug) -> MachineShape:
     by = request.actor
@@ -85,7 +85,7 @@ def read_machine(request: ApiRequest, device: Slug) -> MachineShape:
 
 
 @router.post(
-    "/machines/{device}/messages", response={200: TakenShape}, summary="Send what a machine has to tell"
+    "/machines/{slug:device}/messages", response={200: TakenShape}, summary="Send what a machine has to tell"
 )
 @scope(SEND)
 def send_messages(request: ApiRequest, device: Slug, said: MessagesBody) -> Status[TakenShape]:

@@ -100,7 +100,12 @@ STORIES = (
         last_filled_days_ago=6,
     ),
 )
-WANTED = (("naloxone", 16, 5, 3.0), ("test_strips", 30, 8, 4.0), ("wound", 12, 3, 1.2), ("smoking", 20, 5, 2.0))
+WANTED = (
+    ("naloxone", 16, 5, 3.0),
+    ("test_strips", 30, 8, 4.0),
+    ("wound", 12, 3, 1.2),
+    ("smoking", 20, 5, 2.0),
+)
 """Kind of supplies, how many fit in, the minimum, and how much it is wanted."""
 
 
@@ -132,10 +137,12 @@ def after(actor: Actor, random: Random) -> None:
 
 
 def _items(organisation_id: int) -> list[ItemFacts]:
-    """Return one item of each kind that machines hold, where the catalogue has it: kits before loose doses."""
+    """Return one item of each kind that machines hold, where there is one: kits before loose doses."""
     found = []
     for kind, *_numbers in WANTED:
-        of_kind = [item for item in catalogue(organisation_id).values() if item.kind == kind and not item.retired]
+        of_kind = [
+            item for item in catalogue(organisation_id).values() if item.kind == kind and not item.retired
+        ]
         of_kind.sort(key=lambda item: (item.unit != "kit", not item.on_log, item.order))
         found += of_kind[:1]
     return found if len(found) > 1 else []
@@ -299,7 +306,9 @@ class _Teller:
     def _at_hour(self, day: datetime, hour: int) -> datetime:
         local = day.astimezone(self.zone).date()
         minute = self.random.randrange(60)
-        return datetime.combine(local, time(hour, minute, self.random.randrange(60)), self.zone).astimezone(UTC)
+        return datetime.combine(local, time(hour, minute, self.random.randrange(60)), self.zone).astimezone(
+            UTC
+        )
 
     def _hand_in(self) -> None:
         take_in([Raw(message.topic, message.payload) for message in self.device.waiting])
@@ -317,7 +326,8 @@ class _Teller:
 
 def _something_to_look_at(organisation: Organisation, machine: Machine, system: Actor) -> None:
     topic = topic_of(organisation.slug, machine.device, "vend")
-    body = f'{{"v":1,"device":"{machine.device}","boot":"demo-boot","seq":999999,"ts":"{clock.now().isoformat()}"'
+    now = clock.now().isoformat()
+    body = f'{{"v":1,"device":"{machine.device}","boot":"demo-odd","seq":0,"ts":"{now}"'
     take_in([Raw(topic, f'{body},"sel":"F9","qty":1,"result":"dispensed"}}'.encode())])
 
 

@@ -92,7 +92,7 @@ def tell_of_uses(by: Actor, uses: Sequence[tuple[int, str, Item, int, datetime]]
 def names_of(
     by: Actor, item_ids: Collection[int], machines: QuerySet[Machine]
 ) -> dict[int, list[tuple[int, str]]]:
-    """Return, by item, the machines that hold it with what each calls it: its `sku`, or the item's own slug."""
+    """Return, by item, the machines that hold it and what each calls it: its `sku`, or the item's slug."""
     slots = Slot.objects.of(by).filter(item_id__in=item_ids, until=None, machine__in=machines)
     found: dict[int, set[tuple[int, str]]] = defaultdict(set)
     for item_id, machine_id, sku, slug in slots.values_list("item_id", "machine_id", "sku", "item__slug"):

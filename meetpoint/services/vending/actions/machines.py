@@ -78,7 +78,9 @@ def add_machine(uid: UUID, details: MachineDetails, *, by: Actor) -> Machine:
                 added_at=clock.now(),
                 **_changeable(details),
             )
-            record(by, "vending_machine.added", "vending_machine", [machine.pk], fields={"site": machine.site_id})
+            record(
+                by, "vending_machine.added", "vending_machine", [machine.pk], fields={"site": machine.site_id}
+            )
     except IntegrityError:
         raise Conflict(_("This site, or this name, has a machine already.")) from None
     return machine
@@ -105,7 +107,7 @@ def retire_machine(machine: Machine, *, by: Actor) -> None:
 
 
 def change_keys(machine: Machine, *, by: Actor) -> None:
-    """Give a machine another password and another signing key; the old ones end with the broker's next file."""
+    """Give a machine another password and signing key; the old ones end with the broker's next file."""
     by.require(CREDENTIALS, site_id=machine.site_id)
     with transaction.atomic():
         locked = Machine.objects.of(by).select_for_update().get(pk=machine.pk)
@@ -172,7 +174,8 @@ def _check_placed(placed: Sequence[Placed], by: Actor) -> None:
             raise DomainError(_("Selection %(name)s is named twice.") % {"name": each.selection})
         if each.minimum > each.capacity:
             raise DomainError(
-                _("Selection %(name)s cannot hold its minimum: write a smaller one.") % {"name": each.selection}
+                _("Selection %(name)s cannot hold its minimum: write a smaller one.")
+                % {"name": each.selection}
             )
         seen.add(each.selection)
 

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetpoint.core.audit.actions import record
-from meetpoint.core.organisations.models import Site
 from meetpoint.core.supplies import permissions as supplies
 from meetpoint.core.supplies.actions.counting import count_stock
 from meetpoint.core.supplies.actions.stock import Draw, transfer_stock

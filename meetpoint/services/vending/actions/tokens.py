@@ -152,4 +152,6 @@ def _tell_tokens(by: Actor) -> None:
 def _good_marks(by: Actor) -> list[list[str]]:
     """Return the mark of each code that is good, with the last day on which it is."""
     good = Token.objects.of(by).filter(ended_at=None, expires_on__gte=clock.now().date())
-    return [[mark, until.isoformat()] for mark, until in good.values_list("mark", "expires_on").order_by("mark")]
+    return [
+        [mark, until.isoformat()] for mark, until in good.values_list("mark", "expires_on").order_by("mark")
+    ]

@@ -81,7 +81,9 @@ def test_other_board_begins_at_nought() -> None:
 def test_read_is_compared_with_what_messages_told(dee) -> None:
     told = machine(dee, serial="S-1")
     take_file(read({"A1": 10}, 1, days_ago=2), by=dee)
-    take(vend(told, 1, at=clock.now() - timedelta(days=1)), vend(told, 2, at=clock.now() - timedelta(hours=2)))
+    take(
+        vend(told, 1, at=clock.now() - timedelta(days=1)), vend(told, 2, at=clock.now() - timedelta(hours=2))
+    )
     (found,) = take_file(read({"A1": 13}, 2), by=dee)
     found.refresh_from_db()
     assert found.difference == 1

@@ -47,7 +47,8 @@ made = [machine(by, name) for name in ("east-01", "west-01")]
 for each in made:
     filled(each, by, {"A1": 24, "A2": 12})
 set_limit(Limit(item_id=item(by).pk, per_visit=5, source="Test"), by=by)
-print(json.dumps([[k.username, k.password, k.signing_key, k.code_key] for m in made for k in [keys_of(m, org.slug)]]))
+keys = [keys_of(each, org.slug) for each in made]
+print(json.dumps([[k.username, k.password, k.signing_key, k.code_key] for k in keys]))
 """
 SENDER = ("meetpoint", "the-listeners-password")
 
@@ -149,10 +150,11 @@ def use(random: Random, connection: Connection, times: int) -> int:
 
 
 def run_through(field: Field, *, rounds: int, vends: int) -> None:
-    """Machines go on while the listener and the broker are killed in turn; at the end every vend is there once."""
+    """Machines go on while listener and broker are killed in turn; at the end every vend is there once."""
     random = Random(7)
     field.start_broker()
     field.start_listener()
+    wait_for(lambda: "Listening to the machines" in field.log.read_text())
     devices = [field.device(0), field.device(1)]
     connections = [field.connect(device, place) for place, device in enumerate(devices)]
     given = 0

@@ -27,7 +27,16 @@ from meetpoint.services.vending.mqtt.telling import outgoing
 from meetpoint.services.vending.privacy import retain
 from meetpoint.services.vending.rules import Use, taken_within, wait_until
 from meetpoint.services.vending.simulating.device import TOKEN, Device, Loaded, remembered
-from meetpoint.services.vending.tests.factories import item, machine, machine_called, naloxone, raw, said, take, vend
+from meetpoint.services.vending.tests.factories import (
+    item,
+    machine,
+    machine_called,
+    naloxone,
+    raw,
+    said,
+    take,
+    vend,
+)
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -85,7 +94,9 @@ def device_of_tokens(by, *, journal=None) -> Device:
 
 def heard(device: Device, by) -> int:
     """Let the machine hear every command that waits for it; return how many it obeyed."""
-    commands = Command.objects.of(by).filter(machine__device=device.name).select_related("machine", "organisation")
+    commands = (
+        Command.objects.of(by).filter(machine__device=device.name).select_related("machine", "organisation")
+    )
     return sum(device.obey(outgoing(command).payload, clock.now()) for command in commands.order_by("id"))
 
 
@@ -130,7 +141,9 @@ def test_command_is_obeyed_once_and_only_with_its_signature_in_time_and_on_its_t
     limited(dee)
     command = Command.objects.of(dee).select_related("machine", "organisation").latest("id")
     payload = outgoing(command).payload
-    forged = json.dumps({**json.loads(payload), "args": {"sku": "STRIP-5", "max": 99, "per_days": 7}}).encode()
+    forged = json.dumps(
+        {**json.loads(payload), "args": {"sku": "STRIP-5", "max": 99, "per_days": 7}}
+    ).encode()
     other = Device(**{**_fields(device), "name": "another"})
     now = clock.now()
     assert not device.obey(forged, now)
@@ -184,14 +197,21 @@ def token_vend(of, seq, mark, **more):
 
 
 def test_conflict_between_two_machines_is_noted_and_nothing_more(dee) -> None:
-    clinic, station = machine(dee, "clinic", access=Access.TOKEN), machine(dee, "station", access=Access.TOKEN)
+    clinic, station = (
+        machine(dee, "clinic", access=Access.TOKEN),
+        machine(dee, "station", access=Access.TOKEN),
+    )
     limited(dee)
     _token, code = issue_token(by=dee)
     mark = mark_of(code, code_key_of(dee.organisation_id))
     hours = [clock.now() - timedelta(hours=back) for back in (3, 2, 1)]
     take(token_vend(clinic, 1, mark, at=hours[0]), token_vend(station, 1, mark, at=hours[1]))
     take(token_vend(station, 2, mark, at=hours[2]))
-    assert list(Vend.objects.of(dee).order_by("id").values_list("over_limit", flat=True)) == [False, False, True]
+    assert list(Vend.objects.of(dee).order_by("id").values_list("over_limit", flat=True)) == [
+        False,
+        False,
+        True,
+    ]
     told = Command.objects.of(dee).filter(operation=Operation.ADD_USE).order_by("id")
     assert [row.machine_id for row in told] == [station.pk, clinic.pk, clinic.pk]
 
@@ -229,7 +249,10 @@ def test_uses_and_codes_go_when_no_limit_looks_back_so_far(dee) -> None:
     clinic = machine(dee, "clinic", access=Access.TOKEN)
     limited(dee)
     token, _code = issue_token(by=dee)
-    take(token_vend(clinic, 1, token.mark, at=clock.now() - timedelta(days=9)), token_vend(clinic, 2, token.mark))
+    take(
+        token_vend(clinic, 1, token.mark, at=clock.now() - timedelta(days=9)),
+        token_vend(clinic, 2, token.mark),
+    )
     retain(dee, clock.now().date())
     assert TokenUse.objects.of(dee).count() == 1
     retain(dee, clock.now().date() + timedelta(days=130))

@@ -20,7 +20,7 @@ from meetpoint.services.vending.models import KeptMessage, Machine, RestockVisit
 from meetpoint.services.vending.module import MODULE
 from meetpoint.services.vending.privacy import COLUMNS
 from meetpoint.services.vending.queries.levels import levels_now
-from meetpoint.services.vending.tests.factories import filled, machine, naloxone, item, slot, take, vend
+from meetpoint.services.vending.tests.factories import filled, item, machine, naloxone, slot, take, vend
 from tests.architecture.source.sizes import ROOT
 
 PATH = "meetpoint.services.vending"
@@ -46,7 +46,9 @@ def test_nothing_but_the_settings_line_knows_the_service() -> None:
     assert [name for name in named if name != "meetpoint/core/organisations/models.py"] == [
         "meetpoint/settings.py"
     ]
-    line = [text for text in (ROOT / "meetpoint" / "settings.py").read_text().splitlines() if "vending" in text]
+    line = [
+        text for text in (ROOT / "meetpoint" / "settings.py").read_text().splitlines() if "vending" in text
+    ]
     assert line == [f'    "{PATH}",']
 
 

@@ -1,4 +1,4 @@
-"""A visit counts slots, moves stock from a shelf and makes the ledger agree, once and never refused for records."""
+"""A visit counts slots, moves stock from a shelf and makes the ledger agree: once, and never refused."""
 
 from __future__ import annotations
 
@@ -63,7 +63,12 @@ def test_same_visit_again_changes_nothing(dee, ana, site) -> None:
     east = machine(dee)
     stock(dee, site.pk, item(dee), 30)
     refill = Refill(
-        uid=uuid7(), site_id=east.site_id, occurred_at=clock.now(), now={"A1": 20}, found={}, source_id=site.pk
+        uid=uuid7(),
+        site_id=east.site_id,
+        occurred_at=clock.now(),
+        now={"A1": 20},
+        found={},
+        source_id=site.pk,
     )
     assert restock(refill, by=ana).pk == restock(refill, by=ana).pk
     assert RestockVisit.objects.of(dee).count() == 1
