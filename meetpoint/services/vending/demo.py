@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.modules.interface import Demo
 from meetpoint.core.organisations.actions import SiteDetails, add_site
 from meetpoint.core.organisations.models import Organisation, Site, SiteKind
@@ -33,7 +34,9 @@ from meetpoint.services.vending.simulating.audit_file import audit_file
 from meetpoint.services.vending.simulating.device import Device
 from meetpoint.services.vending.simulating.running import AREAS, JAMS, device_of
 
-DAYS = 365
+DAYS, FEWEST_DAYS = 365, 28
+CONTACTS_A_DAY = 50
+"""A demo that was asked for few contacts gets a shorter history of its machines, too."""
 CODES = 12
 HOURS = (7, 3, 2, 2, 1, 1, 1, 2, 3, 4, 4, 4, 5, 5, 5, 5, 5, 6, 6, 7, 8, 9, 9, 8)
 """How busy the hours of a day are: machines are used most when everything else is closed."""
@@ -118,7 +121,8 @@ def after(actor: Actor, random: Random) -> None:
     if not items or source is None:
         return
     now = clock.now()
-    began = now - timedelta(days=DAYS)
+    days = _days(actor.organisation_id)
+    began = now - timedelta(days=days)
     with clock.stand_at(began):
         machines = [_machine(story, items, system) for story in STORIES]
         set_limit(
@@ -128,12 +132,17 @@ def after(actor: Actor, random: Random) -> None:
     for story, machine in zip(STORIES, machines, strict=True):
         teller = _Teller(story, machine, organisation, source, codes, random)
         teller.tell(began, now)
-        add_up(system, machine, days=DAYS)
+        add_up(system, machine, days=days)
     _something_to_look_at(organisation, machines[0], system)
     # Machines that were not told of codes since are told of all of them when they next come up.
     with clock.stand_at(now):
         fell_silent(system, machines[2], at=now - timedelta(hours=5))
     Machine.objects.of(system).filter(pk=machines[2].pk).update(seen_at=now - timedelta(hours=5))
+
+
+def _days(organisation_id: int) -> int:
+    """Return how long machines have been there: a year, or less in a small demo."""
+    return min(DAYS, max(FEWEST_DAYS, Encounter.objects.of(organisation_id).count() // CONTACTS_A_DAY))
 
 
 def _items(organisation_id: int) -> list[ItemFacts]:

@@ -1,7 +1,7 @@
 """`meetpoint vending listen`: what machines send is acknowledged to the broker once it is stored, not before.
 
 The session is the broker's to keep (MQTT 5, clean start off, an expiry of days) and each acknowledgement is
-ours to give (`manual_ack`), so that whatever is killed, the broker sends again what was not stored, and the unique
+ours to give (`manual_ack`): whatever is killed, the broker sends again what was not stored, and the unique
 numbers of the messages drop what was stored already.
 """
 
