@@ -79,7 +79,7 @@ def list_machines(request: ApiRequest, asked: Query[Asked]) -> Rows[MachineShape
 @scope(VIEW)
 def read_machine(request: ApiRequest, device: Slug) -> MachineShape:
     by = request.actor
-    machine = found_for(by, Machine, may=VIEW, device=device, retired_at=None)
+    machine = found_for(by, Machine, may=VIEW, device=device)
     let_out(request, "vending_machines", rows=1, programmes=("vending",))
     return _shape(states_of(by, [machine])[0])
 
@@ -91,7 +91,7 @@ def read_machine(request: ApiRequest, device: Slug) -> MachineShape:
 def send_messages(request: ApiRequest, device: Slug, said: MessagesBody) -> Status[TakenShape]:
     """For machines that cannot reach the broker. Sending a message again stores nothing twice."""
     by = request.actor
-    machine = found_for(by, Machine, may=SEND, device=device, retired_at=None)
+    machine = found_for(by, Machine, may=SEND, device=device)
     slug = Organisation.objects.values_list("slug", flat=True).get(pk=by.organisation_id)
     taken = take_in(
         [Raw(topic_of(slug, machine.device, each.kind), each.payload.encode()) for each in said.messages]

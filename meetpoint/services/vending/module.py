@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.interface import Module, Process, Schedule
 from meetpoint.core.modules.pages import NoticeSource, Page
+from meetpoint.core.tenancy.actor import Actor
 from meetpoint.services.vending import permissions
 from meetpoint.services.vending.actions.watching import add_up_days, notice_silence, take_dropped_files
 from meetpoint.services.vending.configuration import OPTIONS, broker
@@ -16,6 +17,19 @@ from meetpoint.services.vending.planning import PLANNING_INPUTS
 from meetpoint.services.vending.privacy import PRIVACY
 from meetpoint.services.vending.queries.route import machines_in_need
 from meetpoint.services.vending.restock_form import RESTOCK_FORM
+
+
+def _notice_silence(by: Actor) -> None:
+    notice_silence(by)
+
+
+def _take_dropped_files(by: Actor) -> None:
+    take_dropped_files(by)
+
+
+def _add_up_days(by: Actor) -> None:
+    add_up_days(by)
+
 
 PAGES = (
     Page(
@@ -89,9 +103,9 @@ MODULE = Module(
         Process(slug="vending", arguments=("vending", "listen"), enabled=lambda: broker() is not None),
     ),
     schedules=(
-        Schedule(slug="vending.silence", every_minutes=5, run=notice_silence),
-        Schedule(slug="vending.files", every_minutes=5, run=take_dropped_files),
-        Schedule(slug="vending.days", every_minutes=180, run=add_up_days),
+        Schedule(slug="vending.silence", every_minutes=5, run=_notice_silence),
+        Schedule(slug="vending.files", every_minutes=5, run=_take_dropped_files),
+        Schedule(slug="vending.days", every_minutes=180, run=_add_up_days),
     ),
     audit_words=AUDIT_WORDS,
     demo=DEMO,

@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetpoint.core.encounters.models import Encounter, EncounterLine
@@ -64,6 +64,7 @@ def test_counter_that_went_back_began_again(dee, east) -> None:
     assert Vend.objects.of(dee).get().quantity == 3
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(st.sampled_from("ABC"), st.integers(0, 99)),
     st.dictionaries(st.sampled_from("ABC"), st.integers(0, 99)),

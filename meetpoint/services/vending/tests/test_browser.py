@@ -1,4 +1,4 @@
-"""A day with a machine in a real browser, on a phone and on a desk: the route, a refill, a code, the public page."""
+"""A day with a machine in a real browser, phone and desk: route, refill, code, the public page."""
 
 from __future__ import annotations
 

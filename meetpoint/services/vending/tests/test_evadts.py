@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetpoint.services.vending.evadts import crc
@@ -175,7 +175,7 @@ def test_command_prints_json_or_refuses_with_the_line(tmp_path) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_bytes_do_more_than_be_refused(content: bytes) -> None:
     with pytest.raises(Damaged):
         read_sets(content)
@@ -209,7 +209,7 @@ LINE = st.builds(
 
 
 @given(st.lists(LINE, max_size=25), st.sampled_from(["\r\n", "\n"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_lines_of_any_content_are_read_or_refused(lines: list[str], end: str) -> None:
     try:
         found = read_sets(end.join(["ST*001*0001", *lines, ""]).encode("latin-1"))

@@ -322,7 +322,7 @@ JSON = st.recursive(
 
 
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_payload_does_more_than_be_refused(payload: bytes) -> None:
     with pytest.raises(Unreadable):
         read(Raw("hr/v1/harbor-light/machine/east-01/vend", payload))
@@ -347,7 +347,11 @@ BODY = st.dictionaries(st.sampled_from([*NAMES, "active", "body_b64", "online", 
 
 
 @given(KINDS, BODY)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_no_body_is_lost_or_breaks_the_batch(dee, kind: str, body: dict[str, object]) -> None:
     east = Machine.objects.of(dee).first() or machine(dee)
     seq = Message.objects.of(dee).count() + KeptMessage.objects.of(dee).count() + 1

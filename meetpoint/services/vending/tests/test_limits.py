@@ -6,7 +6,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetpoint.core.organisations.actions import Ground, set_option
@@ -64,6 +64,7 @@ USES = st.lists(
 )
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(USES, st.integers(1, 4), st.integers(1, 3), st.integers(1, 30))
 def test_wait_is_the_earliest_moment_at_which_it_is_allowed(uses, most, wanted, days) -> None:
     when = wait_until(uses, at=NOON, days=days, most=most, wanted=wanted)
