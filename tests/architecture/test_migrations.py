@@ -1,4 +1,4 @@
-"""Tables come out of migrations as out of the models: most tests make theirs from the models, which is faster."""
+"""Tables come out of migrations as out of the models: most tests make theirs from the models."""
 
 import subprocess
 import sys

@@ -16,6 +16,7 @@ from meetpoint.services.naloxone.measures import MEASURES
 from meetpoint.services.naloxone.permissions import API_SCOPES, PERMISSIONS
 from meetpoint.services.naloxone.planning import PLANNING_INPUTS
 from meetpoint.services.naloxone.privacy import OPTIONS, PRIVACY
+from meetpoint.services.naloxone.quality import QUALITY
 from meetpoint.services.naloxone.queries import kits_expiring_soon, provision_timeline, reversal_timeline
 
 TIMELINE = (
@@ -83,6 +84,7 @@ MODULE = Module(
         "Naloxone and how to use it, for anyone who may see an overdose. No questions have to be answered."
     ),
     is_service=True,
+    quality=QUALITY,
     privacy=PRIVACY,
     permissions=PERMISSIONS,
     supply_kinds=SUPPLY_KINDS,

@@ -21,6 +21,18 @@ REASONS: set[tuple[str, str]] = {
         "meetpoint/services/vending/mqtt/telling.py",
         "one process tells the machines of every organisation",
     ),
+    (
+        "meetpoint/services/drug_checking/queries/alerts.py",
+        "what was made public is there for everybody",
+    ),
+    (
+        "meetpoint/services/drug_checking/queries/published.py",
+        "what was made public is there for everybody",
+    ),
+    (
+        "meetpoint/services/drug_checking/queries/samples.py",
+        "whoever holds a slip knows its code, and no organisation",
+    ),
     ("meetpoint/planning/runs/work.py", "the planning worker serves every organisation"),
     (
         "meetpoint/core/imports/actions/work.py",

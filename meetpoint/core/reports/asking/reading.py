@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from meetpoint.core.facts.reading.narrowing import words_in, words_said
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.packs import Confidence, Words
-from meetpoint.core.reports.asking.narrowing import words_in, words_said
 from meetpoint.core.reports.asking.template import FORMAT, Layout, Period, Row, Section, Shown, Template
 from meetpoint.lib.errors import DomainError
 

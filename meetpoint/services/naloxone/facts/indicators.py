@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES, TOLD
-from meetpoint.core.modules.indicators import Indicator, ratio, total
+from meetpoint.core.modules.indicators import Indicator, ratio
 from meetpoint.core.modules.measures import DataSource
 
 ONP = "Ontario Naloxone Program, quarterly report (secondary)"
@@ -129,6 +129,8 @@ INDICATORS = (
         additive=True,
         table="naloxone_said",
         value=lambda said: (said.supply == "refill").sum(),
+        answered=lambda said: (said.supply != "").sum(),
+        occasions="naloxone.doses",
         breakdowns=(*PLACES, "reason"),
         reference=ONP,
         standards=(ONP,),
@@ -144,6 +146,8 @@ INDICATORS = (
         additive=True,
         table="naloxone_said",
         value=lambda said: (said.reason != "").sum(),
+        answered=lambda said: (said.reason != "").sum(),
+        occasions="naloxone.doses",
         breakdowns=(*PLACES, "reason"),
         reference="towardtheheart.com/ezine/7 (British Columbia); Ontario, earlier form (secondary)",
         standards=(ONP,),
@@ -162,6 +166,8 @@ INDICATORS = (
         estimated=True,
         table="naloxone_said",
         value=lambda said: said.person.nunique(where=said.training == "given"),
+        answered=lambda said: (said.training != "").sum(),
+        occasions="naloxone.doses",
         without_code=lambda said: (said.person.isnull() & (said.training == "given")).sum(),
         breakdowns=PLACES,
         reference=ONP,
@@ -222,7 +228,7 @@ INDICATORS = (
         additive=False,
         estimated=True,
         of=("naloxone.people_shown", "naloxone.trained_in_groups"),
-        combine=total,
+        combine=lambda parts: parts.of["naloxone.people_shown"] + parts.of["naloxone.trained_in_groups"],
         breakdowns=PLACES,
         reference=ONP,
         standards=(ONP, SAMHSA),

@@ -17,8 +17,9 @@ from numba import njit
 
 from meetpoint.planning.engine.compiling.tables import Floats, Ints, Tables
 from meetpoint.planning.engine.order import Lane
-from meetpoint.planning.engine.running.chance import Stream, bits, stream_key, uniform
-from meetpoint.planning.engine.running.preparing import OVERDOSE, State
+from meetpoint.planning.engine.running.chance import Stream
+from meetpoint.planning.engine.running.kernels.chance import bits, stream_key, uniform
+from meetpoint.planning.engine.running.state import OVERDOSE, State
 
 LANES = len(Lane)
 GRAIN = 128

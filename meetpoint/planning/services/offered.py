@@ -1,62 +1,12 @@
-"""The services that a plan may change, in words; the engine knows each by its own name (`lever`)."""
+"""The services that a plan may change, in words."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from meetpoint.core.modules.fields import Words
-
-
-class Kind(StrEnum):
-    """How a service's level is said: a count a year, a part of a group, or times what there is today."""
-
-    COUNT = "count"
-    SHARE = "share"
-    TIMES = "times"
-
-
-class Group(StrEnum):
-    """The heading under which a service stands."""
-
-    NALOXONE = "naloxone"
-    SERVICES = "services"
-    TREATMENT = "treatment"
-    CUSTODY = "custody"
-    INFECTIONS = "infections"
-
-
-GROUPS: dict[str, Words] = {
-    Group.NALOXONE: _("Naloxone"),
-    Group.SERVICES: _("Harm reduction services"),
-    Group.TREATMENT: _("Medication treatment"),
-    Group.CUSTODY: _("Custody and release"),
-    Group.INFECTIONS: _("HIV and hepatitis C"),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Service:
-    """One service. `priced` says what its price is for; `most` is the highest level of its slider."""
-
-    lever: str
-    label: Words
-    help: Words
-    unit: Words
-    priced: Words
-    group: Group
-    kind: Kind
-    most: float = 1.0
-    step: float = 0.01
-
-    @property
-    def usual(self) -> float:
-        """The level where nobody has said another."""
-        return 1.0 if self.kind == Kind.TIMES else 0.0
-
+from meetpoint.planning.services.kinds import Group, Kind, Service
 
 _KITS = _("kits a year")
 _A_KIT = _("for one kit")
@@ -107,6 +57,26 @@ _OF_INJECTIONS = _("% of injections")
 _OF_PEOPLE = _("% of people at risk")
 _OF_TREATED = _("% of people in treatment")
 _A_PERSON_YEAR = _("for one person and year")
+_PLACES = _("places")
+_A_HOME = _("for one person housed, and year")
+_TIMES_A_YEAR = _("times a year")
+
+
+def _places(lever: str, needs: str, label: Words, help: Words, needs_help: Words) -> Service:
+    return Service(
+        lever=lever,
+        label=label,
+        help=help,
+        unit=_PLACES,
+        priced=_A_HOME,
+        group=Group.HOUSING,
+        kind=Kind.COUNT,
+        step=1,
+        most_each=0.05,
+        needs=needs,
+        needs_help=needs_help,
+    )
+
 
 SERVICES: tuple[Service, ...] = (
     _kits(
@@ -163,6 +133,16 @@ SERVICES: tuple[Service, ...] = (
             _A_PERSON_YEAR,
         ),
     ),
+    _share(
+        "strips",
+        Group.SERVICES,
+        (
+            _("Fentanyl test strips"),
+            _("People who test what they use as a rule. No study found fewer overdoses for certain."),
+            _OF_PEOPLE,
+            _A_PERSON_YEAR,
+        ),
+    ),
     _times(
         "treatment_starts",
         Group.TREATMENT,
@@ -179,6 +159,66 @@ SERVICES: tuple[Service, ...] = (
             _OF_TREATED,
             _A_PERSON_YEAR,
         ),
+    ),
+    _share(
+        "naltrexone_share",
+        Group.TREATMENT,
+        (
+            _("Extended-release naltrexone"),
+            _("People who start it, on top of those who start methadone or buprenorphine. Few stay on it."),
+            _("% of those starts"),
+            _("for one start"),
+        ),
+        most=0.5,
+    ),
+    Service(
+        lever="detox",
+        label=_("Detox without medication after it"),
+        help=_("How often a person who uses opioids goes to detox. What a body can bear falls there."),
+        unit=_TIMES_A_YEAR,
+        priced=_("for one stay"),
+        group=Group.TREATMENT,
+        kind=Kind.RATE,
+        most=0.5,
+    ),
+    Service(
+        lever="safer_supply",
+        label=_("Safer supply"),
+        help=_("People who use opioids and are prescribed a known drug instead of what is sold."),
+        unit=_("% of people who use opioids"),
+        priced=_A_PERSON_YEAR,
+        group=Group.TREATMENT,
+        kind=Kind.SHARE,
+        most=0.5,
+        needs="safer_supply_overdose_ratio",
+        needs_help=_(
+            "Overdoses of somebody in safer supply beside the same person without it: 1 is no change."
+        ),
+    ),
+    _places(
+        "housing_first",
+        "housing_first_overdose_ratio",
+        _("Housing First"),
+        _("Homes for people without one, with no condition on use or treatment."),
+        _("Overdoses of somebody in Housing First beside the same person unhoused: 1 is no change."),
+    ),
+    _places(
+        "recovery_housing",
+        "recovery_overdose_ratio",
+        _("Recovery housing"),
+        _("Homes for people who want to live where nobody uses."),
+        _("Overdoses of somebody in recovery housing beside the same person at home: 1 is no change."),
+    ),
+    Service(
+        lever="displacement",
+        label=_("Clearing of camps"),
+        help=_("How often somebody without a home is driven away. No service: what it does to the others."),
+        unit=_TIMES_A_YEAR,
+        priced="",
+        group=Group.HOUSING,
+        kind=Kind.RATE,
+        most=6.0,
+        step=0.1,
     ),
     _share(
         "custody_moud",
@@ -220,8 +260,9 @@ SERVICES: tuple[Service, ...] = (
 BY_LEVER: dict[str, Service] = {each.lever: each for each in SERVICES}
 INFECTION_LEVERS = frozenset({"hcv_treatment", "hiv_treatment"})
 NOT_OFFERED: tuple[tuple[str, Words], ...] = (
-    ("housing_first", _("Housing First: nobody has measured its effect on overdose.")),
-    ("recovery_housing", _("Recovery housing: nobody has measured its effect on overdose.")),
-    ("safer_supply", _("Safer supply: nobody has measured its effect on overdose in a whole place.")),
+    (
+        "treatment_places",
+        _("Places in treatment: the model lets everybody in who starts. Few places are fewer starts there."),
+    ),
 )
-"""Left out of the sliders until there is a measured effect; the engine's scenario files can have them."""
+"""Programmes of the engine that are left out of the sliders, and why; its scenario files can have them."""
