@@ -62,7 +62,7 @@ class Story:
 STORIES = (
     Story(
         slug="library-machine",
-        name="Library machine",
+        name="Vending machine, library",
         area="Old Port",
         place="Main library, side entrance, day and night",
         access=Access.OPEN,
@@ -72,17 +72,17 @@ STORIES = (
     ),
     Story(
         slug="bus-station-machine",
-        name="Bus station machine",
+        name="Vending machine, bus station",
         area="Union Square",
         place="Bus station, beside platform 4, from 5 in the morning until 1 at night",
         access=Access.DEMOGRAPHIC,
         pace=3.4,
         every=(8, 13),
-        last_filled_days_ago=13,
+        last_filled_days_ago=24,
     ),
     Story(
         slug="clinic-machine",
-        name="Clinic machine",
+        name="Vending machine, clinic",
         area="Northside",
         place="Union Clinic, under the roof at the door",
         access=Access.TOKEN,
@@ -92,7 +92,7 @@ STORIES = (
     ),
     Story(
         slug="naloxone-box",
-        name="Naloxone box, Eastgate",
+        name="Wall box for naloxone, Eastgate",
         area="Eastgate",
         place="Eastgate underpass",
         access=Access.OPEN,

@@ -37,24 +37,10 @@ PAGES = (
         url_name="vending:machines",
         permission=permissions.VIEW,
         icon="box",
-        order=35,
+        order=31,
     ),
     Page(
-        label=_("Refill route"), url_name="vending:route", permission=permissions.VIEW, icon="truck", order=36
-    ),
-    Page(
-        label=_("Codes for machines"),
-        url_name="vending:codes",
-        permission=permissions.ISSUE,
-        icon="card",
-        order=37,
-    ),
-    Page(
-        label=_("Machine messages to look at"),
-        url_name="vending:messages",
-        permission=permissions.REVIEW,
-        icon="flag",
-        order=38,
+        label=_("Refill route"), url_name="vending:route", permission=permissions.VIEW, icon="truck", order=32
     ),
     Page(
         label=_("Limits at machines"),

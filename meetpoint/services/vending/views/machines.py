@@ -25,7 +25,7 @@ from meetpoint.services.vending.actions.machines import (
 from meetpoint.services.vending.actions.seeing import keys_seen
 from meetpoint.services.vending.forms import MachineForm, slot_rows
 from meetpoint.services.vending.models import Machine
-from meetpoint.services.vending.permissions import CHANGE, CREDENTIALS, RESTOCK, VIEW
+from meetpoint.services.vending.permissions import CHANGE, CREDENTIALS, ISSUE, RESTOCK, REVIEW, VIEW
 from meetpoint.services.vending.queries.history import history_of
 from meetpoint.services.vending.queries.levels import slots_in_use
 from meetpoint.services.vending.queries.machines import machines_of, states_of
@@ -37,7 +37,12 @@ from meetpoint.services.vending.restock_form import SLUG as RESTOCK_SLUG
 def show_list(request: StaffRequest) -> HttpResponse:
     actor: Actor = request.actor
     states = states_of(actor, list(machines_of(actor)))
-    context = {"states": states, "may_change": actor.may(CHANGE)}
+    context = {
+        "states": states,
+        "may_change": actor.may(CHANGE),
+        "may_issue": actor.may(ISSUE),
+        "may_review": actor.may(REVIEW),
+    }
     return render(request, "vending/machines.html", context)
 
 
