@@ -25,6 +25,7 @@ ALL = (
     "planning.calibration",
     "api_reads_and_writes",
     "publishing_tables",
+    "vending",
 )
 
 

@@ -41,6 +41,8 @@ from meetpoint.services.drug_checking.tests.factories import (
 )
 from meetpoint.services.naloxone.tests.factories import held, reported
 from meetpoint.services.syringe_services.tests.factories import clean_up
+from meetpoint.services.vending.intake.keeping import keep
+from meetpoint.services.vending.tests.factories import machine_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,18 @@ def _plan_run(world: World) -> Mapping[str, Any]:
     return {"uid": run.plan.uid, "run": run.uid}
 
 
+def _machine(world: World) -> Mapping[str, Any]:
+    return {"uid": machine_called("east-01", world.dee).uid}
+
+
+def _device(world: World) -> Mapping[str, Any]:
+    return {"device": machine_called("east-01", world.dee).device}
+
+
+def _kept_message(world: World) -> Mapping[str, Any]:
+    return {"uid": keep(world.dee, "hr/v1/x/machine/y/vend", b"{}", "It is not JSON.").uid}
+
+
 def _token(world: World) -> Mapping[str, Any]:
     new = NewToken(
         name="County", scopes=["encounters:encounter:view"], expires_on=_in_a_month(), all_sites=True
@@ -274,6 +288,11 @@ OWNED: dict[str, Sample] = {
     **dict.fromkeys(("planning:run", "planning:cancel"), _plan_run),
     "api:end_token": _token,
     **{
+        f"vending:{page}": _machine
+        for page in ("machine", "change_machine", "slots", "retire_machine", "keys", "new_keys")
+    },
+    **{f"vending:{page}": _kept_message for page in ("message", "try_message_again", "put_message_away")},
+    **{
         f"drug_checking:{page}": _drug_sample
         for page in ("sample", "receipt", "add_test", "void_sample", "release", "hold_back")
     },
@@ -324,6 +343,8 @@ API_OWNED: dict[str, Sample] = {
     "/reversals/{uid}/correction": _reversal,
     "/reversals/{uid}/void": _reversal,
     "/trainings/{uid}/void": _training,
+    "/machines/{device}": _device,
+    "/machines/{device}/messages": _device,
     "/drug-samples/{uid}": _drug_sample,
     "/drug-samples/{uid}/tests": _drug_sample,
 }

@@ -24,6 +24,7 @@ from tests.architecture.routes import UNGUARDED, Route, routes
 from tests.architecture.samples import FINER, FIXED, NAMED_IN_THE_FORM, OWNED, PERSONAL, World
 
 PUBLIC = {
+    "vending:find",
     "access:sign_in",
     "access:code",
     "access:organisation",

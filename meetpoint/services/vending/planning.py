@@ -15,8 +15,8 @@ PLANNING_INPUTS = (
         unit=_("kits"),
         parameter="kits_vending",
         counted=_(
-            "Kits that machines handed out. They are among all naloxone kits handed out at contacts, so take them"
-            " off there when you keep both numbers."
+            "Kits that machines handed out. They are among all naloxone kits handed out at contacts, so take"
+            " them off there when you keep both numbers."
         ),
         count=counted_by(kits_by_day),
     ),
