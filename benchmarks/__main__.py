@@ -17,6 +17,7 @@ ALL = (
     "pages.first_reports",
     "pages.recall",
     "pages.plan_redraw",
+    "planning.first_result",
     "planning.individuals",
     "planning.cohort",
     "planning.replay",

@@ -296,6 +296,7 @@ PERSONAL: dict[str, Sample] = {
 FIXED: dict[str, Sample] = {
     "access:link": lambda world: {"token": "x" * 43},
     "access:passkey_for_link": lambda world: {"token": "x" * 43},
+    "field:form": lambda world: {"slug": next(iter(registry().standalone_forms))},
     "drug_checking:public_alert": _public_drug_alert,
     "drug_checking:download_data": _drug_data,
     "reports:download": lambda world: {"form": "csv"},

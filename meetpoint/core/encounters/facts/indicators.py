@@ -10,6 +10,9 @@ from meetpoint.core.modules.measures import DataSource
 PLACES = ("site", "site_kind", "day", "month")
 """By what every count can be broken down."""
 
+TOLD = ("age_band", "gender", "race_ethnicity", "zip3")
+"""By what different people can be broken down: what they told about themselves."""
+
 OWN_WORDS = "Meetpoint’s own definition"
 SSP = "SSP indicators, University of Washington SHaRP with CDC (secondary)"
 EUDA = "EUDA ST10, archive.euda.europa.eu/stats10 (secondary)"
@@ -26,6 +29,8 @@ PEOPLE = _(
 INDICATORS = (
     Indicator(
         code="encounters.contacts",
+        headline=True,
+        events=True,
         title=_("Contacts"),
         definition=_(
             "Each time a person was met, with or without a code. A count of a group adds the number of people"
@@ -43,6 +48,8 @@ INDICATORS = (
     ),
     Indicator(
         code="encounters.unique_participants",
+        headline=True,
+        events=True,
         title=_("Different people met"),
         definition=PEOPLE,
         unit=_("people"),
@@ -52,12 +59,13 @@ INDICATORS = (
         table="contacts",
         value=lambda contacts: contacts.person.nunique(),
         without_code=lambda contacts: contacts.people.sum(where=contacts.person.isnull()),
-        breakdowns=(*PLACES, "place_type", "age_band", "gender", "race_ethnicity", "zip3"),
+        breakdowns=(*PLACES, "place_type", *TOLD),
         reference=NC_SSP,
         standards=(NC_SSP, EUDA),
     ),
     Indicator(
         code="encounters.contacts_with_code",
+        events=True,
         title=_("Contacts with a code"),
         definition=_("Contacts of people who used a code of theirs."),
         unit=_("contacts"),
@@ -65,13 +73,14 @@ INDICATORS = (
         additive=True,
         table="contacts",
         value=lambda contacts: contacts.people.sum(where=contacts.person.notnull()),
-        breakdowns=(*PLACES, "place_type", "age_band", "gender", "race_ethnicity", "zip3"),
+        breakdowns=(*PLACES, "place_type", *TOLD),
         reference=OWN_WORDS,
         standards=(NMDC,),
         figures=("contacts_with_code",),
     ),
     Indicator(
         code="encounters.contacts_without_code",
+        events=True,
         title=_("Anonymous contacts"),
         definition=_("Single contacts recorded without a code. Groups that were only counted are not in it."),
         unit=_("contacts"),
