@@ -62,11 +62,19 @@ def test_unc_folder_is_taken_in_once_and_bad_rows_are_named(ana, site, folder) -
 def test_unc_rows_become_words_of_this_service(ana, site, folder) -> None:
     imported(folder, "unc")
     one = Sample.objects.of(ana).get(lab_id="900003")
-    assert (one.expected, one.counted_as, one.form, one.container) == ("heroin,fentanyl", "several", "tar", "pill")
+    assert (one.expected, one.counted_as, one.form, one.container) == (
+        "heroin,fentanyl",
+        "several",
+        "tar",
+        "pill",
+    )
     assert (one.colours, one.overdose, one.used_before) == ("brown", "involved", "no")
     assert (one.area, one.region, str(one.collected_on)) == ("Mill County", "NC", "2024-04-02")
     assert (one.receipt, one.confirmed_match) == ("", "unexpected")
-    found = {(row.named, row.substance, row.abundance) for row in Finding.objects.of(ana).filter(analysis__sample=one)}
+    found = {
+        (row.named, row.substance, row.abundance)
+        for row in Finding.objects.of(ana).filter(analysis__sample=one)
+    }
     assert ("heroin", "heroin", "indication") in found
     assert ("a new thing nobody named", "", "primary") in found
     nothing = Analysis.objects.of(ana).get(sample__lab_id="900004")
@@ -76,7 +84,11 @@ def test_unc_rows_become_words_of_this_service(ana, site, folder) -> None:
 def test_result_that_the_laboratory_corrected_takes_the_place_of_the_earlier(ana, site, folder) -> None:
     imported(folder, "unc")
     detail = folder / "lab_detail.csv"
-    detail.write_text(detail.read_text().replace('"fentanyl",3345,"437-38-7","UF599785JZ","trace"', '"fentanyl",3345,"437-38-7","UF599785JZ",""'))
+    detail.write_text(
+        detail.read_text().replace(
+            '"fentanyl",3345,"437-38-7","UF599785JZ","trace"', '"fentanyl",3345,"437-38-7","UF599785JZ",""'
+        )
+    )
     assert imported(folder, "unc")["results"] == {"added": 0, "changed": 1, "known": 3}
     assert imported(folder, "unc")["results"] == {"added": 0, "changed": 0, "known": 4}
     of_one = Analysis.objects.of(ana).filter(sample__lab_id="900001")
@@ -102,7 +114,10 @@ def test_laboratory_number_leads_back_to_the_sample_that_was_taken_in(ana, site,
 def test_tedi_rows_quantities_and_units(ana, site) -> None:
     first, again = imported(FILES / "tedi.csv", "tedi"), imported(FILES / "tedi.csv", "tedi")
     assert (first["samples"], again["samples"]) == ({"added": 3, "known": 0}, {"added": 0, "known": 3})
-    assert [(one["line"], one["column"]) for one in first["errors"]] == [(5, "test_method"), (6, "subs1_quant")]
+    assert [(one["line"], one["column"]) for one in first["errors"]] == [
+        (5, "test_method"),
+        (6, "subs1_quant"),
+    ]
     tablet = Finding.objects.of(ana).get(substance="mdma")
     assert (str(tablet.quantity.normalize()), tablet.unit) == ("162.5", "mg")
     assert Analysis.objects.of(ana).get(sample__lab_id="T-2").outcome == "no_match"
@@ -177,7 +192,9 @@ def test_files_of_laboratories_that_are_at_hand_are_taken_in(dee, site) -> None:
     tried = {}
     for path in sorted(SHARED.rglob("*.csv")):
         header = set(next(csv.reader(StringIO(path.read_text(errors="replace"))), []))
-        layout = "unc" if {"sampleid", "substance"} <= header or {"sampleid", "date_collect"} <= header else ""
+        layout = (
+            "unc" if {"sampleid", "substance"} <= header or {"sampleid", "date_collect"} <= header else ""
+        )
         layout = layout or ("tedi" if {"sample_uid", "sold_as"} <= header else "")
         if layout:
             tried[path] = layout

@@ -21,7 +21,12 @@ def test_code_follows_from_the_last_fifteen_digits_of_the_uid() -> None:
 
 def test_careless_typing_and_scanned_addresses_are_read() -> None:
     code = receipts.code_of(UID)
-    for typed in (receipts.spoken(code).lower(), f" {code} ", f"https://x.example/result/#{code}", code.replace("1", "l")):
+    for typed in (
+        receipts.spoken(code).lower(),
+        f" {code} ",
+        f"https://x.example/result/#{code}",
+        code.replace("1", "l"),
+    ):
         assert receipts.read(typed) == code
 
 

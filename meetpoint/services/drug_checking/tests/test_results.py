@@ -50,7 +50,10 @@ def test_infrared_cannot_say_that_something_is_not_there(ana, site) -> None:
     [
         ([("strip", "fentanyl", "positive", [])], {("fentanyl", "presumptive"): True}),
         ([("strip", "fentanyl", "invalid", [])], {}),
-        ([("strip", "fentanyl", "negative", []), ("strip", "fentanyl", "positive", [])], {("fentanyl", "presumptive"): True}),
+        (
+            [("strip", "fentanyl", "negative", []), ("strip", "fentanyl", "positive", [])],
+            {("fentanyl", "presumptive"): True},
+        ),
         ([("reagent", "", "positive", [])], {}),
     ],
 )
@@ -125,7 +128,12 @@ def test_lot_keeps_its_limit_with_each_result_and_a_recall_finds_it(ana, dee, si
     item = make_item(dee.organisation_id, "strip-x", "test_strips")
     lot = stock(dee, site.pk, item, 50, lot="L7")
     assert lot is not None
-    said = {"target": "fentanyl", "cutoff_ng_ml": Decimal(20), "source": "the packet", "verified_on": some_days_ago()}
+    said = {
+        "target": "fentanyl",
+        "cutoff_ng_ml": Decimal(20),
+        "source": "the packet",
+        "verified_on": some_days_ago(),
+    }
     say_strip(item.pk, said, by=dee)
     first = strip(ana, brought(ana, site), lot_id=lot.pk)
     say_strip(item.pk, {**said, "cutoff_ng_ml": Decimal(200)}, by=dee)

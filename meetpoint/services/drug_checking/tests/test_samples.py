@@ -109,7 +109,9 @@ def test_phone_makes_the_code_by_itself(ana, site) -> None:
 def test_strip_finds_its_sample_by_the_printed_slip(ana, site) -> None:
     code = receipts.draw()
     save_sample(filled(site, {"receipt": f"https://example.org/result/#{code}"}), ana)
-    answer = filled(site, {"receipt": receipts.spoken(code).lower(), "target": "xylazine", "reading": "negative"})
+    answer = filled(
+        site, {"receipt": receipts.spoken(code).lower(), "target": "xylazine", "reading": "negative"}
+    )
     save_strip(answer, ana)
     save_strip(answer, ana)
     assert Analysis.objects.of(ana).get().sample == live_samples(ana).get()
