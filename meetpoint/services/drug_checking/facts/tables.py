@@ -52,9 +52,11 @@ FACTS = (
         columns=(
             facts.day("collected_on", "The day on which it was collected."),
             facts.site(),
-            facts.word("expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES, source="sold_as"),
+            facts.word("expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES,
+            source="sold_as"),
             facts.word("form", tuple(Form.values), "Its form.", why=ABOUT_SAMPLES),
-            facts.word("overdose", tuple(Overdose.values), "Whether an overdose was involved.", why=ABOUT_SAMPLES),
+            facts.word("overdose", tuple(Overdose.values), "Whether an overdose was involved.",
+            why=ABOUT_SAMPLES),
             facts.word(
                 "laboratory", tuple(Match.values), "Whether a laboratory found what was expected.",
                 why=ABOUT_SAMPLES, source="confirmed_match",
@@ -92,10 +94,12 @@ FACTS = (
             facts.word(
                 "expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES, source="sold_as"
             ),
-            facts.word("substance", lambda: tuple(substances()), "What was seen.", why=ABOUT_SAMPLES, source="word"),
+            facts.word("substance", lambda: tuple(substances()), "What was seen.", why=ABOUT_SAMPLES,
+            source="word"),
             facts.word("level", tuple(Level.values), "On the spot, or in a laboratory.", why=ABOUT_SAMPLES),
             facts.flag("main", "Whether it was a main substance.", why=ABOUT_SAMPLES, source="is_primary"),
-            facts.flag("first_here", "Whether it was the first time here.", why=ABOUT_SAMPLES, source="is_first"),
+            facts.flag("first_here", "Whether it was the first time here.", why=ABOUT_SAMPLES,
+            source="is_first"),
         ),
     ),
 )  # fmt: skip

@@ -216,8 +216,10 @@ class AnalysisInput(forms.Form):
     found = forms.CharField(
         label=gettext_lazy("Substances found"),
         help_text=gettext_lazy(
-            "One on each line. After a semicolon: trace, or indication of; then, where measured, a quantity, its"
-            " unit (%, mg, mg/g, µg, mg/ml) and the library’s match score. For example: fentanyl; trace; 0.4; %"
+            "One on each line. After a semicolon: trace, or indication of; then, where measured, a"
+            " quantity, its"
+            " unit (%, mg, mg/g, µg, mg/ml) and the library’s match score. For example: fentanyl; trace;"
+            " 0.4; %"
         ),
         required=False,
         max_length=6000,
@@ -388,7 +390,8 @@ class StripProductInput(forms.ModelForm):  # type: ignore[type-arg]  # Django's 
     class Meta:
         model = StripProduct
         fields = (
-            "target", "brand", "cutoff_ng_ml", "water", "dip_seconds", "wait_minutes", "positive_lines", "source",
+            "target", "brand", "cutoff_ng_ml", "water", "dip_seconds", "wait_minutes", "positive_lines",
+            "source",
             "verified_on",
         )  # fmt: skip
         labels = {

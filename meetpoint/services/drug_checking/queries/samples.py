@@ -121,7 +121,9 @@ class Told:
 
 
 def told_under(code: str) -> Told | None:
-    """Return the released result of a code, or None: alike for a code that nobody has and one that must wait."""
+    """Return the released result of a code, or None: alike for a code that nobody has and one that must
+    wait.
+    """
     sample = (
         Sample.objects.unscoped("whoever holds a slip knows its code, and no organisation")
         .filter(receipt=receipts.mark_of(code), voided_at=None, released_at__isnull=False)

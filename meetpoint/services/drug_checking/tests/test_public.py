@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.lib import clock
+from meetpoint.lib.identifiers import uuid7
 from meetpoint.lib.logs import DiscreetFormatter
 from meetpoint.services.drug_checking import receipts
 from meetpoint.services.drug_checking.actions.publishing import publish_data, rows_between
@@ -25,7 +26,6 @@ from meetpoint.services.drug_checking.tests.factories import (
     some_days_ago,
     strip,
 )
-from meetpoint.lib.identifiers import uuid7
 
 RESULT = reverse("drug_checking:result")
 QUERIES = 5

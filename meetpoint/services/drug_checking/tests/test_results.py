@@ -10,12 +10,12 @@ from meetpoint.core.supplies.models import Lot
 from meetpoint.core.supplies.tests.factories import stock
 from meetpoint.lib import clock
 from meetpoint.lib.errors import Conflict, DomainError, NotAllowed, NotFound
+from meetpoint.services.drug_checking import receipts
 from meetpoint.services.drug_checking.actions.results import hold_back, release, void_analysis
 from meetpoint.services.drug_checking.actions.strips import say_strip
 from meetpoint.services.drug_checking.models import Alert, Check, Finding, Sample, Seen
 from meetpoint.services.drug_checking.queries.samples import told_under
 from meetpoint.services.drug_checking.queries.strips import doubtful_results, results_of_lots
-from meetpoint.services.drug_checking import receipts
 from meetpoint.services.drug_checking.rules import checks_of
 from meetpoint.services.drug_checking.tests.factories import brought, lab, some_days_ago, strip
 from meetpoint.services.drug_checking.vocabulary.expected import unexpected
