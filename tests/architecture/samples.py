@@ -19,6 +19,7 @@ from meetpoint.core.access.tests.authenticator import passkey_of
 from meetpoint.core.api.actions import NewToken, make_token
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.encounters.tests.factories import encounter
+from meetpoint.core.encounters.tests.factories import make_item as item_of_kind
 from meetpoint.core.imports.actions import receive_log
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
@@ -145,7 +146,7 @@ def _drug_test(world: World) -> Mapping[str, Any]:
 
 
 def _drug_strip(world: World) -> Mapping[str, Any]:
-    return {"slug": make_item(world.dee, kind="test_strips").slug}
+    return {"slug": item_of_kind(world.dee.organisation_id, "strips", "test_strips").slug}
 
 
 def _drug_alert(world: World) -> Mapping[str, Any]:

@@ -13,7 +13,8 @@ PLANNING_INPUTS = (
         unit=_("samples"),
         parameter="checking",
         counted=_(
-            "Samples that came in within twelve months. The model asks for people who test as a rule, which is"
+            "Samples that came in within twelve months. The model asks for people who test as a rule,"
+            " which is"
             " fewer: nobody is asked who they are, so it has to be estimated from this."
         ),
         count=counted_by(samples_by_day),

@@ -128,7 +128,8 @@ INDICATORS = (
         code="drug_checking.unexpected",
         title=_("Samples with something unexpected"),
         definition=_(
-            "Samples in which a laboratory found a substance with an effect that fits nothing that was expected."
+            "Samples in which a laboratory found a substance with an effect that fits nothing that was"
+            " expected."
             " Fillers and traces of how a drug was made are left aside."
         ),
         unit=_("samples"),
@@ -170,7 +171,8 @@ INDICATORS = (
         code="drug_checking.samples_with",
         title=_("Samples in which a laboratory saw a substance"),
         definition=_(
-            "Each substance of a sample counts once; broken down by substance, it is samples with that substance."
+            "Each substance of a sample counts once; broken down by substance, it is samples with that"
+            " substance."
         ),
         unit=_("samples"),
         source=DataSource.PROGRAMME,
