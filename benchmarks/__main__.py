@@ -17,6 +17,7 @@ ALL = (
     "pages.first_reports",
     "pages.recall",
     "pages.plan_redraw",
+    "pages.boards",
     "planning.individuals",
     "planning.cohort",
     "planning.replay",
