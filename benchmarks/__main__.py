@@ -18,6 +18,7 @@ ALL = (
     "pages.recall",
     "pages.plan_redraw",
     "planning.first_result",
+    "pages.boards",
     "planning.individuals",
     "planning.cohort",
     "planning.replay",

@@ -250,6 +250,7 @@ OWNED: dict[str, Sample] = {
         )
     },
     **dict.fromkeys(("recalls:tell", "recalls:untell"), _person_to_tell),
+    **dict.fromkeys(("dashboards:site", "dashboards:print_site"), _site),
     **{f"web:settings:{page}": _site for page in ("site", "close_site", "reopen_site")},
     **{
         f"imports:{page}": _import
@@ -319,6 +320,11 @@ FIXED: dict[str, Sample] = {
     "drug_checking:public_alert": _public_drug_alert,
     "drug_checking:download_data": _drug_data,
     "reports:download": lambda world: {"form": "csv"},
+    "dashboards:number": lambda world: {"code": "encounters.contacts"},
+    **dict.fromkeys(
+        ("quality:check", "quality:mark", "quality:unmark"),
+        lambda world: {"slug": "quality.double_entries"},
+    ),
     **dict.fromkeys(("reports:report", "reports:print_report"), lambda world: {"name": "ssp-indicators"}),
     "reports:download_report": lambda world: {"name": "ssp-indicators", "kind": "csv"},
     "web:staff:role": lambda world: {"role": RoleName.WORKER.value},
@@ -358,6 +364,8 @@ FINER: dict[str, str] = {
     "reports:download_report": "consent:export:make",
     "reports:print": "consent:print:make",
     "reports:print_report": "consent:print:make",
+    "dashboards:print": "consent:print:make",
+    "dashboards:print_site": "consent:print:make",
     "planning:board": "consent:print:make",
     "recalls:notice": "consent:print:make",
     "web:staff:make_link": "access:staff:reset",

@@ -75,7 +75,7 @@ def words_of(column: FactColumn) -> dict[str, str]:
 
 def said(column: FactColumn, word: Any, words: dict[str, str]) -> str:
     """Return one word of a column as people know it."""
-    if word is None:
+    if word is None or word == "":
         return _("Not said")
     if column.type is FactType.FLAG:
         return _("Yes") if word else _("No")
