@@ -20,6 +20,9 @@ from meetpoint.core.api.actions import NewToken, make_token
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.encounters.tests.factories import encounter
 from meetpoint.core.encounters.tests.factories import make_item as item_of_kind
+from meetpoint.core.field.describing.bundle import bundle
+from meetpoint.core.field.models import ReceivedEvent
+from meetpoint.core.field.tests.phones import phone_of
 from meetpoint.core.imports.actions import receive_log
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
@@ -191,6 +194,16 @@ def _kept_message(world: World) -> Mapping[str, Any]:
     return {"uid": keep(world.dee, "hr/v1/x/machine/y/vend", b"{}", "It is not JSON.").uid}
 
 
+def _phone(world: World) -> Mapping[str, Any]:
+    return {"uid": phone_of(world.dee).device.uid}
+
+
+def _waiting_event(world: World) -> Mapping[str, Any]:
+    phone = phone_of(world.dee)
+    phone.hand_over(phone.event("encounter", {"site": world.site.pk, "people": 0}), by=world.dee)
+    return {"pk": ReceivedEvent.objects.of(world.dee).latest("pk").pk}
+
+
 def _token(world: World) -> Mapping[str, Any]:
     new = NewToken(
         name="County", scopes=["encounters:encounter:view"], expires_on=_in_a_month(), all_sites=True
@@ -304,6 +317,8 @@ OWNED: dict[str, Sample] = {
     **{f"drug_checking:{page}": _drug_alert for page in ("alert", "dismiss_alert", "publish_alert")},
     "drug_checking:withdraw_alert": _public_drug_alert,
     "drug_checking:withdraw_data": _drug_data,
+    "field:revoke": _phone,
+    **dict.fromkeys(("field:event", "field:record_event", "field:set_event_aside"), _waiting_event),
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
 }
 
@@ -316,6 +331,7 @@ PERSONAL: dict[str, Sample] = {
 FIXED: dict[str, Sample] = {
     "access:link": lambda world: {"token": "x" * 43},
     "access:passkey_for_link": lambda world: {"token": "x" * 43},
+    "field:file": lambda world: {"version": bundle().version, "name": "app.js"},
     "field:form": lambda world: {"slug": next(iter(registry().standalone_forms))},
     "drug_checking:public_alert": _public_drug_alert,
     "drug_checking:download_data": _drug_data,
@@ -360,6 +376,7 @@ API_OWNED: dict[str, Sample] = {
 FINER: dict[str, str] = {
     "encounters:correct": "encounters:encounter:void",
     "encounters:void": "encounters:encounter:void",
+    "field:revoke": "field:device:manage",
     "reports:download": "consent:export:make",
     "reports:download_report": "consent:export:make",
     "reports:print": "consent:print:make",
