@@ -25,6 +25,7 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import participant
 from meetpoint.core.recalls.tests.factories import recall
 from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
+from meetpoint.core.reports.tests.factories import make_release, make_run
 from meetpoint.core.supplies.tests.factories import make_item, stock
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
@@ -59,6 +60,14 @@ def _lot(world: World) -> Mapping[str, Any]:
 
 def _encounter(world: World) -> Mapping[str, Any]:
     return {"uid": encounter(world.dee, world.site).uid}
+
+
+def _report_run(world: World) -> Mapping[str, Any]:
+    return {"uid": make_run(world.dee).uid}
+
+
+def _release(world: World) -> Mapping[str, Any]:
+    return {"uid": make_release(world.dee).uid}
 
 
 def _participant(world: World) -> Mapping[str, Any]:
@@ -236,6 +245,10 @@ OWNED: dict[str, Sample] = {
         )
     },
     **dict.fromkeys(("planning:run", "planning:cancel"), _plan_run),
+    **{f"reports:{page}": _report_run for page in ("run", "compare", "publish", "paper")},
+    "reports:download_run": lambda world: {**_report_run(world), "kind": "csv"},
+    "reports:release": _release,
+    "reports:download_release": lambda world: {**_release(world), "kind": "csv"},
     "api:end_token": _token,
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
 }
@@ -250,8 +263,7 @@ FIXED: dict[str, Sample] = {
     "access:link": lambda world: {"token": "x" * 43},
     "access:passkey_for_link": lambda world: {"token": "x" * 43},
     "reports:download": lambda world: {"form": "csv"},
-    **dict.fromkeys(("reports:report", "reports:print_report"), lambda world: {"name": "ssp-indicators"}),
-    "reports:download_report": lambda world: {"name": "ssp-indicators", "kind": "csv"},
+    **dict.fromkeys(("reports:report", "reports:keep"), lambda world: {"name": "ssp-indicators"}),
     "web:staff:role": lambda world: {"role": RoleName.WORKER.value},
     "web:settings:rule": lambda world: {"field": next(iter(registry().policy_fields))},
     "web:settings:option": lambda world: {"name": next(iter(registry().options))},
@@ -282,9 +294,10 @@ FINER: dict[str, str] = {
     "encounters:correct": "encounters:encounter:void",
     "encounters:void": "encounters:encounter:void",
     "reports:download": "consent:export:make",
-    "reports:download_report": "consent:export:make",
+    "reports:download_run": "consent:export:make",
+    "reports:download_release": "consent:export:make",
     "reports:print": "consent:print:make",
-    "reports:print_report": "consent:print:make",
+    "reports:paper": "consent:print:make",
     "planning:board": "consent:print:make",
     "recalls:notice": "consent:print:make",
     "web:staff:make_link": "access:staff:reset",

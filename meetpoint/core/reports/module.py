@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.modules.interface import Module
 from meetpoint.core.modules.pages import Page
-from meetpoint.core.reports import permissions
+from meetpoint.core.reports import permissions, privacy
 from meetpoint.core.reports.periods import OPTIONS
 
 MODULE = Module(
     slug="reports",
     name=_("Sheets and reports"),
-    privacy=PrivacyPlan(columns={}),
+    privacy=privacy.PRIVACY,
     permissions=permissions.PERMISSIONS,
     pages=(
         Page(
@@ -29,7 +29,12 @@ MODULE = Module(
         ),
     ),
     documents={"month_sheet": _("Month's sheet")},
-    options=OPTIONS,
+    options=(*OPTIONS, *privacy.OPTIONS),
+    audit_words={
+        "report.run": _("made a report"),
+        "report.published": _("published a table of a report"),
+        "report.template_saved": _("saved a report template"),
+    },
     urls="meetpoint.core.reports.urls",
     mount="",
 )
