@@ -25,7 +25,7 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import participant
 from meetpoint.core.recalls.tests.factories import recall
 from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
-from meetpoint.core.reports.tests.factories import make_release, make_run
+from meetpoint.core.reports.tests.factories import make_release, make_run, not_made, own_report, scheduled
 from meetpoint.core.supplies.tests.factories import make_item, stock
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
@@ -144,6 +144,18 @@ def _plan(world: World) -> Mapping[str, Any]:
     return {"uid": plan(world.dee).uid}
 
 
+def _inbox_report(world: World) -> Mapping[str, Any]:
+    return {"uid": not_made(scheduled(world.dee), world.dee).uid}
+
+
+def _report_schedule(world: World) -> Mapping[str, Any]:
+    return {"uid": scheduled(world.dee).uid}
+
+
+def _own_report(world: World) -> Mapping[str, Any]:
+    return {"name": own_report(world.dee)}
+
+
 def _plan_run(world: World) -> Mapping[str, Any]:
     run = start_run(uuid7(), plan(world.dee), "history", by=world.dee)
     return {"uid": run.plan.uid, "run": run.uid}
@@ -249,6 +261,9 @@ OWNED: dict[str, Sample] = {
     "reports:download_run": lambda world: {**_report_run(world), "kind": "csv"},
     "reports:release": _release,
     "reports:download_release": lambda world: {**_release(world), "kind": "csv"},
+    "reports:change": _own_report,
+    **dict.fromkeys(("reports:inbox_report", "reports:again"), _inbox_report),
+    "reports:stop_schedule": _report_schedule,
     "api:end_token": _token,
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
 }
@@ -263,7 +278,9 @@ FIXED: dict[str, Sample] = {
     "access:link": lambda world: {"token": "x" * 43},
     "access:passkey_for_link": lambda world: {"token": "x" * 43},
     "reports:download": lambda world: {"form": "csv"},
-    **dict.fromkeys(("reports:report", "reports:keep"), lambda world: {"name": "ssp-indicators"}),
+    **dict.fromkeys(
+        ("reports:report", "reports:keep", "reports:schedule"), lambda world: {"name": "ssp-indicators"}
+    ),
     "web:staff:role": lambda world: {"role": RoleName.WORKER.value},
     "web:settings:rule": lambda world: {"field": next(iter(registry().policy_fields))},
     "web:settings:option": lambda world: {"name": next(iter(registry().options))},

@@ -77,3 +77,10 @@ class SavedTemplate(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "slug", "version"], name="report_template_once")
         ]
+
+
+from meetpoint.core.reports.own.models import (  # noqa: E402, F401 - they are tables of this app, too
+    InboxReading,
+    InboxReport,
+    ReportSchedule,
+)

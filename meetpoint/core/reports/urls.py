@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from meetpoint.core.reports.views import funders, releases, runs, sheet
+from meetpoint.core.reports.views import building, funders, inbox, releases, runs, sheet
 
 app_name = "reports"
 urlpatterns = [
@@ -27,6 +27,14 @@ urlpatterns = [
         releases.download,
         name="download_release",
     ),
+    path("reports/build/", building.build, name="build"),
+    path("reports/build/save/", building.save, name="save"),
+    path("reports/inbox/", inbox.show_inbox, name="inbox"),
+    path("reports/inbox/<uuid:uid>/", inbox.show_report, name="inbox_report"),
+    path("reports/inbox/<uuid:uid>/again/", inbox.again, name="again"),
+    path("reports/schedules/<uuid:uid>/stop/", inbox.stop, name="stop_schedule"),
+    path("reports/<slug:name>/schedule/", inbox.schedule, name="schedule"),
+    path("reports/<slug:name>/build/", building.change, name="change"),
     path("reports/<slug:name>/", funders.show, name="report"),
     path("reports/<slug:name>/keep/", funders.keep, name="keep"),
 ]

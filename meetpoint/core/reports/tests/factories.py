@@ -7,10 +7,15 @@ from datetime import date
 from typing import Any
 
 from meetpoint.core.facts.reading.questions import Question
-from meetpoint.core.reports.actions import run_report
+from meetpoint.core.reports.actions import run_report, save_template
 from meetpoint.core.reports.asking.reading import template_of
 from meetpoint.core.reports.asking.template import Template
 from meetpoint.core.reports.models import Release, ReportRun
+from meetpoint.core.reports.own.actions.inbox import make_report
+from meetpoint.core.reports.own.actions.schedules import NewSchedule, make_schedule
+from meetpoint.core.reports.own.building import Choices, built, name_for
+from meetpoint.core.reports.own.due import last_over
+from meetpoint.core.reports.own.models import InboxReport, ReportSchedule
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
@@ -102,3 +107,20 @@ def make_release(by: Actor) -> Release:
             "policy_url": "https://resdac.org/node/1506",
         },
     )
+
+
+def own_report(by: Actor) -> str:
+    """Save a report that the builder made, and return its name."""
+    kits = built(Choices(("naloxone.kits",)), title="Our kits", slug=name_for("Our kits", uuid7()))
+    return save_template(kits.as_data(), by=by).slug
+
+
+def scheduled(by: Actor, name: str = "samhsa-sor", **more: Any) -> ReportSchedule:
+    """Schedule a report every month."""
+    return make_schedule(NewSchedule(uid=uuid7(), template=name, **{"every": "month", **more}), by=by)
+
+
+def not_made(schedule: ReportSchedule, by: Actor) -> InboxReport:
+    """Return a report of the inbox that could not be made, since its template is gone."""
+    schedule.template = "gone"
+    return make_report(schedule, last_over(clock.now().date(), "month"), by=by)

@@ -20,6 +20,8 @@ from meetpoint.core.reports.answering.answer import answer_report
 from meetpoint.core.reports.answering.report import Report
 from meetpoint.core.reports.asking.template import Template
 from meetpoint.core.reports.forms import PeriodForm
+from meetpoint.core.reports.own.building import is_built
+from meetpoint.core.reports.own.queries import unread
 from meetpoint.core.reports.queries import runs_of, templates_of
 from meetpoint.core.reports.views.shown import about
 from meetpoint.lib import clock
@@ -38,7 +40,13 @@ def show_list(request: StaffRequest) -> HttpResponse:
     ]
     titles = {one["slug"]: one["title"] for one in listed}
     runs = [(run, titles.get(run.template, run.template)) for run in runs_of(request.actor)[:FEW]]
-    return render(request, "reports/funders/list.html", {"templates": listed, "runs": runs})
+    context = {
+        "templates": listed,
+        "runs": runs,
+        "unread": unread(request.actor),
+        "may_build": request.actor.may(permissions.WRITE_TEMPLATE),
+    }
+    return render(request, "reports/funders/list.html", context)
 
 
 @require_GET
@@ -90,6 +98,8 @@ def _context(request: StaffRequest, form: PeriodForm, report: Report) -> dict[st
         **about(request, report),
         "form": form,
         "name": report.template.slug,
+        "may_build": request.actor.may(permissions.WRITE_TEMPLATE),
+        "is_built": is_built(report.template),
         "asked": [("from", form.first.isoformat()), ("to", form.last.isoformat()), *sites],
         "sheet_query": urlencode([("month", f"{form.last:%Y-%m}"), *(sites if len(sites) == 1 else [])]),
     }
