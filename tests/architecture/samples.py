@@ -29,6 +29,7 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import participant
 from meetpoint.core.recalls.tests.factories import recall
 from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
+from meetpoint.core.reports.tests.factories import make_release, make_run, not_made, own_report, scheduled
 from meetpoint.core.supplies.tests.factories import make_item, stock
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
@@ -73,6 +74,14 @@ def _lot(world: World) -> Mapping[str, Any]:
 
 def _encounter(world: World) -> Mapping[str, Any]:
     return {"uid": encounter(world.dee, world.site).uid}
+
+
+def _report_run(world: World) -> Mapping[str, Any]:
+    return {"uid": make_run(world.dee).uid}
+
+
+def _release(world: World) -> Mapping[str, Any]:
+    return {"uid": make_release(world.dee).uid}
 
 
 def _participant(world: World) -> Mapping[str, Any]:
@@ -175,6 +184,18 @@ def _import(world: World) -> Mapping[str, Any]:
 
 def _plan(world: World) -> Mapping[str, Any]:
     return {"uid": plan(world.dee).uid}
+
+
+def _inbox_report(world: World) -> Mapping[str, Any]:
+    return {"uid": not_made(scheduled(world.dee), world.dee).uid}
+
+
+def _report_schedule(world: World) -> Mapping[str, Any]:
+    return {"uid": scheduled(world.dee).uid}
+
+
+def _own_report(world: World) -> Mapping[str, Any]:
+    return {"name": own_report(world.dee)}
 
 
 def _plan_run(world: World) -> Mapping[str, Any]:
@@ -301,6 +322,13 @@ OWNED: dict[str, Sample] = {
         )
     },
     **dict.fromkeys(("planning:run", "planning:cancel"), _plan_run),
+    **{f"reports:{page}": _report_run for page in ("run", "compare", "publish", "paper")},
+    "reports:download_run": lambda world: {**_report_run(world), "kind": "csv"},
+    "reports:release": _release,
+    "reports:download_release": lambda world: {**_release(world), "kind": "csv"},
+    "reports:change": _own_report,
+    **dict.fromkeys(("reports:inbox_report", "reports:again"), _inbox_report),
+    "reports:stop_schedule": _report_schedule,
     "api:end_token": _token,
     **{
         f"vending:{page}": _machine
@@ -341,8 +369,9 @@ FIXED: dict[str, Sample] = {
         ("quality:check", "quality:mark", "quality:unmark"),
         lambda world: {"slug": "quality.double_entries"},
     ),
-    **dict.fromkeys(("reports:report", "reports:print_report"), lambda world: {"name": "ssp-indicators"}),
-    "reports:download_report": lambda world: {"name": "ssp-indicators", "kind": "csv"},
+    **dict.fromkeys(
+        ("reports:report", "reports:keep", "reports:schedule"), lambda world: {"name": "ssp-indicators"}
+    ),
     "web:staff:role": lambda world: {"role": RoleName.WORKER.value},
     "web:settings:rule": lambda world: {"field": next(iter(registry().policy_fields))},
     "web:settings:option": lambda world: {"name": next(iter(registry().options))},
@@ -378,11 +407,12 @@ FINER: dict[str, str] = {
     "encounters:void": "encounters:encounter:void",
     "field:revoke": "field:device:manage",
     "reports:download": "consent:export:make",
-    "reports:download_report": "consent:export:make",
+    "reports:download_run": "consent:export:make",
+    "reports:download_release": "consent:export:make",
     "reports:print": "consent:print:make",
-    "reports:print_report": "consent:print:make",
     "dashboards:print": "consent:print:make",
     "dashboards:print_site": "consent:print:make",
+    "reports:paper": "consent:print:make",
     "planning:board": "consent:print:make",
     "recalls:notice": "consent:print:make",
     "web:staff:make_link": "access:staff:reset",

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from meetpoint.core.modules.fields import Words
-from meetpoint.core.modules.measures import Span
 from meetpoint.core.modules.planning_inputs import Informs, PlanningInput
 from meetpoint.core.modules.registry import registry
+from meetpoint.core.modules.spans import Span
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.planning.services import SERVICES, Kind
