@@ -10,7 +10,6 @@ from meetpoint.services.drug_checking.facts.indicators import INDICATORS
 from meetpoint.services.drug_checking.facts.tables import FACTS
 from meetpoint.services.drug_checking.figures import FIGURES
 from meetpoint.services.drug_checking.forms.standalone import SAMPLE_FORM, STRIP_FORM
-from meetpoint.services.drug_checking.measures import MEASURES
 from meetpoint.services.drug_checking.options import OPTIONS
 from meetpoint.services.drug_checking.planning import PLANNING_INPUTS
 from meetpoint.services.drug_checking.privacy import PRIVACY
@@ -109,7 +108,6 @@ MODULE = Module(
         "drug checking data": _("The public drug checking data"),
     },
     figures=FIGURES,
-    measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
     planning_inputs=PLANNING_INPUTS,
