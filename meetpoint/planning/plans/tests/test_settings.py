@@ -12,9 +12,9 @@ from meetpoint.planning.plans.told import Told, Year, levels_of
 from meetpoint.planning.reckoning.draws import Asked, Warm
 from meetpoint.planning.services import BY_LEVER, NOT_OFFERED, SERVICES
 from meetpoint.planning.tests.plans import NUMBERS, SETTINGS
-from meetpoint.services.naloxone.planning import PLANNING_INPUTS as NALOXONE
-from meetpoint.services.syringe_services.planning import PLANNING_INPUTS as SYRINGES
-from meetpoint.services.vending.planning import PLANNING_INPUTS as VENDING
+from meetpoint.services.naloxone.facts.planning import PLANNING_INPUTS as NALOXONE
+from meetpoint.services.syringe_services.facts.planning import PLANNING_INPUTS as SYRINGES
+from meetpoint.services.vending.facts.planning import PLANNING_INPUTS as VENDING
 
 
 def test_every_service_is_one_of_the_engine_with_its_usual_level() -> None:
