@@ -24,6 +24,7 @@ from tests.architecture.routes import UNGUARDED, Route, routes
 from tests.architecture.samples import FINER, FIXED, NAMED_IN_THE_FORM, OWNED, PERSONAL, World
 
 PUBLIC = {
+    "vending:find",
     "access:sign_in",
     "access:code",
     "access:organisation",
@@ -37,6 +38,12 @@ PUBLIC = {
     "access:link",
     "api:docs",
     "api:openapi",
+    "drug_checking:result",
+    "drug_checking:guide",
+    "drug_checking:public_alerts",
+    "drug_checking:public_alert",
+    "drug_checking:public_data",
+    "drug_checking:download_data",
     "field:shell",
     "field:worker",
     "field:file",

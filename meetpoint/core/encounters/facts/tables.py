@@ -13,11 +13,12 @@ from meetpoint.core.encounters.models import Encounter, EncounterLine, PlaceType
 from meetpoint.core.encounters.queries.contacts import encounters_on
 from meetpoint.core.modules import facts
 from meetpoint.core.modules.facts import FactColumn, FactTable, FactType
-from meetpoint.core.modules.measures import Span
 from meetpoint.core.modules.registry import registry
+from meetpoint.core.modules.spans import Span
 from meetpoint.core.modules.sums import rows_with_contacts
 from meetpoint.core.people.demographics import GENDER, RACE_ETHNICITY
 from meetpoint.core.supplies.facts import ABOUT_ITEMS
+from meetpoint.core.supplies.models import Item
 
 OF_CONTACT = (
     facts.day("encounter__local_date", "The local date of the contact."),
@@ -55,11 +56,16 @@ def of_contacts(model: type[Model], **which: object) -> Callable[[int, date, dat
 
 def _contacts(organisation_id: int, first: date, last: date) -> QuerySet[Encounter]:
     lines = EncounterLine.objects.of(organisation_id).filter(encounter=OuterRef("pk"))
-    naloxone = [slug for slug, kind in registry().supply_kinds.items() if kind.counts_as_naloxone]
     return encounters_on(organisation_id, first, last).annotate(
         got_syringes=Exists(lines.filter(syringes__gt=0)),
-        got_naloxone=Exists(lines.filter(item__kind__in=naloxone)),
+        got_naloxone=Exists(lines.filter(item_id__in=_naloxone_items(organisation_id))),
     )
+
+
+def _naloxone_items(organisation_id: int) -> list[int]:
+    """Return the items by number, so that a million contacts are not each joined to the catalogue."""
+    kinds = [slug for slug, kind in registry().supply_kinds.items() if kind.counts_as_naloxone]
+    return list(Item.objects.of(organisation_id).filter(kind__in=kinds).values_list("pk", flat=True))
 
 
 def _told(name: str, words: tuple[str, ...], meaning: str, why: str) -> FactColumn:

@@ -197,6 +197,9 @@ def test_a_range_that_reaches_past_every_value_has_room() -> None:
     for chart in (bar_chart("Few", MONTHS[:2], [few]), line_chart("Few", MONTHS[:2], [few])):
         for drawing in chart.drawings:
             assert len(drawing.whiskers) == 2
-            assert min(float(part.split(",")[1]) for w in drawing.whiskers for part in w.path[1:].split()[:2]) > 0
+            assert (
+                min(float(part.split(",")[1]) for w in drawing.whiskers for part in w.path[1:].split()[:2])
+                > 0
+            )
         labels = [label.y for label in wide(chart).labels if label.kind == "value"]
         assert min(labels) > 0

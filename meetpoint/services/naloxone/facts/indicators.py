@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES, TOLD
-from meetpoint.core.modules.indicators import Indicator, ratio, total
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator, ratio, total
 
 ONP = "Ontario Naloxone Program, quarterly report (secondary)"
 OD2A = "CDC OD2A LOCAL, HR_Naloxone (secondary)"
@@ -129,6 +128,8 @@ INDICATORS = (
         additive=True,
         table="naloxone_said",
         value=lambda said: (said.supply == "refill").sum(),
+        answered=lambda said: (said.supply != "").sum(),
+        occasions="naloxone.doses",
         breakdowns=(*PLACES, "reason"),
         reference=ONP,
         standards=(ONP,),
@@ -144,6 +145,8 @@ INDICATORS = (
         additive=True,
         table="naloxone_said",
         value=lambda said: (said.reason != "").sum(),
+        answered=lambda said: (said.reason != "").sum(),
+        occasions="naloxone.doses",
         breakdowns=(*PLACES, "reason"),
         reference="towardtheheart.com/ezine/7 (British Columbia); Ontario, earlier form (secondary)",
         standards=(ONP,),
@@ -162,6 +165,8 @@ INDICATORS = (
         estimated=True,
         table="naloxone_said",
         value=lambda said: said.person.nunique(where=said.training == "given"),
+        answered=lambda said: (said.training != "").sum(),
+        occasions="naloxone.doses",
         without_code=lambda said: (said.person.isnull() & (said.training == "given")).sum(),
         breakdowns=PLACES,
         reference=ONP,
