@@ -21,11 +21,11 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import Conflict, DomainError
 
 MOST_BYTES = 150_000
-"""What a phone has to load before it works without a network, compressed (the promise of docs/performance.md)."""
+"""What a phone has to load before it works without a network, compressed."""
 
 
 @pytest.mark.django_db
-def test_shell_is_small_whole_and_needs_nobody() -> None:
+def test_shell_is_small_whole_and_needs_nobody(dee: Actor) -> None:
     known = bundle()
     page = Client().get("/field/")
     assert known.version in page.content.decode()
@@ -41,7 +41,7 @@ def test_shell_is_small_whole_and_needs_nobody() -> None:
 
 
 @pytest.mark.django_db
-def test_other_versions_and_other_files_are_not_here() -> None:
+def test_other_versions_and_other_files_are_not_here(dee: Actor) -> None:
     version = bundle().version
     for address in (
         f"/field/files/{version}/secret.js",
