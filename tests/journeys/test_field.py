@@ -121,7 +121,7 @@ def test_a_night_without_a_network(
 
     context.route("**/field/sync/", portal)
     context.set_offline(False)
-    page.click("text=This phone")
+    page.locator(".tab").last.click()
     page.click("#send")
     page.wait_for_selector("#outcome[data-outcome=portal]")
     assert unsent(page) == 7
