@@ -18,6 +18,7 @@ ALL = (
     "pages.recall",
     "pages.plan_redraw",
     "pages.boards",
+    "planning.first_result",
     "planning.individuals",
     "planning.cohort",
     "planning.replay",

@@ -39,6 +39,7 @@ CORE_MODULES = [
     "meetpoint.core.quality",
     "meetpoint.core.imports",
     "meetpoint.core.reports",
+    "meetpoint.core.field",
     "meetpoint.planning",
     "meetpoint.web",
     "meetpoint.operate",
@@ -46,6 +47,8 @@ CORE_MODULES = [
 SERVICE_MODULES = [
     "meetpoint.services.syringe_services",
     "meetpoint.services.naloxone",
+    "meetpoint.services.vending",
+    "meetpoint.services.drug_checking",
 ]
 
 INSTALLED_APPS = [

@@ -31,6 +31,14 @@ from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.planning.actions import start_run
 from meetpoint.planning.tests.plans import plan
+from meetpoint.services.drug_checking.tests.factories import (
+    alert,
+    brought,
+    data_set,
+    lab_file,
+    public_alert,
+    strip,
+)
 from meetpoint.services.naloxone.tests.factories import held, reported
 from meetpoint.services.syringe_services.tests.factories import clean_up
 
@@ -124,6 +132,34 @@ def _recall(world: World) -> Mapping[str, Any]:
 
 def _person_to_tell(world: World) -> Mapping[str, Any]:
     return {**_recall(world), "person": participant(world.dee).uid}
+
+
+def _drug_sample(world: World) -> Mapping[str, Any]:
+    return {"uid": brought(world.dee, world.site).uid}
+
+
+def _drug_test(world: World) -> Mapping[str, Any]:
+    return {"uid": strip(world.dee, brought(world.dee, world.site)).uid}
+
+
+def _drug_strip(world: World) -> Mapping[str, Any]:
+    return {"slug": make_item(world.dee, kind="test_strips").slug}
+
+
+def _drug_alert(world: World) -> Mapping[str, Any]:
+    return {"uid": alert(world.dee).uid}
+
+
+def _public_drug_alert(world: World) -> Mapping[str, Any]:
+    return {"uid": public_alert(world.dee).uid}
+
+
+def _lab_file(world: World) -> Mapping[str, Any]:
+    return {"uid": lab_file(world.dee, world.site).uid}
+
+
+def _drug_data(world: World) -> Mapping[str, Any]:
+    return {"uid": data_set(world.dee).uid}
 
 
 def _import(world: World) -> Mapping[str, Any]:
@@ -238,6 +274,16 @@ OWNED: dict[str, Sample] = {
     },
     **dict.fromkeys(("planning:run", "planning:cancel"), _plan_run),
     "api:end_token": _token,
+    **{
+        f"drug_checking:{page}": _drug_sample
+        for page in ("sample", "receipt", "add_test", "void_sample", "release", "hold_back")
+    },
+    "drug_checking:void_test": _drug_test,
+    "drug_checking:strip_product": _drug_strip,
+    **{f"drug_checking:{page}": _lab_file for page in ("lab_file", "take_in_lab_file", "discard_lab_file")},
+    **{f"drug_checking:{page}": _drug_alert for page in ("alert", "dismiss_alert", "publish_alert")},
+    "drug_checking:withdraw_alert": _public_drug_alert,
+    "drug_checking:withdraw_data": _drug_data,
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
 }
 
@@ -250,6 +296,9 @@ PERSONAL: dict[str, Sample] = {
 FIXED: dict[str, Sample] = {
     "access:link": lambda world: {"token": "x" * 43},
     "access:passkey_for_link": lambda world: {"token": "x" * 43},
+    "field:form": lambda world: {"slug": next(iter(registry().standalone_forms))},
+    "drug_checking:public_alert": _public_drug_alert,
+    "drug_checking:download_data": _drug_data,
     "reports:download": lambda world: {"form": "csv"},
     "dashboards:number": lambda world: {"code": "encounters.contacts"},
     **dict.fromkeys(
@@ -281,6 +330,8 @@ API_OWNED: dict[str, Sample] = {
     "/reversals/{uid}/correction": _reversal,
     "/reversals/{uid}/void": _reversal,
     "/trainings/{uid}/void": _training,
+    "/drug-samples/{uid}": _drug_sample,
+    "/drug-samples/{uid}/tests": _drug_sample,
 }
 """One object for every address of the API that names one."""
 

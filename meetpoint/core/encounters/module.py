@@ -11,7 +11,8 @@ from meetpoint.core.encounters.permissions import PERMISSIONS
 from meetpoint.core.encounters.privacy import NOTE_DAYS, PRIVACY, mark_days_of
 from meetpoint.core.encounters.queries import add_up_lately
 from meetpoint.core.encounters.queries.timeline import TIMELINE
-from meetpoint.core.modules.interface import Module, Option, OptionType, Page, Schedule
+from meetpoint.core.modules.interface import Module, Option, OptionType, Schedule
+from meetpoint.core.modules.pages import Page
 
 _PRODUCT_CHOICE = "Product choice: long enough for a follow-up, short enough to have little to give away."
 

@@ -18,7 +18,7 @@ from meetpoint.core.encounters.models import (
     EncounterNote,
 )
 from meetpoint.core.encounters.preparing import Reference
-from meetpoint.core.modules.interface import RecordedEncounter, Section
+from meetpoint.core.modules.forms import RecordedEncounter, Section
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.supplies.drawdown import HandOut, Shortage, draw_down

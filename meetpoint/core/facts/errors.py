@@ -28,6 +28,21 @@ class NoSuchBreakdown(DomainError):
         )
 
 
+class CannotNarrow(DomainError):
+    """An indicator cannot be narrowed to this word of this column."""
+
+    def __init__(self, code: str, column: str, asked: str, allowed: Iterable[str]) -> None:
+        words = {
+            "code": code,
+            "column": column,
+            "asked": asked,
+            "allowed": ", ".join(allowed) or _("nothing"),
+        }
+        super().__init__(
+            _("“%(code)s” cannot be narrowed to %(column)s “%(asked)s”. Allowed: %(allowed)s.") % words
+        )
+
+
 class AnalysisUnavailable(DomainError):
     """The analysis worker does not answer."""
 

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.imports import permissions
 from meetpoint.core.imports.privacy import PRIVACY
-from meetpoint.core.modules.interface import Module, Page, Process
+from meetpoint.core.modules.interface import Module, Process
+from meetpoint.core.modules.pages import Page
 
 MODULE = Module(
     slug="imports",

@@ -48,7 +48,9 @@ class Indicator:
     `additive` says that values may be added up over days and sites, which is never so for people. An
     indicator that counts people says in `without_code` how many contacts it could not count. `breakdowns`
     are columns of the table or of lists that go with it. `reference` says where the definition comes from,
-    `standards` which forms ask for it. `figures` are the figures whose sum it must equal (`facts verify`).
+    `standards` which forms ask for it. Where it counts what people were asked, `answered` counts all rows with
+    an answer, and `occasions` is the indicator without which nobody could be asked: some of those and no
+    answer at all mean that it is not recorded, and not nought. `figures` are the figures whose sum it must equal (`facts verify`).
 
     Boards show every indicator of every module, in the order declared. `headline` puts it first there, with
     its trend and its sites. `events` says that each unit is one person or one happening, so that a small
@@ -74,6 +76,8 @@ class Indicator:
     inputs: tuple[str, ...] = ()
     combine: Callable[[Parts], Value] | None = None
     missing: Words = ""
+    answered: Aggregate | None = None
+    occasions: str = ""
     headline: bool = False
     events: bool = False
     words: tuple[tuple[str, Words], ...] = ()

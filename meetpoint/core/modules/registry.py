@@ -12,17 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from meetpoint.core.modules.facts import FactTable
 from meetpoint.core.modules.fields import Words
+from meetpoint.core.modules.forms import EncounterForm, ImportColumn, StandaloneForm
 from meetpoint.core.modules.indicators import Indicator
-from meetpoint.core.modules.interface import (
-    EncounterForm,
-    Figure,
-    ImportColumn,
-    Module,
-    Option,
-    Permission,
-    Role,
-    SupplyKind,
-)
+from meetpoint.core.modules.interface import Figure, Module, Option, Permission, Role, SupplyKind
 from meetpoint.core.modules.measures import Measure
 from meetpoint.core.modules.planning_inputs import PlanningInput
 from meetpoint.core.modules.quality import QualityCheck
@@ -58,6 +50,11 @@ class Registry:
     @cached_property
     def forms(self) -> dict[str, EncounterForm]:
         forms = [form for module in self.modules for form in module.forms]
+        return {form.slug: form for form in sorted(forms, key=lambda form: form.order)}
+
+    @cached_property
+    def standalone_forms(self) -> dict[str, StandaloneForm]:
+        forms = [form for module in self.modules for form in module.standalone_forms]
         return {form.slug: form for form in sorted(forms, key=lambda form: form.order)}
 
     @cached_property
@@ -108,8 +105,10 @@ class Registry:
         named = {
             name: label for module in self.modules for name, label in (module.policy_fields or {}).items()
         }
-        for form in self.forms.values():
-            named.update({field.policy or f"{form.slug}.{field.name}": field.label for field in form.fields})
+        fields = {form.slug: form.fields for form in self.forms.values()}
+        fields |= {form.slug: form.fields for form in self.standalone_forms.values()}
+        for slug, its_fields in fields.items():
+            named.update({field.policy or f"{slug}.{field.name}": field.label for field in its_fields})
         return named
 
     @cached_property
@@ -143,7 +142,8 @@ def collect(paths: list[str]) -> Registry:
     modules = tuple(import_module(f"{path}.module").MODULE for path in paths)
     _refuse_duplicates("module", [module.slug for module in modules])
     _refuse_duplicates("permission", [p.name for module in modules for p in module.permissions])
-    _refuse_duplicates("form", [form.slug for module in modules for form in module.forms])
+    forms = [form.slug for module in modules for form in (*module.forms, *module.standalone_forms)]
+    _refuse_duplicates("form", forms)
     _refuse_duplicates("supply kind", [kind.slug for module in modules for kind in module.supply_kinds])
     _refuse_duplicates("import column", [c.slug for module in modules for c in module.import_columns])
     _refuse_duplicates("figure", [figure.slug for module in modules for figure in module.figures])

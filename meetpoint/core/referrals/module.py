@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 
 from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.modules.fields import Choice, ShortText
-from meetpoint.core.modules.interface import EncounterForm, Module, Notice, NoticeSource, Page, TimelineSource
+from meetpoint.core.modules.forms import EncounterForm
+from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.pages import Notice, NoticeSource, Page, TimelineSource
 from meetpoint.core.referrals import actions, figures, permissions, queries
 from meetpoint.core.referrals.demo import DEMO
 from meetpoint.core.referrals.facts.indicators import INDICATORS

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, Page, PrivacyPlan
+from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.modules.pages import Page
 from meetpoint.core.reports import permissions
 from meetpoint.core.reports.periods import OPTIONS
 

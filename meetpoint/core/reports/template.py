@@ -18,7 +18,7 @@ from meetpoint.core.modules.measures import Measure
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.packs import Confidence, Words
 
-FOLDER = Path(__file__).with_name("library")
+FOLDER = Path(__file__).with_name("library") / "v1"
 
 
 class Period(StrEnum):

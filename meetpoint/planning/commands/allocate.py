@@ -8,8 +8,6 @@ from pathlib import Path
 from meetpoint.planning.commands import Options, Result, lines
 from meetpoint.planning.engine.allocation.answers import allocate
 
-HELP = "Split kits over areas, or a budget over services, for fewest deaths, with a proven bound."
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the instance, what there is to split, and the least that everybody gets."""

@@ -2,14 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, NoticeSource, Page, TimelineSource
+from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.pages import NoticeSource, Page, TimelineSource
 from meetpoint.core.supplies.permissions import CHANGE_ITEM
 from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, SUPPLY_KINDS
 from meetpoint.services.naloxone.demo import DEMO
 from meetpoint.services.naloxone.facts.indicators import INDICATORS
 from meetpoint.services.naloxone.facts.tables import FACTS
 from meetpoint.services.naloxone.figures import FIGURES
-from meetpoint.services.naloxone.forms.contact import PROVISION_FORM, REVERSAL_FORM
+from meetpoint.services.naloxone.forms.contact import PROVISION_FORM, REVERSAL_FORM, TOLD_FORM
 from meetpoint.services.naloxone.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.naloxone.measures import MEASURES
 from meetpoint.services.naloxone.permissions import API_SCOPES, PERMISSIONS
@@ -90,6 +91,7 @@ MODULE = Module(
     starter_items=STARTER_ITEMS,
     import_columns=IMPORT_COLUMNS,
     forms=(PROVISION_FORM, REVERSAL_FORM),
+    standalone_forms=(TOLD_FORM,),
     options=OPTIONS,
     documents={"reversals": _("Reversals reported"), "trainings": _("Overdose response trainings")},
     figures=FIGURES,

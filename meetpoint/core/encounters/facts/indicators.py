@@ -10,6 +10,9 @@ from meetpoint.core.modules.measures import DataSource
 PLACES = ("site", "site_kind", "day", "month")
 """By what every count can be broken down."""
 
+TOLD = ("age_band", "gender", "race_ethnicity", "zip3")
+"""By what different people can be broken down: what they told about themselves."""
+
 OWN_WORDS = "Meetpoint’s own definition"
 SSP = "SSP indicators, University of Washington SHaRP with CDC (secondary)"
 EUDA = "EUDA ST10, archive.euda.europa.eu/stats10 (secondary)"
@@ -56,7 +59,7 @@ INDICATORS = (
         table="contacts",
         value=lambda contacts: contacts.person.nunique(),
         without_code=lambda contacts: contacts.people.sum(where=contacts.person.isnull()),
-        breakdowns=(*PLACES, "place_type", "age_band", "gender", "race_ethnicity", "zip3"),
+        breakdowns=(*PLACES, "place_type", *TOLD),
         reference=NC_SSP,
         standards=(NC_SSP, EUDA),
     ),
@@ -70,7 +73,7 @@ INDICATORS = (
         additive=True,
         table="contacts",
         value=lambda contacts: contacts.people.sum(where=contacts.person.notnull()),
-        breakdowns=(*PLACES, "place_type", "age_band", "gender", "race_ethnicity", "zip3"),
+        breakdowns=(*PLACES, "place_type", *TOLD),
         reference=OWN_WORDS,
         standards=(NMDC,),
         figures=("contacts_with_code",),

@@ -6,7 +6,8 @@ from types import ModuleType
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from meetpoint.core.modules.interface import EncounterForm, Module, Permission, PrivacyPlan, Role
+from meetpoint.core.modules.forms import EncounterForm
+from meetpoint.core.modules.interface import Module, Permission, PrivacyPlan, Role
 from meetpoint.core.modules.measures import DataSource, Measure
 from meetpoint.core.modules.registry import collect, registry
 

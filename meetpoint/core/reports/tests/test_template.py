@@ -53,7 +53,7 @@ def test_service_that_is_not_installed_leaves_the_row_open(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.toml")))
 def test_every_row_is_described_in_the_documents(name: str) -> None:
-    text = (FOLDER.parents[3] / "docs" / "reference" / "reports.md").read_text()
+    text = (FOLDER.parents[4] / "docs" / "reference" / "reports.md").read_text()
     assert f"`{name}`" in text
     assert [
         row.code for row in templates()[name].rows if f"| {row.code} | {row.label['en']} |" not in text

@@ -14,7 +14,6 @@ from pathlib import Path
 from meetpoint.planning.engine.ensembles.store import Store
 from meetpoint.planning.engine.outcomes.yearly import Yearly, yearly
 from meetpoint.planning.engine.running.cohort import run_cohort
-from meetpoint.planning.engine.running.individuals import run_individuals
 from meetpoint.planning.engine.scenarios.building import Plan, plans_of
 from meetpoint.planning.engine.scenarios.reading import read_scenario
 from meetpoint.planning.engine.scenarios.schema import Study
@@ -57,6 +56,8 @@ def run_job(plans: Sequence[Plan], backend: str, seed: int, replicate: int) -> R
         if backend == "cohort":
             totals = run_cohort(made, outcomes=outcomes, years=years)
         else:
+            from meetpoint.planning.engine.running.individuals import run_individuals  # noqa: PLC0415 - numba
+
             totals = run_individuals(made, outcomes=outcomes, years=years, seed=seed_of(seed, replicate))
         found[plan.name] = yearly(plan, totals, plan.names(parameters))
     return found

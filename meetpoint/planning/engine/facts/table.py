@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 from meetpoint.planning.engine.errors import PlanError, unknown
 from meetpoint.planning.engine.facts.priors import Component, Parameter
 from meetpoint.planning.engine.running.chance import Stream, stream_key, uniforms
@@ -119,8 +117,8 @@ def drawn(table: Mapping[str, Parameter], seed: int, number: int) -> list[dict[s
     """
     columns = {}
     for name, each in table.items():
-        key = np.uint64(stream_key(np.uint64(seed), int(Stream.PARAMETERS), _number_of(name)))
-        columns[name] = each.drawn(uniforms(key, np.uint64(0), number * 3).reshape(number, 3))
+        key = stream_key(seed, Stream.PARAMETERS, _number_of(name))
+        columns[name] = each.drawn(uniforms(key, 0, number * 3).reshape(number, 3))
     return [{name: float(column[row]) for name, column in columns.items()} for row in range(number)]
 
 
