@@ -64,6 +64,8 @@ def words_of(column: FactColumn) -> dict[str, str]:
     """Return what each word of a column is called."""
     if column.told:
         return {slug: str(label) for slug, label in _TOLD[column.told]}
+    if callable(column.labels):
+        return {word: str(column.labels(word)) for word in column.vocabulary if word}
     if column.labels:
         return {slug: str(label) for slug, label in column.labels}
     field = stored_field(column)
