@@ -17,9 +17,8 @@ from meetpoint.core.access.models import StaffMember
 from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.dashboards import boards
 from meetpoint.core.dashboards.tests.conftest import QUARTER
-from meetpoint.core.modules.indicators import Indicator
+from meetpoint.core.modules.indicators import DataSource, Indicator
 from meetpoint.core.modules.interface import Module, PrivacyPlan
-from meetpoint.core.modules.measures import DataSource
 from meetpoint.core.modules.registry import Registry, registry
 from meetpoint.core.organisations.actions import Ground, set_option
 from meetpoint.core.organisations.models import Site
