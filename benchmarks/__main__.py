@@ -18,6 +18,7 @@ ALL = (
     "pages.recall",
     "pages.plan_redraw",
     "planning.first_result",
+    "pages.boards",
     "planning.individuals",
     "planning.cohort",
     "planning.replay",
@@ -25,6 +26,7 @@ ALL = (
     "planning.calibration",
     "api_reads_and_writes",
     "publishing_tables",
+    "vending",
 )
 
 

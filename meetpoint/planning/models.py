@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.tenancy.models import TenantModel
-from meetpoint.planning.fields import JsonText
+from meetpoint.lib.json_text import JsonText
 
 
 class Plan(TenantModel):

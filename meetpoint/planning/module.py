@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, Page, Process
+from meetpoint.core.modules.interface import Module, Process
+from meetpoint.core.modules.pages import Page
 from meetpoint.planning import permissions
 from meetpoint.planning.demo import DEMO
 from meetpoint.planning.privacy import PRIVACY

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.urls import NoReverseMatch, reverse
 
-from meetpoint.core.modules.interface import Page
+from meetpoint.core.modules.pages import Page
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.ui import icons
 from meetpoint.web.navigation import GROUPS, UNDER, pages

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from meetpoint.core.modules.interface import Page
+from meetpoint.core.modules.pages import Page
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.shell import Place

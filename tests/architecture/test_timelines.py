@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from meetpoint.core.encounters.tests.factories import encounter
-from meetpoint.core.modules.interface import TimelineEntry, TimelineSource
+from meetpoint.core.modules.pages import TimelineEntry, TimelineSource
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import participant

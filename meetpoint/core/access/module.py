@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.access.notices import passkey_wanted
 from meetpoint.core.access.permissions import OWN, PERMISSIONS, VIEW
 from meetpoint.core.access.privacy import PLAN, tidy
-from meetpoint.core.modules.interface import Module, NoticeSource, Page, Schedule
+from meetpoint.core.modules.interface import Module, Schedule
+from meetpoint.core.modules.pages import NoticeSource, Page
 
 MODULE = Module(
     slug="access",

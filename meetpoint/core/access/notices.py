@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from meetpoint.core.access import queries
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.access.proof import factors
-from meetpoint.core.modules.interface import Notice
+from meetpoint.core.modules.pages import Notice
 from meetpoint.core.tenancy.actor import Actor
 
 

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.api.options import OPTIONS
 from meetpoint.core.api.permissions import MANAGE, PERMISSIONS
 from meetpoint.core.api.privacy import PLAN
-from meetpoint.core.modules.interface import Module, Page
+from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.pages import Page
 
 MODULE = Module(
     slug="api",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from meetpoint.core.modules.interface import TimelineEntry
+from meetpoint.core.modules.pages import TimelineEntry
 from meetpoint.core.ui import icons
 from meetpoint.core.ui.templatetags.ui import moment
 

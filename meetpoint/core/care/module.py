@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.care.erasure import run_retention
 from meetpoint.core.care.privacy import KEEP_DAYS, PLAN
-from meetpoint.core.modules.interface import Module, Option, OptionType, Page, Schedule
+from meetpoint.core.modules.interface import Module, Option, OptionType, Schedule
+from meetpoint.core.modules.pages import Page
 from meetpoint.core.people.permissions import (
     DEMOGRAPHICS_TELL,
     DEMOGRAPHICS_VIEW,
@@ -60,6 +61,7 @@ MODULE = Module(
             unit=_("days"),
         ),
     ),
+    recounts=("participant.erased",),
     audit_words={
         "participant.erased": _("erased a participant"),
         "retention.run": _("removed what was kept long enough"),

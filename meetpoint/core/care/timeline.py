@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from meetpoint.core.modules.interface import TimelineEntry, TimelineSource
+from meetpoint.core.modules.pages import TimelineEntry, TimelineSource
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.tenancy.actor import Actor
 

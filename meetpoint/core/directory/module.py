@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.directory import permissions
 from meetpoint.core.directory.privacy import PLAN
-from meetpoint.core.modules.interface import Module, Page
+from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.pages import Page
 
 MODULE = Module(
     slug="directory",

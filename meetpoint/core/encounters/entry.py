@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from meetpoint.core.modules.interface import Section
+from meetpoint.core.modules.forms import Section
 from meetpoint.core.supplies.drawdown import Shortage
 
 

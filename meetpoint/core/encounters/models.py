@@ -99,9 +99,11 @@ class ChangedDay(TenantModel):
     """Says that something of a day was changed since the facts of that day were last copied.
 
     Written with every change, in its transaction; one row for each change, so that nobody waits for another.
+    `erased` says that somebody was untied from that day: no file may keep what was copied of it before.
     """
 
     day = models.DateField()
+    erased = models.BooleanField(default=False, db_default=False)
 
 
 class DayTotal(TenantModel):

@@ -6,12 +6,12 @@ from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.facts.indicators import INDICATORS
 from meetpoint.core.encounters.facts.tables import FACTS
 from meetpoint.core.encounters.figures import FIGURES
-from meetpoint.core.encounters.measures import MEASURES
 from meetpoint.core.encounters.permissions import PERMISSIONS
 from meetpoint.core.encounters.privacy import NOTE_DAYS, PRIVACY, mark_days_of
 from meetpoint.core.encounters.queries import add_up_lately
 from meetpoint.core.encounters.queries.timeline import TIMELINE
-from meetpoint.core.modules.interface import Module, Option, OptionType, Page, Schedule
+from meetpoint.core.modules.interface import Module, Option, OptionType, Schedule
+from meetpoint.core.modules.pages import Page
 
 _PRODUCT_CHOICE = "Product choice: long enough for a follow-up, short enough to have little to give away."
 
@@ -22,7 +22,6 @@ MODULE = Module(
     permissions=PERMISSIONS,
     documents={"encounters": _("Encounters")},
     figures=FIGURES,
-    measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
     timeline=(TIMELINE,),

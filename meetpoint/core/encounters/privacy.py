@@ -66,7 +66,8 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
         "written_at": Kept(why="when the note is due to be removed", until="the note is removed"),
     },
     "encounters.ChangedDay": {
-        "day": Kept(why="which facts have to be copied again", until="they were copied, within minutes")
+        "day": Kept(why="which facts have to be copied again", until="they were copied, within minutes"),
+        "erased": Kept(why="facts copied before an erasure are written anew", until="that was done"),
     },
     "encounters.DayTotal": dict.fromkeys(("site", "day", "figure", "amount"), _SUM),
     "encounters.DaySummed": dict.fromkeys(("day", "figures", "claim", "done"), _SUM),
@@ -105,7 +106,7 @@ def erase(by: Actor, participant_id: int) -> None:
     EncounterNote.objects.of(by).filter(encounter__in=theirs).delete()
     days = set(theirs.values_list("local_date", flat=True))
     theirs.update(participant=None, digest=NO_DIGEST)
-    forget_days(by.organisation_id, days, now=clock.now())
+    forget_days(by.organisation_id, days, now=clock.now(), erased=True)
 
 
 def mark_days_of(by: Actor, participant_ids: Sequence[int]) -> None:

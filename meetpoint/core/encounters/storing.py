@@ -18,7 +18,7 @@ from meetpoint.core.encounters.models import (
     EncounterNote,
 )
 from meetpoint.core.encounters.preparing import Reference
-from meetpoint.core.modules.interface import RecordedEncounter, Section
+from meetpoint.core.modules.forms import RecordedEncounter, Section
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.supplies.drawdown import HandOut, Shortage, draw_down
@@ -172,14 +172,14 @@ def last_settled_day(now: datetime) -> date:
     return now.date() - SETTLED_AFTER
 
 
-def forget_days(organisation_id: int, days: set[date], *, now: datetime) -> None:
+def forget_days(organisation_id: int, days: set[date], *, now: datetime, erased: bool = False) -> None:
     """Drop the kept totals of days that are over, so that they are added up again when next read.
 
     Every change of what is counted calls this, in its own transaction, with the days on which it counts; the
     facts of these days are copied again, too (`mark_days`). A day that ends while this transaction runs
-    counts as over, since somebody may add it up before the end.
+    counts as over, since somebody may add it up before the end. `erased` as in `mark_days`.
     """
-    mark_days(organisation_id, days)
+    mark_days(organisation_id, days, erased=erased)
     settled = last_settled_day(now + LONGEST_TRANSACTION)
     over = [day for day in days if day <= settled]
     if over:
@@ -190,9 +190,13 @@ def forget_days(organisation_id: int, days: set[date], *, now: datetime) -> None
         DayTotal.objects.of(organisation_id).filter(day__in=part).delete()
 
 
-def mark_days(organisation_id: int, days: Iterable[date]) -> None:
-    """Note, in the caller's transaction, that the facts of these days have to be copied again."""
-    insert_rows(ChangedDay, ("organisation_id", "day"), [(organisation_id, day) for day in days])
+def mark_days(organisation_id: int, days: Iterable[date], *, erased: bool = False) -> None:
+    """Note, in the caller's transaction, that the facts of these days have to be copied again.
+
+    `erased` has every file written anew, before the next answer, that still holds what was copied before.
+    """
+    rows = [(organisation_id, day, erased) for day in days]
+    insert_rows(ChangedDay, ("organisation_id", "day", "erased"), rows)
 
 
 def take_turns(organisation_id: int) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries.contacts import Line
 from meetpoint.core.modules.fields import Choice, Field
-from meetpoint.core.modules.interface import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.core.people.handles import handle
 from meetpoint.core.supplies.queries import ItemFacts
 from meetpoint.core.ui.dates import say_day

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from meetpoint.lib.errors import DomainError
+
+NOT_ENTERED = gettext_noop("not entered: %(what)s. Enter it among the values in the settings.")
+ALL_SITES_TOGETHER = gettext_noop("what is entered for all sites together cannot be told for some of them")
+NOBODY_ASKED = gettext_noop("nobody was asked in these days")
+"""Why an indicator has no value, said in the reader's language where it is read."""
 
 
 class UnknownIndicator(DomainError):
@@ -28,8 +34,25 @@ class NoSuchBreakdown(DomainError):
         )
 
 
+class CannotNarrow(DomainError):
+    """An indicator cannot be narrowed to this word of this column."""
+
+    def __init__(self, code: str, column: str, asked: str, allowed: Iterable[str]) -> None:
+        words = {
+            "code": code,
+            "column": column,
+            "asked": asked,
+            "allowed": ", ".join(allowed) or _("nothing"),
+        }
+        super().__init__(
+            _("“%(code)s” cannot be narrowed to %(column)s “%(asked)s”. Allowed: %(allowed)s.") % words
+        )
+
+
 class AnalysisUnavailable(DomainError):
     """The analysis worker does not answer."""
+
+    status = 503
 
     def __init__(self) -> None:
         super().__init__(

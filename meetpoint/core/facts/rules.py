@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from meetpoint.core.modules.facts import MONTH, FactColumn, FactTable, FactType
 from meetpoint.core.modules.indicators import Indicator
+from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Demographics, Participant, ParticipantCode
 from meetpoint.core.supplies.models import Item
@@ -68,6 +69,13 @@ def breakdowns_of(table: FactTable, tables: dict[str, FactTable]) -> frozenset[s
     may = {FactType.WORD, FactType.AREA}
     words = {column.name for one in (table, *lists) for column in one.columns if column.type in may}
     return frozenset(words) | frozenset(ALWAYS_BREAKDOWNS)
+
+
+def stored_field(column: FactColumn) -> models.Field[object, object] | None:
+    """Return the field that a column copies, or None where it is worked out."""
+    table = next(one for one in registry().facts.values() if any(own is column for own in one.columns))
+    rows = table.rows(0, _ANY_DAY, _ANY_DAY)
+    return None if column.source in rows.query.annotations else _field(column.source, rows.model)
 
 
 def _problems_of_column(column: FactColumn, rows: QuerySet[models.Model]) -> Iterator[str]:

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.imports import permissions
 from meetpoint.core.imports.privacy import PRIVACY
-from meetpoint.core.modules.interface import Module, Page, Process
+from meetpoint.core.modules.interface import Module, Process
+from meetpoint.core.modules.pages import Page
 
 MODULE = Module(
     slug="imports",
@@ -23,6 +24,10 @@ MODULE = Module(
     ),
     processes=(Process(slug="imports", arguments=("import_worker",)),),
     documents={"imports": _("Imports"), "import_problems": _("Rows that could not be imported")},
+    recounts=(
+        "import.done",
+        "import.undone",
+    ),
     audit_words={
         "import.received": _("brought a log to import"),
         "import.discarded": _("threw a log away before it was imported"),

@@ -8,18 +8,19 @@ a service touches its own folder and one line of the settings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
-from uuid import UUID
 
 from meetpoint.core.modules.facts import FactTable
-from meetpoint.core.modules.fields import Field, Words
+from meetpoint.core.modules.fields import Words
+from meetpoint.core.modules.forms import Draft, EncounterForm, ImportColumn, Remark, StandaloneForm
 from meetpoint.core.modules.indicators import Indicator
-from meetpoint.core.modules.measures import Measure
+from meetpoint.core.modules.pages import NoticeSource, Page, TimelineSource
 from meetpoint.core.modules.planning_inputs import PlanningInput
+from meetpoint.core.modules.quality import QualityCheck
 
 if TYPE_CHECKING:
     from random import Random
@@ -115,111 +116,7 @@ class StarterItem:
     contents: tuple[tuple[str, int], ...] = ()
 
 
-# --- encounters -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedEncounter:
-    """What a service learns about the encounter to which its section belongs."""
-
-    id: int
-    uid: UUID
-    organisation_id: int
-    site_id: int
-    participant_id: int | None
-    staff_id: int | None
-    occurred_at: datetime
-    local_date: date
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One form's cleaned values for one recorded encounter."""
-
-    encounter: RecordedEncounter
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class EncounterForm:
-    """A form that a worker may fill in as part of a contact, described as data.
-
-    The Log screen (and, later, the phone without a network) renders and validates it from `fields`.
-    `save` stores a batch of sections inside the caller's transaction; `load` gives the stored values
-    back, by encounter id, in the shape `save` took, so that a correction starts from what was said.
-    `on_log` puts the fields on the Log screen itself; otherwise the form opens under "More".
-    `permission` is what a worker needs to fill it in; empty means that recording encounters is enough.
-    `on_void` is called with the ids of encounters that are being voided, inside that transaction, by
-    forms whose records do not stand on the encounter itself; the others are left out by joining it.
-    `before_save` is called with a participant's id (or None) and the values before that transaction opens;
-    it refuses by raising a DomainError, and what it writes stays also when it refuses.
-    """
-
-    slug: str
-    title: Words
-    fields: tuple[Field, ...]
-    save: Callable[[Sequence[Section], Actor], None]
-    load: Callable[[Actor, Sequence[int]], Mapping[int, Mapping[str, Any]]]
-    help: Words = ""
-    offline: bool = True
-    on_log: bool = False
-    order: int = 50
-    permission: str = ""
-    supply_kinds: tuple[str, ...] = ()
-    icon: str = "plus"
-    on_void: Callable[[Sequence[int], Actor], None] | None = None
-    before_save: Callable[[int | None, Mapping[str, Any], Actor], None] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A contact as it stands on the Log screen or as it was just saved: what a warning may look at.
-
-    `units` counts units handed out by supply kind; `syringes` and `doses` are what they add up to.
-    `values` holds each form's cleaned values by form slug. `uid` names the encounter, once it is stored.
-    """
-
-    site_id: int
-    local_date: date
-    participant_id: int | None = None
-    units: Mapping[str, int] = field(default_factory=dict)
-    syringes: int = 0
-    doses: int = 0
-    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    uid: UUID | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Remark:
-    """One sentence about a contact on the Log screen, with a link (`act`) for what it asks for."""
-
-    text: str
-    url: str = ""
-    act: Words = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportColumn:
-    """A column of the logs that programmes bring along, which the module understands.
-
-    `words` are headers as programmes write them, in English and Spanish; case, accents and signs do not
-    matter. A column either counts an item or answers a form. The first names a supply `kind`, the `item`
-    that a starter catalogue has for it (else the first of the kind on the Log screen is meant), and the
-    `unit` in which it counts: `units`, `packs` or `doses`. The second names a `form`; `answers` turns a
-    cell's text into raw values for it, `{}` when nothing was said, and raises FieldError.
-    """
-
-    slug: str
-    label: Words
-    words: tuple[str, ...]
-    kind: str = ""
-    item: str = ""
-    unit: str = "units"
-    form: str = ""
-    answers: Callable[[str], Mapping[str, str]] | None = None
-
-
-# --- reading --------------------------------------------------------------------------------
+# --- figures --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,66 +144,6 @@ class Figure:
     by_day: Callable[[int, date, date], Iterable[DayFigure]]
     order: int = 50
     estimated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One line on a participant's timeline."""
-
-    at: datetime
-    title: Words
-    detail: Words
-    site_id: int | None
-    url: str = ""
-    icon: str = "dot"
-    uid: UUID | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimelineSource:
-    """Gives a participant's entries before a moment, newest first, at most `limit` of them.
-
-    `read(actor, participant_id, before, limit)`; a viewer without `permission` never sees the source.
-    """
-
-    slug: str
-    label: Words
-    permission: str
-    read: Callable[[Actor, int, datetime, int], Sequence[TimelineEntry]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """A place in the staff navigation. `url_name` is reversed without arguments.
-
-    `group` is main, more or settings; pages of the group `supplies` are listed on the page Supplies.
-    """
-
-    label: Words
-    url_name: str
-    permission: str
-    icon: str
-    group: str = "more"
-    order: int = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class Notice:
-    """One sentence on the Today board, with a link to act on it."""
-
-    text: Words
-    url: str
-    urgency: str = "note"  # note | soon | now
-    icon: str = "bell"
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoticeSource:
-    """Says what needs somebody at a site today. `read(actor, site_id, today)`."""
-
-    permission: str
-    read: Callable[[Actor, int, date], Iterable[Notice]]
-    order: int = 50
 
 
 # --- settings ---------------------------------------------------------------------------------
@@ -401,10 +238,13 @@ class Module:
     `warn` gives sentences about a draft contact, which the Log screen shows; nothing is ever blocked.
     `on_lots` is called with the ids of lots that came in, were packed or got another number, inside that
     transaction, and gives sentences for whoever did it.
+    `standalone_forms` are forms of their own, which are not part of a contact.
     `on_people` is called with the ids of participants whose records were joined, separated or told otherwise,
     inside that transaction, so that what was worked out from them is worked out again.
     `policy_fields` names the fields, other than those of its forms, that a place may forbid or ask for.
     `audit_words` says each of its audit actions plainly: `"encounter.recorded"` → "recorded an encounter".
+    `recounts` names those of them after which days that are over may be counted otherwise.
+    `quality` are the checks of its records that the page of data quality runs.
     `documents` says plainly what it lets leave, by the word that the accounting of disclosures keeps.
     `api` is the dotted path of a package with a `router` of the REST API, loaded when the first program
     asks; `api_scopes` names the permissions that a token may hold because of it, and no other may.
@@ -418,14 +258,15 @@ class Module:
     part2: bool = False
     permissions: tuple[Permission, ...] = ()
     forms: tuple[EncounterForm, ...] = ()
+    standalone_forms: tuple[StandaloneForm, ...] = ()
     supply_kinds: tuple[SupplyKind, ...] = ()
     starter_items: tuple[StarterItem, ...] = ()
     import_columns: tuple[ImportColumn, ...] = ()
     figures: tuple[Figure, ...] = ()
-    measures: tuple[Measure, ...] = ()
     facts: tuple[FactTable, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     planning_inputs: tuple[PlanningInput, ...] = ()
+    quality: tuple[QualityCheck, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
     pages: tuple[Page, ...] = ()
     notices: tuple[NoticeSource, ...] = ()
@@ -434,6 +275,7 @@ class Module:
     policy_fields: Mapping[str, Words] | None = None
     options: tuple[Option, ...] = ()
     audit_words: Mapping[str, Words] | None = None
+    recounts: tuple[str, ...] = ()
     documents: Mapping[str, Words] | None = None
     warn: Callable[[Actor, Draft], Iterable[str | Remark]] | None = None
     on_lots: Callable[[Actor, Sequence[int]], Iterable[str]] | None = None

@@ -12,19 +12,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from meetpoint.core.modules.facts import FactTable
 from meetpoint.core.modules.fields import Words
+from meetpoint.core.modules.forms import EncounterForm, ImportColumn, StandaloneForm
 from meetpoint.core.modules.indicators import Indicator
-from meetpoint.core.modules.interface import (
-    EncounterForm,
-    Figure,
-    ImportColumn,
-    Module,
-    Option,
-    Permission,
-    Role,
-    SupplyKind,
-)
-from meetpoint.core.modules.measures import Measure
+from meetpoint.core.modules.interface import Figure, Module, Option, Permission, Role, SupplyKind
 from meetpoint.core.modules.planning_inputs import PlanningInput
+from meetpoint.core.modules.quality import QualityCheck
 
 
 @dataclass(frozen=True)
@@ -60,6 +52,11 @@ class Registry:
         return {form.slug: form for form in sorted(forms, key=lambda form: form.order)}
 
     @cached_property
+    def standalone_forms(self) -> dict[str, StandaloneForm]:
+        forms = [form for module in self.modules for form in module.standalone_forms]
+        return {form.slug: form for form in sorted(forms, key=lambda form: form.order)}
+
+    @cached_property
     def module_of_form(self) -> dict[str, str]:
         """The slug of the module that brings each form."""
         return {form.slug: module.slug for module in self.modules for form in module.forms}
@@ -80,10 +77,6 @@ class Registry:
         return {figure.slug: figure for figure in sorted(figures, key=lambda figure: figure.order)}
 
     @cached_property
-    def measures(self) -> dict[str, Measure]:
-        return {measure.slug: measure for module in self.modules for measure in module.measures}
-
-    @cached_property
     def facts(self) -> dict[str, FactTable]:
         """Every fact table: all that analysis may read."""
         return {table.slug: table for module in self.modules for table in module.facts}
@@ -97,13 +90,20 @@ class Registry:
         return {each.slug: each for module in self.modules for each in module.planning_inputs}
 
     @cached_property
+    def quality(self) -> dict[str, QualityCheck]:
+        """Every check of records, in the order of the modules."""
+        return {check.slug: check for module in self.modules for check in module.quality}
+
+    @cached_property
     def policy_fields(self) -> dict[str, Words]:
         """Every field name that a jurisdiction may forbid or require, with its label."""
         named = {
             name: label for module in self.modules for name, label in (module.policy_fields or {}).items()
         }
-        for form in self.forms.values():
-            named.update({field.policy or f"{form.slug}.{field.name}": field.label for field in form.fields})
+        fields = {form.slug: form.fields for form in self.forms.values()}
+        fields |= {form.slug: form.fields for form in self.standalone_forms.values()}
+        for slug, its_fields in fields.items():
+            named.update({field.policy or f"{slug}.{field.name}": field.label for field in its_fields})
         return named
 
     @cached_property
@@ -137,14 +137,15 @@ def collect(paths: list[str]) -> Registry:
     modules = tuple(import_module(f"{path}.module").MODULE for path in paths)
     _refuse_duplicates("module", [module.slug for module in modules])
     _refuse_duplicates("permission", [p.name for module in modules for p in module.permissions])
-    _refuse_duplicates("form", [form.slug for module in modules for form in module.forms])
+    forms = [form.slug for module in modules for form in (*module.forms, *module.standalone_forms)]
+    _refuse_duplicates("form", forms)
     _refuse_duplicates("supply kind", [kind.slug for module in modules for kind in module.supply_kinds])
     _refuse_duplicates("import column", [c.slug for module in modules for c in module.import_columns])
     _refuse_duplicates("figure", [figure.slug for module in modules for figure in module.figures])
-    _refuse_duplicates("measure", [measure.slug for module in modules for measure in module.measures])
     _refuse_duplicates("fact table", [table.slug for module in modules for table in module.facts])
     _refuse_duplicates("indicator", [one.code for module in modules for one in module.indicators])
     _refuse_duplicates("planning input", [each.slug for m in modules for each in m.planning_inputs])
+    _refuse_duplicates("quality check", [check.slug for module in modules for check in module.quality])
     _refuse_duplicates("option", [option.name for module in modules for option in module.options])
     _refuse_duplicates("audit action", [name for module in modules for name in (module.audit_words or {})])
     _refuse_duplicates("document", [what for module in modules for what in (module.documents or {})])
@@ -154,19 +155,8 @@ def collect(paths: list[str]) -> Registry:
             raise ImproperlyConfigured(
                 f"Module {module.slug!r} records encounters but its privacy plan is empty."
             )
-    _refuse_strange_measures(modules)
     _refuse_strange_inputs(modules)
     return Registry(modules)
-
-
-def _refuse_strange_measures(modules: tuple[Module, ...]) -> None:
-    figures = {figure.slug for module in modules for figure in module.figures}
-    for module in modules:
-        for measure in module.measures:
-            if not measure.slug.startswith(f"{module.slug}."):
-                raise ImproperlyConfigured(f"Measure {measure.slug!r} must begin with {module.slug!r}.")
-            if unknown := sorted(set(measure.figures) - figures):
-                raise ImproperlyConfigured(f"Measure {measure.slug!r} needs unknown {', '.join(unknown)}.")
 
 
 def _refuse_strange_inputs(modules: tuple[Module, ...]) -> None:

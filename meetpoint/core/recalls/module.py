@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, Page
+from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.pages import Page
 from meetpoint.core.recalls import actions, notices, permissions
 from meetpoint.core.recalls.demo import DEMO
 from meetpoint.core.recalls.privacy import PLAN

@@ -8,12 +8,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetpoint.core.modules.interface import (
-    Draft,
-    Notice,
-    NoticeSource,
-    Remark,
-)
+from meetpoint.core.modules.forms import Draft, Remark
+from meetpoint.core.modules.pages import Notice, NoticeSource
 from meetpoint.core.recalls import permissions, queries
 from meetpoint.core.recalls.models import Recall
 from meetpoint.core.supplies.queries import held

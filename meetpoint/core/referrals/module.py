@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 
 from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.modules.fields import Choice, ShortText
-from meetpoint.core.modules.interface import EncounterForm, Module, Notice, NoticeSource, Page, TimelineSource
+from meetpoint.core.modules.forms import EncounterForm
+from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.pages import Notice, NoticeSource, Page, TimelineSource
 from meetpoint.core.referrals import actions, figures, permissions, queries
 from meetpoint.core.referrals.demo import DEMO
 from meetpoint.core.referrals.facts.indicators import INDICATORS
 from meetpoint.core.referrals.facts.tables import FACTS
-from meetpoint.core.referrals.measures import MEASURES, PLANNING_INPUTS
+from meetpoint.core.referrals.planning import PLANNING_INPUTS
 from meetpoint.core.referrals.privacy import PLAN
 from meetpoint.core.tenancy.actor import Actor
 
@@ -65,7 +67,6 @@ MODULE = Module(
         **{f"referral:{kind}": format_lazy(REFERRAL_FOR, what=label) for kind, label in ServiceKind.choices},
     },
     figures=figures.FIGURES,
-    measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
     planning_inputs=PLANNING_INPUTS,
@@ -90,6 +91,10 @@ MODULE = Module(
             icon="tasks",
             order=41,
         ),
+    ),
+    recounts=(
+        "referral.made",
+        "referral.changed",
     ),
     audit_words={
         "referral.made": _("made a referral"),

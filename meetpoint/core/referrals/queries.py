@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetpoint.core.directory.models import ServiceKind
-from meetpoint.core.modules.interface import TimelineEntry
+from meetpoint.core.modules.pages import TimelineEntry
 from meetpoint.core.referrals import rules
 from meetpoint.core.referrals.models import FollowUpTask, Referral, ReferralStatus
 from meetpoint.core.tenancy.actor import Actor

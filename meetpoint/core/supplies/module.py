@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, Page, SupplyKind
+from meetpoint.core.modules.interface import Module, SupplyKind
+from meetpoint.core.modules.pages import Page
 from meetpoint.core.supplies import permissions
 from meetpoint.core.supplies.facts import FACTS
 from meetpoint.core.supplies.notices import NOTICES

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetpoint.core.modules.interface import Notice, NoticeSource
+from meetpoint.core.modules.pages import Notice, NoticeSource
 from meetpoint.core.supplies import permissions
 from meetpoint.core.supplies.queries import Expiring, Level, expiring, levels
 from meetpoint.core.tenancy.actor import Actor

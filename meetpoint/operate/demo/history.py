@@ -13,7 +13,7 @@ from django.db import transaction
 from meetpoint.core.encounters.actions import record_encounters, void_encounter
 from meetpoint.core.encounters.entry import NewEncounter
 from meetpoint.core.encounters.models import PlaceType
-from meetpoint.core.modules.interface import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import SiteKind
 from meetpoint.core.people.actions import enrol_participant, replace_code

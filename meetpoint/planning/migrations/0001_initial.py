@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import meetpoint.planning.fields
+import meetpoint.lib.json_text
 
 
 class Migration(migrations.Migration):
@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField()),
                 ('title', models.CharField(max_length=120)),
-                ('numbers', meetpoint.planning.fields.JsonText()),
-                ('settings', meetpoint.planning.fields.JsonText()),
+                ('numbers', meetpoint.lib.json_text.JsonText()),
+                ('settings', meetpoint.lib.json_text.JsonText()),
                 ('made_by', models.BigIntegerField(null=True)),
                 ('made_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
@@ -37,9 +37,9 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField()),
                 ('kind', models.CharField(choices=[('people', 'Person by person, week by week'), ('split', 'The best split of a budget'), ('drivers', 'Which numbers matter most'), ('history', 'Held to the past')], max_length=12)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'At work'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('failed', 'Could not be done')], default='waiting', max_length=12)),
-                ('question', meetpoint.planning.fields.JsonText()),
-                ('result', meetpoint.planning.fields.JsonText(null=True)),
-                ('versions', meetpoint.planning.fields.JsonText(default=dict)),
+                ('question', meetpoint.lib.json_text.JsonText()),
+                ('result', meetpoint.lib.json_text.JsonText(null=True)),
+                ('versions', meetpoint.lib.json_text.JsonText(default=dict)),
                 ('seed', models.BigIntegerField(default=1)),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('total', models.PositiveIntegerField(default=0)),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetpoint.core.modules.fields import FieldError
-from meetpoint.core.modules.interface import ImportColumn
+from meetpoint.core.modules.forms import ImportColumn
 from meetpoint.services.naloxone.models import Outcome, Supply
 
 NO = frozenset({"0", "no", "n", "none", "-", "–", "—", "na", "n/a", "false", "ninguno", "ninguna"})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetpoint.core.encounters.models import Encounter
-from meetpoint.core.modules.interface import Notice, TimelineEntry
+from meetpoint.core.modules.pages import Notice, TimelineEntry
 from meetpoint.core.supplies.models import Item
 from meetpoint.core.supplies.queries import Expiring, expiring
 from meetpoint.core.tenancy.actor import Actor

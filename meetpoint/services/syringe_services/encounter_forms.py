@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.fields import Amount, Choice, Choices, Count, Field, YesNo
-from meetpoint.core.modules.interface import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.services.syringe_services import queries
 from meetpoint.services.syringe_services.actions import contact
 from meetpoint.services.syringe_services.models import Care, EducationTopic, Infection, Vaccine

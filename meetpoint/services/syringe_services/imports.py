@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import ImportColumn
+from meetpoint.core.modules.forms import ImportColumn
 
 NOTHING = frozenset({"-", "–", "—", "n/a", "na", "none", "no", "ninguna", "ninguno", "0"})
 

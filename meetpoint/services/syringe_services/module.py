@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, Page
+from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.pages import Page
 from meetpoint.services.syringe_services.catalogue import STARTER_ITEMS, SUPPLY_KINDS
 from meetpoint.services.syringe_services.demo import DEMO
 from meetpoint.services.syringe_services.encounter_forms import FORMS
@@ -12,8 +13,6 @@ from meetpoint.services.syringe_services.facts.inputs import OPTIONS as INPUTS
 from meetpoint.services.syringe_services.facts.tables import FACTS
 from meetpoint.services.syringe_services.figures import FIGURES
 from meetpoint.services.syringe_services.imports import COLUMNS as IMPORT_COLUMNS
-from meetpoint.services.syringe_services.measures import MEASURES
-from meetpoint.services.syringe_services.measures import OPTIONS as PROGRAMME_OPTIONS
 from meetpoint.services.syringe_services.permissions import API_SCOPES, PERMISSIONS
 from meetpoint.services.syringe_services.planning import PLANNING_INPUTS
 from meetpoint.services.syringe_services.privacy import PRIVACY
@@ -57,14 +56,18 @@ MODULE = Module(
     import_columns=IMPORT_COLUMNS,
     forms=FORMS,
     documents={"clean_ups": _("Community clean-ups")},
-    options=(*OPTIONS, *PROGRAMME_OPTIONS, *INPUTS),
+    options=(*OPTIONS, *INPUTS),
     figures=FIGURES,
-    measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
     planning_inputs=PLANNING_INPUTS,
     timeline=TIMELINE,
     pages=PAGES,
+    recounts=(
+        "cleanup.recorded",
+        "cleanup.corrected",
+        "cleanup.voided",
+    ),
     audit_words=AUDIT_WORDS,
     warn=policy_warnings,
     demo=DEMO,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.audit import permissions as audit
-from meetpoint.core.modules.interface import Page
+from meetpoint.core.modules.pages import Page
 from meetpoint.core.organisations import permissions
 
 PAGES = (

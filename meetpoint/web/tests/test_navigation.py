@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from meetpoint.core.modules.interface import Page
+from meetpoint.core.modules.pages import Page
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.web import checks, navigation

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries import KindTotal, ShiftTotals, figures_by_day, shift_totals, span_of
-from meetpoint.core.modules.interface import Figure, Notice
+from meetpoint.core.modules.interface import Figure
+from meetpoint.core.modules.pages import Notice
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor

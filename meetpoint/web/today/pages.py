@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters import permissions
-from meetpoint.core.modules.interface import Page
+from meetpoint.core.modules.pages import Page
 
 PAGES = (
     Page(label=_("Today"), url_name="web:today", permission="web:shell:use", icon="today", order=1),

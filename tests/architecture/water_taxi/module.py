@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from meetpoint.core.modules.fields import Count
+from meetpoint.core.modules.forms import EncounterForm, Section
 from meetpoint.core.modules.interface import (
-    EncounterForm,
     Figure,
     Kept,
     Module,
-    Page,
     Permission,
     PrivacyPlan,
     Role,
-    Section,
     StarterItem,
     SupplyKind,
 )
+from meetpoint.core.modules.pages import Page
 from meetpoint.core.tenancy.actor import Actor
 
 SAVED: list[Section] = []

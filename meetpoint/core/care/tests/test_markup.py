@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from meetpoint.core.care.markup import entries_markup
-from meetpoint.core.modules.interface import TimelineEntry
+from meetpoint.core.modules.pages import TimelineEntry
 
 AT = datetime(2026, 3, 1, 15, 30, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from meetpoint.core.care import timeline
 from meetpoint.core.care.tests.conftest import Contact
 from meetpoint.core.care.timeline import sources_for, timeline_page
-from meetpoint.core.modules.interface import TimelineEntry, TimelineSource
+from meetpoint.core.modules.pages import TimelineEntry, TimelineSource
 from meetpoint.core.people.actions import merge_participants
 from meetpoint.core.people.queries import joined_ids
 from meetpoint.core.people.tests.factories import participant

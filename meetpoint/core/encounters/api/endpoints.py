@@ -27,7 +27,7 @@ from meetpoint.core.encounters.api.telling import programmes_in, recorded_shape,
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries.correcting import with_unseen_note
 from meetpoint.core.encounters.queries.reach import narrowed
-from meetpoint.core.modules.interface import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.policy import Policy, policy_for
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.indicators import Indicator
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator
 
 PLACES = ("site", "site_kind", "day", "month")
 """By what every count can be broken down."""
+
+TOLD = ("age_band", "gender", "race_ethnicity", "zip3")
+"""By what different people can be broken down: what they told about themselves."""
 
 OWN_WORDS = "Meetpoint’s own definition"
 SSP = "SSP indicators, University of Washington SHaRP with CDC (secondary)"
@@ -26,6 +28,8 @@ PEOPLE = _(
 INDICATORS = (
     Indicator(
         code="encounters.contacts",
+        headline=True,
+        events=True,
         title=_("Contacts"),
         definition=_(
             "Each time a person was met, with or without a code. A count of a group adds the number of people"
@@ -43,6 +47,8 @@ INDICATORS = (
     ),
     Indicator(
         code="encounters.unique_participants",
+        headline=True,
+        events=True,
         title=_("Different people met"),
         definition=PEOPLE,
         unit=_("people"),
@@ -52,12 +58,13 @@ INDICATORS = (
         table="contacts",
         value=lambda contacts: contacts.person.nunique(),
         without_code=lambda contacts: contacts.people.sum(where=contacts.person.isnull()),
-        breakdowns=(*PLACES, "place_type", "age_band", "gender", "race_ethnicity", "zip3"),
+        breakdowns=(*PLACES, "place_type", *TOLD),
         reference=NC_SSP,
         standards=(NC_SSP, EUDA),
     ),
     Indicator(
         code="encounters.contacts_with_code",
+        events=True,
         title=_("Contacts with a code"),
         definition=_("Contacts of people who used a code of theirs."),
         unit=_("contacts"),
@@ -65,13 +72,14 @@ INDICATORS = (
         additive=True,
         table="contacts",
         value=lambda contacts: contacts.people.sum(where=contacts.person.notnull()),
-        breakdowns=(*PLACES, "place_type", "age_band", "gender", "race_ethnicity", "zip3"),
+        breakdowns=(*PLACES, "place_type", *TOLD),
         reference=OWN_WORDS,
         standards=(NMDC,),
         figures=("contacts_with_code",),
     ),
     Indicator(
         code="encounters.contacts_without_code",
+        events=True,
         title=_("Anonymous contacts"),
         definition=_("Single contacts recorded without a code. Groups that were only counted are not in it."),
         unit=_("contacts"),

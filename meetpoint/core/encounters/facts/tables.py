@@ -6,17 +6,19 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, Model, QuerySet
+from django.db.models import Exists, Max, Min, Model, OuterRef, QuerySet
 
 from meetpoint.core.encounters.facts.told import AGE_BANDS, SEVERAL
 from meetpoint.core.encounters.models import Encounter, EncounterLine, PlaceType
 from meetpoint.core.encounters.queries.contacts import encounters_on
 from meetpoint.core.modules import facts
 from meetpoint.core.modules.facts import FactColumn, FactTable, FactType
-from meetpoint.core.modules.measures import Span
+from meetpoint.core.modules.registry import registry
+from meetpoint.core.modules.spans import Span
 from meetpoint.core.modules.sums import rows_with_contacts
 from meetpoint.core.people.demographics import GENDER, RACE_ETHNICITY
 from meetpoint.core.supplies.facts import ABOUT_ITEMS
+from meetpoint.core.supplies.models import Item
 
 OF_CONTACT = (
     facts.day("encounter__local_date", "The local date of the contact."),
@@ -28,6 +30,8 @@ WHOSE_CONTACT = facts.person("encounter__participant_id")
 """The column by which such a table counts different people."""
 
 SAID = "One of a few words from a closed list, each of which many people choose."
+
+GIVEN = "It says that a thing was handed out, as in most contacts; never how many, or to whom."
 
 _BAND = "A band of ten years or more, worked out from the year; the year itself is not copied."
 
@@ -51,7 +55,17 @@ def of_contacts(model: type[Model], **which: object) -> Callable[[int, date, dat
 
 
 def _contacts(organisation_id: int, first: date, last: date) -> QuerySet[Encounter]:
-    return encounters_on(organisation_id, first, last)
+    lines = EncounterLine.objects.of(organisation_id).filter(encounter=OuterRef("pk"))
+    return encounters_on(organisation_id, first, last).annotate(
+        got_syringes=Exists(lines.filter(syringes__gt=0)),
+        got_naloxone=Exists(lines.filter(item_id__in=_naloxone_items(organisation_id))),
+    )
+
+
+def _naloxone_items(organisation_id: int) -> list[int]:
+    """Return the items by number, so that a million contacts are not each joined to the catalogue."""
+    kinds = [slug for slug, kind in registry().supply_kinds.items() if kind.counts_as_naloxone]
+    return list(Item.objects.of(organisation_id).filter(kind__in=kinds).values_list("pk", flat=True))
 
 
 def _told(name: str, words: tuple[str, ...], meaning: str, why: str) -> FactColumn:
@@ -80,6 +94,8 @@ CONTACTS = FactTable(
         facts.flag(
             "count_only", "Whether a group was only counted.", why="It is about how the entry was made."
         ),
+        facts.flag("got_syringes", "Whether complete sets were handed out.", why=GIVEN),
+        facts.flag("got_naloxone", "Whether naloxone was handed out, in kits or outside.", why=GIVEN),
         facts.word(
             "place_type",
             tuple(PlaceType.values),

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from meetpoint.core.encounters.forms.reading import ANONYMOUS, FORM, ITEM
 from meetpoint.core.encounters.models import PlaceType
 from meetpoint.core.modules.fields import Choice, Field
-from meetpoint.core.modules.interface import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Requirement
 from meetpoint.core.organisations.policy import Policy

@@ -9,7 +9,7 @@ from typing import Any
 from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.models import EncounterNote
 from meetpoint.core.encounters.storing import open_note
-from meetpoint.core.modules.interface import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.tenancy.actor import Actor
 

@@ -10,7 +10,7 @@ from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries.contacts import lines_of
 from meetpoint.core.encounters.words import handed_out
-from meetpoint.core.modules.interface import TimelineEntry, TimelineSource
+from meetpoint.core.modules.pages import TimelineEntry, TimelineSource
 from meetpoint.core.supplies.queries import catalogue
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantQuerySet

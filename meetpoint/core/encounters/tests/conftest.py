@@ -7,7 +7,7 @@ import pytest
 
 from meetpoint.core.encounters.tests.factories import make_item
 from meetpoint.core.modules.fields import Choice, Count, ShortText, YesNo
-from meetpoint.core.modules.interface import EncounterForm, Section
+from meetpoint.core.modules.forms import EncounterForm, Section
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.supplies.models import Item

@@ -21,7 +21,7 @@ from meetpoint.core.encounters.tests.factories import (
     make_participant,
     new_encounter,
 )
-from meetpoint.core.modules.interface import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.core.organisations.errors import FieldForbidden
 from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.core.supplies.models import Item

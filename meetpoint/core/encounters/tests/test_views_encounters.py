@@ -19,7 +19,7 @@ from meetpoint.core.encounters.tests.factories import (
     make_participant,
     put_in_stock,
 )
-from meetpoint.core.modules.interface import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.core.supplies.models import Item
 from meetpoint.core.tenancy.actor import Actor

@@ -22,7 +22,8 @@ from meetpoint.core.encounters.tests.factories import (
     put_in_stock,
 )
 from meetpoint.core.encounters.views import log
-from meetpoint.core.modules.interface import Draft, EncounterForm, Module, PrivacyPlan
+from meetpoint.core.modules.forms import Draft, EncounterForm
+from meetpoint.core.modules.interface import Module, PrivacyPlan
 from meetpoint.core.modules.registry import Registry, registry
 from meetpoint.core.organisations.models import FieldRule, Organisation, Requirement, Site
 from meetpoint.core.people import codes, finding

@@ -16,7 +16,7 @@ from meetpoint.core.encounters import permissions, rules, words
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries import lines_of
 from meetpoint.core.encounters.queries.said import notes_of, sections_said
-from meetpoint.core.modules.interface import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.people import permissions as people
 from meetpoint.core.supplies.models import Movement, MovementKind

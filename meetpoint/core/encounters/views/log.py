@@ -26,7 +26,7 @@ from meetpoint.core.encounters.preparing import zone_of_site
 from meetpoint.core.encounters.queries import LastAmounts, last_amounts, lines_of, shift_totals, span_of
 from meetpoint.core.encounters.views import saving
 from meetpoint.core.encounters.words import amount, handed_out
-from meetpoint.core.modules.interface import Draft as Contact
+from meetpoint.core.modules.forms import Draft as Contact
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.people.handles import handle

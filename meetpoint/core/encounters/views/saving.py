@@ -14,7 +14,7 @@ from meetpoint.core.encounters.errors import SameIdOtherContent
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries.shifts import counted_as
 from meetpoint.core.modules.fields import read_all
-from meetpoint.core.modules.interface import Draft, Remark
+from meetpoint.core.modules.forms import Draft, Remark
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies.drawdown import Shortage
 from meetpoint.core.supplies.queries import ItemFacts

@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from meetpoint.core.facts.errors import ALL_SITES_TOGETHER, NOBODY_ASKED, NOT_ENTERED
 from meetpoint.core.facts.reading.engines import Engine, engine, pieces_of
-from meetpoint.core.facts.reading.expressions import Asked, expression, lists_needed
+from meetpoint.core.facts.reading.expressions import Asked, columns_of, expression, lists_needed
 from meetpoint.core.facts.reading.questions import Question
 from meetpoint.core.facts.store.manifest import Manifest
 from meetpoint.core.facts.store.refreshing import refresh
 from meetpoint.core.modules.facts import MONTH, FactTable
-from meetpoint.core.modules.indicators import Indicator, Parts, Value
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator, Parts, Value
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
-from meetpoint.core.organisations.options import option_in_force
+from meetpoint.core.organisations.options import OptionInForce, option_in_force
 
 CONTACTS = "contacts"
 WITHOUT_CODE = "without_code"
@@ -44,8 +44,11 @@ class Input:
 class Answer:
     """What was found for one indicator: a value for each row, and what nobody could count.
 
-    `missing` says in sentences why there is no row. `contacts_without_code` is None where nothing that the
-    indicator tells comes from contacts.
+    `missing` says in sentences why there is no row; behind it stand `not_entered`, the options without a
+    value, `whole_only`, when what is entered is about all sites together, and `unasked`, the indicators
+    of which nobody was asked. `contacts_without_code` is None where nothing that the indicator tells comes
+    from contacts. Where people are counted, alone or as a part, it is how many contacts without a code would
+    have counted; elsewhere it is how many such contacts there were at all.
     """
 
     indicator: Indicator
@@ -54,6 +57,9 @@ class Answer:
     contacts_without_code: int | None = None
     missing: tuple[str, ...] = ()
     inputs: tuple[Input, ...] = ()
+    not_entered: tuple[str, ...] = ()
+    whole_only: bool = False
+    unasked: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -72,6 +78,9 @@ class Answer:
                 }
                 for one in self.inputs
             ],
+            "not_entered": list(self.not_entered),
+            "whole_only": self.whole_only,
+            "unasked": list(self.unasked),
         }
 
 
@@ -79,6 +88,13 @@ def answers(question: Question, *, on: Engine | None = None) -> list[Answer]:
     """Answer every indicator of a question, in its order, with all that was saved before this call."""
     found = refresh(question.organisation_id)
     return answers_from(found, question, on=on or engine())
+
+
+def answers_to_all(questions: Sequence[Question], *, on: Engine | None = None) -> list[list[Answer]]:
+    """Answer several questions about one organisation from one state of its facts, as new as `answers`."""
+    (organisation_id,) = {one.organisation_id for one in questions}
+    found = refresh(organisation_id)
+    return [answers_from(found, one, on=on or engine()) for one in questions]
 
 
 def answers_from(found: Manifest, question: Question, *, on: Engine) -> list[Answer]:
@@ -94,6 +110,7 @@ class _Reading:
         self.found, self.question, self.on = found, question, on
         self.groups: dict[str, dict[Key, Any]] = {}
         self.uncoded: dict[str, int] = {}
+        self.answered: dict[str, int] = {}
         self._read_all(list(_counted(question.indicators)))
 
     def answer(self, indicator: Indicator) -> Answer:
@@ -102,12 +119,31 @@ class _Reading:
         )
         if indicator.missing:
             return replace(plain, missing=(str(indicator.missing),))
-        if indicator.combine is None:
-            return replace(plain, rows=self._labelled(self.groups[indicator.code]))
-        inputs, missing = _inputs_of(indicator, self.question)
-        if missing:
-            return replace(plain, missing=tuple(missing), inputs=tuple(inputs))
-        return replace(plain, rows=self._labelled(self._combined(indicator, inputs)), inputs=tuple(inputs))
+        if indicator.inputs and self.question.site_ids is not None:
+            return replace(plain, missing=(_(ALL_SITES_TOGETHER),), whole_only=True)
+        inputs, lacking = _inputs_of(indicator, self.question)
+        plain = replace(plain, inputs=tuple(inputs), unasked=self._unasked(indicator))
+        if lacking:
+            names = tuple(one.option.name for one in lacking)
+            return replace(plain, missing=tuple(map(_not_entered, lacking)), not_entered=names)
+        found = self._combined(indicator, inputs) if indicator.combine else self.groups[indicator.code]
+        if plain.unasked and not any(found.values()):
+            return replace(plain, missing=(_(NOBODY_ASKED),))
+        return replace(plain, rows=self._labelled(found))
+
+    def _unasked(self, indicator: Indicator) -> tuple[str, ...]:
+        """Return which of an indicator's parts nobody was asked about, though there was occasion for it."""
+        if self.question.where:
+            return ()
+        parts = [registry().indicators[code] for code in indicator.of] or [indicator]
+        return tuple(one.code for one in parts if self.answered.get(one.code) == 0 and self._occasions(one))
+
+    def _occasions(self, indicator: Indicator) -> bool:
+        occasion = registry().indicators[indicator.occasions]
+        ((found, *_rest),) = self._run(
+            registry().facts[occasion.table], (occasion.code,), replace(self.question, by=())
+        )
+        return bool(found)
 
     def _combined(self, indicator: Indicator, inputs: Sequence[Input]) -> dict[Key, Value]:
         assert indicator.combine is not None
@@ -125,24 +161,29 @@ class _Reading:
         }
 
     def _uncoded(self, indicator: Indicator) -> int | None:
-        if indicator.without_code is not None:
-            return self.uncoded[indicator.code]
+        people = [code for code in (indicator.code, *indicator.of) if code in self.uncoded]
+        if people:
+            return self.uncoded[people[0]]
         from_contacts = bool(indicator.of) or indicator.source is DataSource.ENCOUNTER
         return self.uncoded[CONTACTS] if from_contacts and not indicator.missing else None
 
     def _labelled(self, groups: dict[Key, Value]) -> tuple[tuple[Key, Value], ...]:
-        label = _labels(self.question)
         rows = [
-            (tuple(say(part) for say, part in zip(label, key, strict=True)), groups[key]) for key in groups
+            (tuple(say(part) for say, part in zip(self._labels, key, strict=True)), groups[key])
+            for key in groups
         ]
         return tuple(sorted(rows, key=lambda row: [(part is None, str(part)) for part in row[0]]))
+
+    @cached_property
+    def _labels(self) -> list[Callable[[Any], Any]]:
+        return _labels(self.question)
 
     # --- reading ---
 
     def _read_all(self, counted: Sequence[Indicator]) -> None:
         for table in {indicator.table for indicator in counted}:
             self._read(registry().facts[table], [one for one in counted if one.table == table])
-        whole = replace(self.question, codes=(), by=())
+        whole = replace(self.question, codes=(), by=(), where=())
         ((people,),) = self._run(registry().facts[CONTACTS], (WITHOUT_CODE,), whole)
         self.uncoded[CONTACTS] = int(people or 0)
 
@@ -156,11 +197,14 @@ class _Reading:
             if one.without_code is not None:
                 without = depth + places[f"without:{one.code}"]
                 self.uncoded[one.code] = sum(int(row[without] or 0) for row in rows)
+            if one.answered is not None:
+                answered = depth + places[f"answered:{one.code}"]
+                self.answered[one.code] = sum(int(row[answered] or 0) for row in rows)
 
     def _run(self, table: FactTable, codes: tuple[str, ...], question: Question) -> list[tuple[Any, ...]]:
         months = list(question.months())
         self.on.show(table.slug, pieces_of(question.organisation_id, self.found, table.slug, months))
-        for other in lists_needed(table, question.by):
+        for other in lists_needed(table, columns_of(question)):
             self.on.show(other.slug, pieces_of(question.organisation_id, self.found, other.slug))
         return self.on.rows(_sql(self.on, table, codes, replace(question, codes=(), organisation_id=0)))
 
@@ -181,6 +225,8 @@ def _asked(counted: Iterable[Indicator]) -> Iterable[Asked]:
         yield Asked(f"value:{one.code}", one.value)
         if one.without_code is not None:
             yield Asked(f"without:{one.code}", one.without_code)
+        if one.answered is not None:
+            yield Asked(f"answered:{one.code}", one.answered)
 
 
 def _names(counted: Iterable[Indicator]) -> list[str]:
@@ -194,19 +240,22 @@ def _counted(indicators: Iterable[Indicator]) -> Iterable[Indicator]:
     return [known[code] for code in dict.fromkeys(asked)]
 
 
-def _inputs_of(indicator: Indicator, question: Question) -> tuple[list[Input], list[str]]:
-    """Return what was entered as in force on the last day, and a sentence for each value that was not."""
+def _inputs_of(indicator: Indicator, question: Question) -> tuple[list[Input], list[OptionInForce]]:
+    """Return what was entered as in force on the last day, and the values that were not."""
     found: list[Input] = []
-    missing: list[str] = []
+    missing: list[OptionInForce] = []
     for name in indicator.inputs:
         entered = option_in_force(question.organisation_id, name, question.last)
         if entered.value is None or isinstance(entered.value, str) or not Decimal(entered.value):
-            sentence = _("not entered: %(what)s. Enter it among the values in the settings.")
-            missing.append(sentence % {"what": entered.option.label})
+            missing.append(entered)
             continue
         value = Decimal(entered.value)
         found.append(Input(name=name, value=value, source=entered.source, since=entered.effective_from))
     return found, missing
+
+
+def _not_entered(lacking: OptionInForce) -> str:
+    return _(NOT_ENTERED) % {"what": lacking.option.label}
 
 
 def _labels(question: Question) -> list[Callable[[Any], Any]]:
@@ -215,7 +264,7 @@ def _labels(question: Question) -> list[Callable[[Any], Any]]:
     if "site" in question.by:
         slugs = dict(Site.objects.of(question.organisation_id).values_list("pk", "slug"))
         known["site"] = lambda site_id: slugs.get(site_id, str(site_id))
-    return [known.get(name, lambda word: word or None) for name in question.by]
+    return [known.get(name, lambda word: None if word == "" else word) for name in question.by]
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any
 
 import ibis
 
+from meetpoint.core.facts.reading.narrowing import NOT_SAID, YES
 from meetpoint.core.facts.reading.questions import Question
 from meetpoint.core.modules.facts import MONTH, FactTable, FactType
 from meetpoint.core.modules.indicators import Aggregate
@@ -63,11 +64,27 @@ def expression(table: FactTable, asked: Sequence[Asked], question: Question) -> 
     """
     facts = facts_of(table)
     facts = facts.filter(*_wanted(facts, question))
-    for other in lists_needed(table, question.by):
+    for other in lists_needed(table, columns_of(question)):
         beside = facts_of(other)
         facts = facts.left_join(beside, other.key).drop(f"{other.key}_right")
+    facts = facts.filter(*_narrowed(facts, question)) if question.where else facts
     found = {one.name: one.aggregate(facts) for one in asked}
     return facts.group_by(*question.by).aggregate(**found) if question.by else facts.aggregate(**found)
+
+
+def columns_of(question: Question) -> tuple[str, ...]:
+    """Return the columns by which a question groups or narrows."""
+    return (*question.by, *(name for name, _words in question.where))
+
+
+def _narrowed(facts: Any, question: Question) -> Iterator[Any]:
+    for name, words in question.where:
+        column = facts[name]
+        if column.type().is_boolean():
+            yield column.isin([word == YES for word in words])
+            continue
+        said = column.isin([word for word in words if word != NOT_SAID])
+        yield said | column.isnull() | (column == "") if NOT_SAID in words else said
 
 
 def _wanted(facts: Any, question: Question) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from django.db import close_old_connections
 from django.utils import translation
 
 from meetpoint.core.facts.errors import AnalysisUnavailable
-from meetpoint.core.facts.reading.answers import answers
+from meetpoint.core.facts.reading.answers import answers_to_all
 from meetpoint.core.facts.reading.engines import engine
 from meetpoint.core.facts.reading.questions import Question
 from meetpoint.core.facts.serving.lines import address_of, receive, send, socket_path
@@ -27,7 +27,7 @@ log = logging.getLogger("meetpoint.facts")
 LOOK_EVERY_SECONDS = 0.5
 REFRESH_EVERY_SECONDS = 30.0
 TIDY_EVERY_SECONDS = 120.0
-"""So long at most does a base keep rows that no longer count, such as those of somebody who was erased."""
+"""So long at most do days stand aside. An erasure does not wait for it: it is written at the next refresh."""
 SLOWEST_CALLER_SECONDS = 10.0
 
 
@@ -50,7 +50,8 @@ def answer(said: Any) -> dict[str, Any]:
     """Return what to send back for what a caller sent; a problem is said in the caller's language."""
     with translation.override(said.get("language") or "en"):
         try:
-            return {"answers": [one.as_data() for one in answers(Question.from_data(said["question"]))]}
+            asked = [Question.from_data(one) for one in said["questions"]]
+            return {"answers": [[one.as_data() for one in found] for found in answers_to_all(asked)]}
         except DomainError as problem:
             return {"problem": str(problem)}
         except Exception as problem:  # noqa: BLE001 - one question's failure must not end the worker

@@ -99,7 +99,7 @@ def _fits(organisation_id: int, found: Manifest) -> bool:
 def _build(organisation_id: int, say: Say) -> Manifest:
     _refuse_strange_tables()
     new = Manifest(declared=declared_mark(), key=key_mark(organisation_id))
-    marks = _marks(organisation_id)
+    marks, _erased = _marks(organisation_id)
     people = People(organisation_id)
     for table in dated_tables():
         new.tables[table.slug] = {}
@@ -141,7 +141,7 @@ def months_of(table: FactTable, organisation_id: int) -> list[date]:
 
 
 def _bring_up(organisation_id: int, found: Manifest, say: Say) -> Manifest:
-    marks = _marks(organisation_id)
+    marks, erased = _marks(organisation_id)
     people = People(organisation_id)
     new = deepcopy(found)
     _copy_lists(organisation_id, new, people)
@@ -151,6 +151,8 @@ def _bring_up(organisation_id: int, found: Manifest, say: Say) -> Manifest:
                 _copy_month(organisation_id, new, table, month, people)
             else:
                 _copy_days(organisation_id, new, table, days, people)
+            if days & erased:
+                _leave_nothing_behind(organisation_id, new, table, month_of(month))
         say(month_of(month))
     if new == found and not marks:
         return found
@@ -162,8 +164,16 @@ def _bring_up(organisation_id: int, found: Manifest, say: Say) -> Manifest:
     return new
 
 
-def _marks(organisation_id: int) -> dict[int, date]:
-    return dict(ChangedDay.objects.of(organisation_id).values_list("pk", "day"))
+def _marks(organisation_id: int) -> tuple[dict[int, date], set[date]]:
+    """Return the changed days by the number of their mark, and those on which somebody was erased."""
+    rows = list(ChangedDay.objects.of(organisation_id).values_list("pk", "day", "erased"))
+    return {pk: day for pk, day, _erased in rows}, {day for _pk, day, erased in rows if erased}
+
+
+def _leave_nothing_behind(organisation_id: int, new: Manifest, table: FactTable, name: str) -> None:
+    """Write a month's base without the days that stand aside, so that nobody erased is left in it."""
+    if name in new.tables[table.slug] and new.tables[table.slug][name].days:
+        _put_together(organisation_id, new, table, name)
 
 
 def _by_month(days: Iterable[date]) -> dict[date, set[date]]:

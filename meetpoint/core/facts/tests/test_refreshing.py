@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pyarrow.parquet as pq
 import pytest
 from django.db import transaction
 
@@ -133,11 +134,30 @@ def test_erasing_reaches_the_facts(built: Manifest, quarter: Quarter, ask: Ask, 
     assert value_of(asked) == 1
     assert value_of(ask(CONTACTS)) == before
     assert asked.contacts_without_code == 14 + 3
-    tidy(dee.organisation_id)  # until then a base may hold what no longer counts
-    for table in registry().facts.values():
-        if table.column("person") is not None:
-            assert not set(theirs) & set(_column(dee.organisation_id, table.slug, "person"))
     assert set(_column(dee.organisation_id, "contacts", "gender")) == {""}
+
+
+def test_no_file_holds_an_erased_persons_key_at_the_next_answer(
+    built: Manifest, quarter: Quarter, ask: Ask, dee: Actor
+) -> None:
+    quarter.met("2026-03-30T15:00", quarter.d, {SYRINGE: 5})
+    ask(CONTACTS)  # one day stands aside before it happens
+    theirs = set(people.People(dee.organisation_id).keys([quarter.a.pk]))
+    assert theirs <= _keys_in_all_files(dee.organisation_id)
+    erase_participant(quarter.a, by=dee)
+    ask(CONTACTS)
+    left = _keys_in_all_files(dee.organisation_id)
+    assert left
+    assert not theirs & left
+
+
+def test_an_erasure_writes_only_the_months_of_that_person_anew(
+    built: Manifest, quarter: Quarter, dee: Actor
+) -> None:
+    erase_participant(quarter.d, by=dee)  # met in March only, by a contact that was voided
+    found = refresh(dee.organisation_id)
+    same = {name: found.tables["contacts"][name] == month for name, month in built.tables["contacts"].items()}
+    assert same == {"2025-12": True, "2026-01": True, "2026-02": True, "2026-03": False, "2026-04": True}
 
 
 def test_a_change_that_was_rolled_back_changes_nothing(
@@ -319,6 +339,14 @@ def test_nobody_else_on_the_machine_may_look_in(built: Manifest, dee: Actor) -> 
 def test_a_small_area_stands_with_the_others(quarter: Quarter, ask: Ask, dee: Actor) -> None:
     tell_demographics(quarter.a, {"zip3": "036"}, by=dee)
     assert dict(ask(PEOPLE, by=("zip3",)).rows) == {("000",): 1, (None,): 1}
+
+
+def _keys_in_all_files(organisation_id: int) -> set[int]:
+    """Every person's key in any Parquet file that lies in the folder, whether a manifest names it or not."""
+    files = folder(organisation_id).rglob("*.parquet")
+    tables = [pq.read_table(file, partitioning=None) for file in files]
+    found = {key for one in tables if "person" in one.column_names for key in one["person"].to_pylist()}
+    return found - {None}
 
 
 def _all(organisation_id: int, found: Manifest, slug: str) -> Any:

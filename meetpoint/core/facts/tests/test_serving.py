@@ -19,6 +19,7 @@ from django.utils import translation
 
 from meetpoint.core.encounters.models import ChangedDay
 from meetpoint.core.facts.errors import AnalysisUnavailable
+from meetpoint.core.facts.reading import answers as answering
 from meetpoint.core.facts.reading.questions import Question
 from meetpoint.core.facts.serving import client, worker
 from meetpoint.core.facts.serving.lines import address_of, receive, socket_path
@@ -58,12 +59,12 @@ def working(monkeypatch: pytest.MonkeyPatch, answer: Callable[[Any], Any]) -> It
 def test_a_question_comes_back_as_it_was_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = question(7, "naloxone.kits", by=("site", "month"), site_ids=(3, 4))
     seen: list[Any] = []
-    with working(monkeypatch, lambda said: seen.append(said) or {"answers": [{"code": "x"}]}):
+    with working(monkeypatch, lambda said: seen.append(said) or {"answers": [[{"code": "x"}]]}):
         with translation.override("es"):
             assert client.ask(asked) == [{"code": "x"}]
         assert stat.S_IMODE(socket_path().stat().st_mode) == 0o600
     assert seen[0]["language"] == "es"
-    assert Question.from_data(seen[0]["question"]) == asked
+    assert [Question.from_data(one) for one in seen[0]["questions"]] == [asked]
     assert not socket_path().exists()
 
 
@@ -89,7 +90,7 @@ def test_a_worker_that_takes_too_long_is_not_waited_for(monkeypatch: pytest.Monk
 
 
 def test_a_caller_who_hangs_up_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    with working(monkeypatch, lambda said: {"answers": []}):
+    with working(monkeypatch, lambda said: {"answers": [[]]}):
         with socket.socket(socket.AF_UNIX) as rude, address_of(socket_path()) as address:
             rude.connect(address)
             rude.sendall(b'{"question": ')
@@ -100,7 +101,7 @@ def test_a_home_with_a_long_name_has_a_worker_too(
     monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
 ) -> None:
     settings.HOME = tmp_path / ("long" * 30)
-    with working(monkeypatch, lambda said: {"answers": []}):
+    with working(monkeypatch, lambda said: {"answers": [[]]}):
         assert len(os.fsencode(socket_path())) > 108
         assert client.ask(question()) == []
 
@@ -115,19 +116,31 @@ def test_half_a_line_is_no_answer() -> None:
 
 
 def test_the_worker_answers_from_the_records(quarter: Quarter, dee: Actor) -> None:
-    said = {"question": question(dee.organisation_id, "naloxone.kits").as_data(), "language": "es"}
-    (kits,) = worker.answer(said)["answers"]
+    said = {"questions": [question(dee.organisation_id, "naloxone.kits").as_data()], "language": "es"}
+    ((kits,),) = worker.answer(said)["answers"]
     assert (kits["rows"], kits["contacts_without_code"]) == ([{"value": 5}], 14)
     missing = question(dee.organisation_id, "syringe_services.coverage_band").as_data()
-    (band,) = worker.answer({"question": missing, "language": "es"})["answers"]
+    ((band,),) = worker.answer({"questions": [missing], "language": "es"})["answers"]
     assert "Personas que se inyectan drogas" in band["missing"][0]
+
+
+def test_several_questions_are_answered_from_one_state_of_the_facts(
+    quarter: Quarter, dee: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[int] = []
+    real = answering.refresh
+    monkeypatch.setattr(answering, "refresh", lambda number: copied.append(number) or real(number))
+    asked = [question(dee.organisation_id, code) for code in ("naloxone.kits", "naloxone.doses")]
+    said = {"questions": [one.as_data() for one in asked], "language": "en"}
+    assert [found[0]["rows"] for found in worker.answer(said)["answers"]] == [[{"value": 5}], [{"value": 17}]]
+    assert copied == [dee.organisation_id]
 
 
 def test_the_worker_says_what_is_wrong_with_a_question(dee: Actor) -> None:
     asked = question(dee.organisation_id).as_data()
-    strange = worker.answer({"question": {**asked, "codes": ["nope"]}, "language": None})
+    strange = worker.answer({"questions": [{**asked, "codes": ["nope"]}], "language": None})
     assert strange == {"problem": "There is no indicator “nope”. List them to see their codes."}
-    broken = worker.answer({"question": {"codes": "nonsense"}, "language": None})
+    broken = worker.answer({"questions": [{"codes": "nonsense"}], "language": None})
     assert "try again" in broken["problem"]
 
 

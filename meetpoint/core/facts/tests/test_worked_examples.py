@@ -14,11 +14,13 @@ from meetpoint.core.organisations.actions import Ground, set_option
 from meetpoint.core.referrals.actions import change_status
 from meetpoint.core.referrals.models import Referral
 from meetpoint.core.reports.tests.quarter import Quarter
+from meetpoint.core.supplies.actions import ItemDetails, add_item
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.syringe_services.actions.cleanups import NewCleanUp, record_clean_up
 from meetpoint.services.syringe_services.models import Method
 
+STRIP = "strip-fentanyl"
 DAYS = 90  # January, February and March of 2026
 
 # code: value, contacts without a code
@@ -43,13 +45,20 @@ EXAMPLES: dict[str, tuple[Any, int | None]] = {
     "naloxone.loose_doses": (7, 14),
     # five kits of two, and seven
     "naloxone.doses": (17, 14),
-    "naloxone.people_supplied": (2, 14),
+    # A, and B at the van; without a code: vials and devices, and the last evening of March
+    "naloxone.people_supplied": (2, 2),
+    # A twice, B, and those two
+    "naloxone.contacts_supplied": (5, 14),
+    "naloxone.other_medications": (2, 14),
     "naloxone.refills": (3, 14),
     "naloxone.resupply_reasons": (3, 14),
     # A twice, and somebody without a code
     "naloxone.people_shown": (1, 1),
     "naloxone.contacts_shown": (3, 14),
     "naloxone.trained_in_groups": (8, None),
+    "naloxone.trainings_held": (1, None),
+    # a group of eight, and A; one more without a code was shown
+    "naloxone.people_trained": (9, 1),
     # a responder, a friend, and one of which nobody said who
     "naloxone.reversals": (3, 14),
     "naloxone.reversals_survived": (0, 14),
@@ -59,16 +68,27 @@ EXAMPLES: dict[str, tuple[Any, int | None]] = {
     # thirty counted, one litre of a hundred
     "syringe_services.syringes_returned": (130, 14),
     "syringe_services.return_ratio": (130 / 175, 14),
-    "syringe_services.people_supplied": (2, 14),
+    # A and B; without a code: the twelve of the rush
+    "syringe_services.people_supplied": (2, 12),
+    # A twice, twelve, B
+    "syringe_services.contacts_supplied": (15, 14),
+    # all of them at the plaza
+    "syringe_services.provision_points": (1, None),
+    # 40 + 20 of A, 15 of B
+    "syringe_services.syringes_with_code": (75, 14),
+    "syringe_services.test_strips": (6, 14),
     "syringe_services.syringes_found": (25, None),
-    # 175 syringes, 5 kits, 7 doses
-    "syringe_services.supplies_out": (187, 14),
+    # 175 syringes, 5 kits, 7 doses, 2 of another medication, 6 strips
+    "syringe_services.supplies_out": (195, 14),
     # 50 people who inject three times a day; 36,500 for the year, so 100 for a day
     "syringe_services.syringes_per_person_year": (175 / 50 * 365 / DAYS, 14),
     "syringe_services.coverage_band": ("low", 14),
     "syringe_services.injections_covered": (100 * 175 / (50 * 3 * DAYS), 14),
     "syringe_services.cost_of_a_syringe": (100 * DAYS / 175, 14),
     "syringe_services.service_hours": (12.5, None),
+    "syringe_services.people_who_inject": (50, None),
+    # 75 syringes of two people who inject three times a day; the twelve of the rush are not in it
+    "syringe_services.individual_coverage": (100 * 75 / (2 * 3 * DAYS), 12),
     # hepatitis C reactive and linked, HIV negative, syphilis and the like only offered: all of A on one day
     "syringe_services.tests_offered": (3, 14),
     "syringe_services.tests_done": (2, 14),
@@ -96,7 +116,10 @@ def tell_the_rest(quarter: Quarter, dee: Actor) -> None:
         "wounds": {"care": ["dressed"]},
         "education": {"topics": ["overdose", "disposal"]},
     }
-    quarter.met("2026-03-20T15:00", quarter.a, sections=more, for_others=3)
+    nalmefene = add_item(ItemDetails(kind="other_reversal", name="Nalmefene"), by=dee)
+    quarter.items |= {nalmefene.slug: nalmefene.pk}
+    given = {STRIP: 6, nalmefene.slug: 2}
+    quarter.met("2026-03-20T15:00", quarter.a, given, more, for_others=3)
     found = {"method": Method.COUNTED, "measure": Decimal(25)}
     record_clean_up(
         NewCleanUp(uid=uuid7(), site_id=quarter.plaza.pk, held_on=date(2026, 3, 2), **found), by=dee

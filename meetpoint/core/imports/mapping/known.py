@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from meetpoint.core.imports.mapping.shape import ANSWER, DOSES, ITEM, PACKS, Target
 from meetpoint.core.imports.mapping.words import HEADERS, plain
-from meetpoint.core.modules.interface import ImportColumn
+from meetpoint.core.modules.forms import ImportColumn
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies.queries import ItemFacts, catalogue
 

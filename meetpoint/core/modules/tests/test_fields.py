@@ -13,6 +13,7 @@ from meetpoint.core.modules.fields import (
     Choice,
     Choices,
     Count,
+    Counts,
     Day,
     Field,
     FieldError,
@@ -30,7 +31,8 @@ TICK = YesNo(name="y", label="Talked")
 WORDS = ShortText(name="w", label="Words", max_length=10)
 COUNTY = ShortText(name="county", label="County", help="Letters only.", pattern=r"[^\d]+")
 DAY = Day(name="d", label="Day")
-KINDS = (COUNT, AMOUNT, CHOICE, SEVERAL, TICK, WORDS, COUNTY, DAY)
+SLOTS = Counts(name="s", label="Slots", choices=(("a1", "A1"), ("a2", "A2")), maximum=20)
+KINDS = (COUNT, AMOUNT, CHOICE, SEVERAL, TICK, WORDS, COUNTY, DAY, SLOTS)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,9 @@ KINDS = (COUNT, AMOUNT, CHOICE, SEVERAL, TICK, WORDS, COUNTY, DAY)
         (WORDS, "a few", "a few"),
         (COUNTY, "Harbor", "Harbor"),
         (DAY, "2026-03-14", date(2026, 3, 14)),
+        (SLOTS, {"a2": "7", "a1": " "}, {"a2": 7}),
+        (SLOTS, {"a2": 0, "a1": "3"}, {"a1": 3, "a2": 0}),
+        (SLOTS, "many", None),
     ],
 )
 def test_field_takes(field, raw, value) -> None:
@@ -125,3 +130,10 @@ def test_all_are_read_and_each_problem_stands_under_its_name() -> None:
 
 def test_yes_no_parses_as_it_reads() -> None:
     assert TICK.parse("sí") is True
+
+
+def test_counts_say_which_row_is_wrong() -> None:
+    with pytest.raises(FieldError, match=r"A2: Write a number from 0 to 20\."):
+        SLOTS.read({"a1": "3", "a2": "21"})
+    with pytest.raises(FieldError, match=r"not on the list: b9"):
+        SLOTS.read({"b9": "1"})

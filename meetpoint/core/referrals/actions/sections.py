@@ -8,7 +8,7 @@ from django.db.models import F
 
 from meetpoint.core.audit import actions as audit
 from meetpoint.core.directory.models import ServiceKind
-from meetpoint.core.modules.interface import Section
+from meetpoint.core.modules.forms import Section
 from meetpoint.core.referrals import rules
 from meetpoint.core.referrals.actions.making import NewReferral, account, ask_leave, insert
 from meetpoint.core.referrals.actions.writing import forget, person_now, write_step

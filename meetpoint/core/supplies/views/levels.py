@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
-from meetpoint.core.modules.interface import Page
+from meetpoint.core.modules.pages import Page
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.supplies import listings, permissions, queries
 from meetpoint.core.supplies.forms import kind_label

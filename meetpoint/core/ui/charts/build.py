@@ -79,11 +79,8 @@ def _assemble(
     note: str,
     drawings: tuple[Drawing, ...],
 ) -> Chart:
-    columns = zip(*(one.values for one in series), strict=True)
-    rows = (
-        (words.full(name, step), *(say_number(value) for value in column))
-        for name, column in zip(names, columns, strict=True)
-    )
+    columns = [column for one in series for column in _columns(one)]
+    rows = zip((words.full(name, step) for name in names), *(cells for _head, cells in columns), strict=True)
     first = {"month": _("Month"), "day": _("Day")}.get(step, "")
     return Chart(
         slug=f"chart-{slugify(title) or 'one'}",
@@ -91,7 +88,7 @@ def _assemble(
         description=words.describe(names, series, step),
         note=note,
         key=tuple((tone, one.name) for tone, one in enumerate(series, start=1)) if len(series) > 1 else (),
-        header=(first, *(one.name for one in series)),
+        header=(first, *(head for head, _cells in columns)),
         rows=tuple(rows),
         drawings=drawings,
     )
@@ -102,8 +99,18 @@ def _axes(names: Sequence[Name], step: str, size: Size, ticks: tuple[float, ...]
     return Axes(names, step, size, Scale(ticks, TOP, size.height - UNDER), left)
 
 
+def _columns(one: Series) -> list[tuple[str, list[str]]]:
+    """Return what the table behind a chart says of a series: its numbers, and their ranges."""
+    numbers = (one.name, [say_number(value) for value in one.values])
+    if not one.ranges:
+        return [numbers]
+    said = [f"{say_number(span[0])}–{say_number(span[1])}" if span else "" for span in one.ranges]
+    return [numbers, (_("By chance between"), said)]
+
+
 def _all_values(series: Sequence[Series]) -> list[Value]:
-    return [value for one in series for value in one.values]
+    spans = [end for one in series for span in one.ranges if span for end in span]
+    return [*(value for one in series for value in one.values), *spans]
 
 
 def _has_numbers(series: Sequence[Series]) -> bool:

@@ -8,29 +8,34 @@ from dataclasses import replace
 from meetpoint.core.ui.charts import words
 from meetpoint.core.ui.charts.axes import RIGHT, Axes, Size
 from meetpoint.core.ui.charts.scale import Value
-from meetpoint.core.ui.charts.shapes import Bar, Dot, Drawing, Label, Line, Series
+from meetpoint.core.ui.charts.shapes import Bar, Dot, Drawing, Label, Line, Series, Whisker
 from meetpoint.core.ui.numbers import say_number
 
 BAR_SHARE, WIDEST_BAR = 0.68, 48
+WHISKER_PX = 4
 RANK_PX = 44
 
 
 def _says(axes: Axes, place: int, one: Series) -> str:
-    return f"{words.full(axes.names[place], axes.step)}: {say_number(one.values[place])} ({one.name})"
+    value = say_number(one.values[place])
+    span = words.said_range(one.ranges[place]) if one.ranges else ""
+    said = f"{value}, {span}" if span else value
+    return f"{words.full(axes.names[place], axes.step)}: {said} ({one.name})"
 
 
 def bars(axes: Axes, series: Sequence[Series]) -> Drawing:
     width = round(min(axes.slot * BAR_SHARE, WIDEST_BAR * len(series)) / len(series), 1)
-    bars = []
+    bars, whiskers = [], []
     for tone, one in enumerate(series):
         for place, value in enumerate(one.values):
             if value is not None:
                 x = axes.middle(place) + (tone - len(series) / 2) * width
+                whiskers += _whiskers(axes, place, one, x=x + width / 2)
                 bars.append(
                     _bar(axes, (0, value), x=x, width=width, tone=tone + 1, words=_says(axes, place, one))
                 )
     values = _values_on_bars(axes, series[0]) if len(series) == 1 else []
-    return _drawing(axes, labels=values, bars=bars)
+    return _drawing(axes, labels=values, bars=bars, whiskers=whiskers)
 
 
 def stacks(axes: Axes, series: Sequence[Series]) -> Drawing:
@@ -48,16 +53,18 @@ def stacks(axes: Axes, series: Sequence[Series]) -> Drawing:
 
 def lines(axes: Axes, series: Sequence[Series]) -> Drawing:
     axes = replace(axes, right=max(words.width_of(say_number(axes.scale.ticks[-1])), RIGHT))
-    lines, dots, ends = [], [], []
+    lines, dots, ends, whiskers = [], [], [], []
     for tone, one in enumerate(series, start=1):
         for run in _runs(one.values):
             path = " ".join(f"{axes.middle(place)},{axes.scale.y(value)}" for place, value in run)
             lines.append(Line(path=f"M{path}", tone=tone))
             dots += [_dot(axes, place, tone=tone, one=one) for place, _value in run]
+            for place, _value in run:
+                whiskers += _whiskers(axes, place, one, x=axes.middle(place))
         last = max((place for place, value in enumerate(one.values) if value is not None), default=None)
         if last is not None:
             ends.append(_end_label(axes, last, one))
-    return _drawing(axes, labels=_apart(ends), lines=lines, dots=dots)
+    return _drawing(axes, labels=_apart(ends), lines=lines, dots=dots, whiskers=whiskers)
 
 
 def ranks(size: Size, pairs: Sequence[tuple[str, Value]]) -> Drawing:
@@ -83,6 +90,7 @@ def _drawing(
     bars: Sequence[Bar] = (),
     lines: Sequence[Line] = (),
     dots: Sequence[Dot] = (),
+    whiskers: Sequence[Whisker] = (),
 ) -> Drawing:
     return Drawing(
         name=axes.size.name,
@@ -93,7 +101,18 @@ def _drawing(
         bars=tuple(bars),
         lines=tuple(lines),
         dots=tuple(dots),
+        whiskers=tuple(whiskers),
     )
+
+
+def _whiskers(axes: Axes, place: int, one: Series, *, x: float) -> list[Whisker]:
+    """Return the range of a value as a line with a foot and a head, where one is told."""
+    span = one.ranges[place] if one.ranges else None
+    if span is None:
+        return []
+    x, low, high = round(x, 1), axes.scale.y(span[0]), axes.scale.y(span[1])
+    cross = f"M{x - WHISKER_PX},{{y}} {x + WHISKER_PX},{{y}}"
+    return [Whisker(path=f"M{x},{low} {x},{high} {cross.format(y=low)} {cross.format(y=high)}")]
 
 
 def _bar(axes: Axes, span: tuple[float, float], *, x: float, width: float, tone: int, words: str) -> Bar:
@@ -107,9 +126,8 @@ def _dot(axes: Axes, place: int, *, tone: int, one: Series) -> Dot:
 
 
 def _value_label(axes: Axes, place: int, one: Series) -> Label:
-    value = one.values[place] or 0
-    y = round(axes.scale.y(max(value, 0)) - 7, 1)
-    return Label(x=axes.middle(place), y=y, text=say_number(value), kind="value")
+    y = round(axes.scale.y(one.top(place)) - 7, 1)
+    return Label(x=axes.middle(place), y=y, text=say_number(one.values[place] or 0), kind="value")
 
 
 def _end_label(axes: Axes, place: int, one: Series) -> Label:

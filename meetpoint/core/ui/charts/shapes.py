@@ -9,10 +9,19 @@ from meetpoint.core.ui.charts.scale import Value
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """One named row of numbers, one for each label; None where nothing is known, which is not nought."""
+    """One named row of numbers, one for each label; None where nothing is known, which is not nought.
+
+    `ranges` says for each how low and how high it might be by chance; None where that is not told.
+    """
 
     name: str
     values: tuple[Value, ...]
+    ranges: tuple[tuple[float, float] | None, ...] = ()
+
+    def top(self, place: int) -> float:
+        """Return how high the drawing of a value reaches."""
+        span = self.ranges[place] if self.ranges else None
+        return max(span[1] if span else 0, self.values[place] or 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +52,13 @@ class Dot:
     y: float
     tone: int
     words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whisker:
+    """How low and how high a value might be: an upright SVG path with a foot and a head."""
+
+    path: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +94,7 @@ class Drawing:
     bars: tuple[Bar, ...] = ()
     lines: tuple[Line, ...] = ()
     dots: tuple[Dot, ...] = ()
+    whiskers: tuple[Whisker, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,16 @@ def width_of(text: str) -> float:
     return len(text) * CHARACTER_PX
 
 
+def said_range(span: tuple[float, float] | None) -> str:
+    """Return how low and how high a value might be, in words; nothing where that is not told."""
+    if span is None:
+        return ""
+    return _("by chance between %(low)s and %(high)s") % {
+        "low": say_number(span[0]),
+        "high": say_number(span[1]),
+    }
+
+
 def describe(names: Sequence[Name], series: Sequence[Series], step: str) -> str:
     """Return one sentence for each series: what a reader would see at a glance."""
     return " ".join(_glance(names, one, step) for one in series)

@@ -178,3 +178,28 @@ def test_names_are_escaped() -> None:
 def test_series_of_another_length_are_refused() -> None:
     with pytest.raises(ValueError, match="zip"):
         bar_chart("Out", MONTHS, [series(1)])
+
+
+def test_a_range_is_drawn_said_and_in_the_table() -> None:
+    few = Series(name="Out", values=(3, 40), ranges=((0.6, 8.8), None))
+    chart = bar_chart("Few", MONTHS[:2], [few])
+    (whisker,) = wide(chart).whiskers
+    bar = wide(chart).bars[0]
+    assert whisker.path.startswith(f"M{round(bar.x + bar.width / 2, 1)},")
+    assert "by chance between 0.6 and 8.8" in bar.words
+    assert chart.header == ("Month", "Out", "By chance between")
+    assert [row[1:] for row in chart.rows] == [("3", "0.6–8.8"), ("40", "")]
+    assert 'class="whisker"' in drawn(chart)
+
+
+def test_a_range_that_reaches_past_every_value_has_room() -> None:
+    few = Series(name="Out", values=(1, 2), ranges=((0, 5.6), (0.2, 7.2)))
+    for chart in (bar_chart("Few", MONTHS[:2], [few]), line_chart("Few", MONTHS[:2], [few])):
+        for drawing in chart.drawings:
+            assert len(drawing.whiskers) == 2
+            assert (
+                min(float(part.split(",")[1]) for w in drawing.whiskers for part in w.path[1:].split()[:2])
+                > 0
+            )
+        labels = [label.y for label in wide(chart).labels if label.kind == "value"]
+        assert min(labels) > 0

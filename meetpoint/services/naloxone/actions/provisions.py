@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from meetpoint.core.modules.interface import Section
+from meetpoint.core.modules.forms import Section
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.rows import Row, insert_rows
 from meetpoint.services.naloxone.models import NaloxoneProvision, Supply

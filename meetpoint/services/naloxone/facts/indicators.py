@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES
-from meetpoint.core.modules.indicators import Indicator, ratio
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES, TOLD
+from meetpoint.core.modules.indicators import DataSource, Indicator, ratio, total
 
 ONP = "Ontario Naloxone Program, quarterly report (secondary)"
 OD2A = "CDC OD2A LOCAL, HR_Naloxone (secondary)"
@@ -52,6 +51,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.doses",
+        headline=True,
         title=_("Naloxone doses"),
         definition=_("All doses handed out, in kits and outside, by what each kit held on that day."),
         unit=_("doses"),
@@ -66,22 +66,61 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.people_supplied",
+        events=True,
         title=_("Different people given naloxone"),
         definition=_(
             "Participants with a code who were given naloxone, each counted once; joined records are one."
-            " Beside it stands the number of all contacts without a code, whatever they were given."
+            " Contacts without a code in which naloxone was given are not in it, and their number stands"
+            " beside it."
         ),
         unit=_("people"),
         source=DataSource.ENCOUNTER,
         additive=False,
         estimated=True,
-        table="supplies",
-        value=lambda supplies: supplies.person.nunique(where=supplies.kind == "naloxone"),
-        breakdowns=PLACES,
+        table="contacts",
+        value=lambda contacts: contacts.person.nunique(where=contacts.got_naloxone),
+        without_code=lambda contacts: contacts.people.sum(
+            where=contacts.person.isnull() & contacts.got_naloxone
+        ),
+        breakdowns=(*PLACES, *TOLD),
         reference="Meetpoint’s own definition",
     ),
     Indicator(
+        code="naloxone.contacts_supplied",
+        events=True,
+        title=_("Contacts in which naloxone was given"),
+        definition=_(
+            "Contacts in which naloxone was handed out, in kits or outside; a count of a group adds the"
+            " number of people counted."
+        ),
+        unit=_("contacts"),
+        source=DataSource.ENCOUNTER,
+        additive=True,
+        table="contacts",
+        value=lambda contacts: contacts.people.sum(where=contacts.got_naloxone),
+        breakdowns=(*PLACES, "place_type"),
+        reference=OD2A,
+        standards=(OD2A,),
+    ),
+    Indicator(
+        code="naloxone.other_medications",
+        title=_("Other overdose reversal medications"),
+        definition=_(
+            "Units of reversal medications that are not naloxone, handed out at contacts. Naloxone is not in"
+            " it."
+        ),
+        unit=_("units"),
+        source=DataSource.ENCOUNTER,
+        additive=True,
+        table="supplies",
+        value=lambda supplies: supplies.quantity.sum(where=supplies.kind == "other_reversal"),
+        breakdowns=PLACES,
+        reference=SAMHSA,
+        standards=(SAMHSA,),
+    ),
+    Indicator(
         code="naloxone.refills",
+        events=True,
         title=_("Naloxone refills"),
         definition=_("Contacts in which the person said that they had had naloxone before."),
         unit=_("contacts"),
@@ -89,6 +128,8 @@ INDICATORS = (
         additive=True,
         table="naloxone_said",
         value=lambda said: (said.supply == "refill").sum(),
+        answered=lambda said: (said.supply != "").sum(),
+        occasions="naloxone.doses",
         breakdowns=(*PLACES, "reason"),
         reference=ONP,
         standards=(ONP,),
@@ -96,6 +137,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.resupply_reasons",
+        events=True,
         title=_("What became of the last kit"),
         definition=_("Contacts in which the person said what became of their last kit."),
         unit=_("contacts"),
@@ -103,12 +145,15 @@ INDICATORS = (
         additive=True,
         table="naloxone_said",
         value=lambda said: (said.reason != "").sum(),
+        answered=lambda said: (said.reason != "").sum(),
+        occasions="naloxone.doses",
         breakdowns=(*PLACES, "reason"),
         reference="towardtheheart.com/ezine/7 (British Columbia); Ontario, earlier form (secondary)",
         standards=(ONP,),
     ),
     Indicator(
         code="naloxone.people_shown",
+        events=True,
         title=_("Different people shown how to respond"),
         definition=_(
             "Participants with a code who were shown at a contact how to respond to an overdose, each counted"
@@ -120,6 +165,8 @@ INDICATORS = (
         estimated=True,
         table="naloxone_said",
         value=lambda said: said.person.nunique(where=said.training == "given"),
+        answered=lambda said: (said.training != "").sum(),
+        occasions="naloxone.doses",
         without_code=lambda said: (said.person.isnull() & (said.training == "given")).sum(),
         breakdowns=PLACES,
         reference=ONP,
@@ -127,6 +174,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.contacts_shown",
+        events=True,
         title=_("Contacts with overdose response training"),
         definition=_("Contacts in which somebody was shown how to respond to an overdose."),
         unit=_("contacts"),
@@ -153,7 +201,41 @@ INDICATORS = (
         figures=("naloxone_trained_in_groups",),
     ),
     Indicator(
+        code="naloxone.trainings_held",
+        events=True,
+        title=_("Group trainings held"),
+        definition=_("Trainings of groups, whatever their size; those entered by mistake are left out."),
+        unit=_("trainings"),
+        source=DataSource.PROGRAMME,
+        additive=True,
+        table="trainings",
+        value=lambda trainings: trainings.count(),
+        breakdowns=(*PLACES, "audience"),
+        reference=SAMHSA,
+        standards=(SAMHSA,),
+    ),
+    Indicator(
+        code="naloxone.people_trained",
+        title=_("People trained to respond to an overdose"),
+        definition=_(
+            "The headcounts of group trainings, in which somebody who came twice counts twice, and the"
+            " different participants with a code who were shown at a contact how to respond. Contacts without"
+            " a code are not in it: their number stands beside it. Somebody may be in both parts."
+        ),
+        unit=_("people"),
+        source=DataSource.ENCOUNTER,
+        additive=False,
+        estimated=True,
+        of=("naloxone.people_shown", "naloxone.trained_in_groups"),
+        combine=total,
+        breakdowns=PLACES,
+        reference=ONP,
+        standards=(ONP, SAMHSA),
+    ),
+    Indicator(
         code="naloxone.reversals",
+        headline=True,
+        events=True,
         title=_("Reversals reported"),
         definition=_(
             "Overdoses answered with naloxone, as people told us, by the day on which they told us."
@@ -170,6 +252,7 @@ INDICATORS = (
     ),
     Indicator(
         code="naloxone.reversals_survived",
+        events=True,
         title=_("Reversals reported: survived"),
         definition=_("Reported reversals in which the person is said to have survived."),
         unit=_("reports"),

@@ -68,7 +68,14 @@ FACTS = (
             FactColumn(
                 name="item", type=FactType.ITEM, source="pk", meaning="The item’s number.", why=ABOUT_ITEMS
             ),
-            facts.word("route", tuple(Route.values), "How the item is given.", why=ABOUT_ITEMS),
+            facts.word(
+                "route",
+                tuple(Route.values),
+                "How the item is given.",
+                why=ABOUT_ITEMS,
+                labels=tuple(Route.choices),
+                mend="naloxone:routes",
+            ),
         ),
     ),
     FactTable(

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from meetpoint.core.modules.measures import Span
+from meetpoint.core.modules.spans import Span
 from meetpoint.lib import clock
 from meetpoint.services.naloxone.planning import PLANNING_INPUTS
 from meetpoint.services.naloxone.tests.factories import held, reported

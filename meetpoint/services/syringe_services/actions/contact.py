@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from meetpoint.core.modules.interface import Section
+from meetpoint.core.modules.forms import Section
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.rows import Row, insert_rows
 from meetpoint.services.syringe_services.factors import Factor, factor_for

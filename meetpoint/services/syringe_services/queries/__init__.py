@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 
 from meetpoint.core.encounters.models import EncounterLine
-from meetpoint.core.modules.interface import Draft
+from meetpoint.core.modules.forms import Draft
 from meetpoint.core.supplies.queries import Place, places_of
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.rows import read_rows

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from meetpoint.core.encounters.models import Encounter
-from meetpoint.core.modules.interface import TimelineEntry, TimelineSource
+from meetpoint.core.modules.pages import TimelineEntry, TimelineSource
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantQuerySet
 from meetpoint.core.tenancy.prepared import Prepared, within

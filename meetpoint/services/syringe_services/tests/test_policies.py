@@ -8,7 +8,7 @@ import pytest
 from meetpoint.core.encounters.actions import void_encounter
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.tests.factories import audit_of, encounter, make_item, make_participant
-from meetpoint.core.modules.interface import Draft
+from meetpoint.core.modules.forms import Draft
 from meetpoint.core.modules.registry import registry
 from meetpoint.lib import clock
 from meetpoint.lib.errors import DomainError, NotAllowed, NotFound

@@ -8,7 +8,8 @@ from django.test import Client
 
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.encounters.tests.factories import days_ago, encounter, make_item
-from meetpoint.core.modules.interface import Module, Notice, NoticeSource, PrivacyPlan
+from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.modules.pages import Notice, NoticeSource
 from meetpoint.core.modules.registry import Registry, registry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor

@@ -1,0 +1,1 @@
+"""What a funder asks: report templates as data, read, checked and written."""
