@@ -19,6 +19,7 @@ ALL = (
     "pages.recall",
     "pages.plan_redraw",
     "planning.first_result",
+    "pages.boards",
     "planning.individuals",
     "planning.cohort",
     "planning.replay",
@@ -26,6 +27,7 @@ ALL = (
     "planning.calibration",
     "api_reads_and_writes",
     "publishing_tables",
+    "vending",
 )
 
 

@@ -23,6 +23,9 @@ STRICTEST_DATABASE = ("--ignore=tests/architecture/test_api_schema.py",)
 GET_A_BROWSER = "install Debian's or Ubuntu's chromium, or name one in MEETPOINT_TEST_BROWSER."
 GET_POSTGRES = "install postgresql and start it, or name a server in TEST_DATABASE_URL (docs/testing.md)."
 GET_JAVA = "install default-jre-headless."
+GET_BROKER = "install mosquitto."
+BROKER_PLACES = "/usr/sbin:/usr/local/sbin"
+"""Where Debian and others put it; few have that on their path."""
 
 
 def main() -> None:
@@ -88,7 +91,10 @@ def _say_what_is_missing(browser: str | None, server: str | None) -> bool:
     java = shutil.which("java")
     if not java:
         print(f"The tests of Spark are left out: no Java on the path; {GET_JAVA}")
-    return not (browser and server and java)
+    mosquitto = shutil.which("mosquitto") or shutil.which("mosquitto", path=BROKER_PLACES)
+    if not mosquitto:
+        print(f"The tests with a broker are left out: no Mosquitto found; {GET_BROKER}")
+    return not (browser and server and java and mosquitto)
 
 
 def _pytest(groups: str, *more: str, **environment: str) -> int:

@@ -24,6 +24,7 @@ from tests.architecture.routes import UNGUARDED, Route, routes
 from tests.architecture.samples import FINER, FIXED, NAMED_IN_THE_FORM, OWNED, PERSONAL, World
 
 PUBLIC = {
+    "vending:find",
     "access:sign_in",
     "access:code",
     "access:organisation",
@@ -43,6 +44,11 @@ PUBLIC = {
     "drug_checking:public_alert",
     "drug_checking:public_data",
     "drug_checking:download_data",
+    "field:shell",
+    "field:worker",
+    "field:file",
+    "field:challenge",
+    "field:sync",
     "web:welcome:welcome",
     "web:choose_language",
     "web:choose_theme",

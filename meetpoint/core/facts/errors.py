@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from meetpoint.lib.errors import DomainError
+
+NOT_ENTERED = gettext_noop("not entered: %(what)s. Enter it among the values in the settings.")
+ALL_SITES_TOGETHER = gettext_noop("what is entered for all sites together cannot be told for some of them")
+NOBODY_ASKED = gettext_noop("nobody was asked in these days")
+"""Why an indicator has no value, said in the reader's language where it is read."""
 
 
 class UnknownIndicator(DomainError):

@@ -44,9 +44,9 @@ class FactColumn:
 
     A WORD has a closed list in `words` (or a function that gives it); another value is written as `other`.
     An AREA is the first three digits of a ZIP code. A PERSON is copied as the organisation's own key,
-    never as an id. `labels` say its words on a page, where the field that it copies has no choices.
-    `told` names what a participant told about themselves (`core.facts.store.people`);
-    the `source` of such a column leads to the participant.
+    never as an id. `labels` say its words on a page, where the field that it copies has no choices. `told`
+    names what a participant told about themselves (`core.facts.store.people`); the `source` of such a column
+    leads to the participant. `mend` is the name of a page on which what nobody said can still be said.
     """
 
     name: str
@@ -57,6 +57,7 @@ class FactColumn:
     words: tuple[str, ...] | Callable[[], Iterable[str]] = ()
     told: str = ""
     labels: tuple[tuple[str, Words], ...] = ()
+    mend: str = ""
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
@@ -139,6 +140,7 @@ def word(
     why: Words,
     source: str = "",
     labels: tuple[tuple[str, Words], ...] = (),
+    mend: str = "",
 ) -> FactColumn:
     """Return a column with words of a closed list."""
     return FactColumn(
@@ -149,6 +151,7 @@ def word(
         why=why,
         words=words,
         labels=labels,
+        mend=mend,
     )
 
 

@@ -48,14 +48,18 @@ OPTIONS = (
     Option(
         name=WARM_C,
         label=_("Temperature above which a machine is too warm"),
-        help=_("From the labels of what is in it. Until it is set, temperatures are shown and nothing warns."),
+        help=_(
+            "From the labels of what is in it. Until it is set, temperatures are shown and nothing warns."
+        ),
         type=OptionType.COUNT,
         unit=_("°C"),
     ),
     Option(
         name=COLD_C,
         label=_("Temperature below which a machine is too cold"),
-        help=_("From the labels of what is in it. Until it is set, temperatures are shown and nothing warns."),
+        help=_(
+            "From the labels of what is in it. Until it is set, temperatures are shown and nothing warns."
+        ),
         type=OptionType.COUNT,
         unit=_("°C"),
     ),

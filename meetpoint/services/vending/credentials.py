@@ -57,7 +57,7 @@ def signed(command: Mapping[str, Any], machine_key: bytes, topic: str) -> dict[s
 
 
 def signature(command: Mapping[str, Any], machine_key: bytes, topic: str) -> str:
-    """Return HMAC-SHA256 over the topic, a line end, and the command without `sig` as sorted, close-set JSON."""
+    """Return HMAC-SHA256 over the topic, a line end, and the command without `sig` as sorted, tight JSON."""
     body = {name: value for name, value in command.items() if name != "sig"}
     written = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hmac.new(machine_key, f"{topic}\n{written}".encode(), hashlib.sha256).hexdigest()

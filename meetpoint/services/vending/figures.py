@@ -65,7 +65,8 @@ FIGURES = (
         label=_("Items handed out by machines"),
         group=MACHINES,
         definition=_(
-            "Units that vending machines and cabinets handed out. A cabinet that was opened counts as one unit."
+            "Units that vending machines and cabinets handed out."
+            " A cabinet that was opened counts as one unit."
         ),
         by_day=items_by_day,
         order=70,
@@ -110,7 +111,9 @@ FIGURES = (
         slug="vending_minutes_silent",
         label=_("Minutes without word from a machine"),
         group=MACHINES,
-        definition=_("Minutes in which a machine in use was not heard from. It may have worked all the same."),
+        definition=_(
+            "Minutes in which a machine in use was not heard from. It may have worked all the same."
+        ),
         by_day=_of_days("minutes_silent"),
         order=75,
     ),

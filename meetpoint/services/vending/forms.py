@@ -29,7 +29,9 @@ MOST_SLOTS = 200
 
 
 def _items(actor: Actor, *, blank: str = "") -> list[tuple[str, str]]:
-    listed = [(str(item.id), item.label) for item in catalogue(actor.organisation_id).values() if not item.retired]
+    listed = [
+        (str(item.id), item.label) for item in catalogue(actor.organisation_id).values() if not item.retired
+    ]
     return [("", blank), *listed] if blank else listed
 
 
@@ -103,17 +105,14 @@ class SlotForm(forms.Form):
     selection = forms.RegexField(
         label=gettext_lazy("Selection"), regex=r"^[A-Za-z0-9_-]{1,8}$", required=False, max_length=8
     )
-    item = forms.TypedChoiceField(
-        label=gettext_lazy("Item"), coerce=int, required=False, empty_value=None
-    )
-    capacity = forms.IntegerField(
-        label=gettext_lazy("Holds"), required=False, min_value=1, max_value=999
-    )
-    minimum = forms.IntegerField(
-        label=gettext_lazy("Refill at"), required=False, min_value=0, max_value=999
-    )
+    item = forms.TypedChoiceField(label=gettext_lazy("Item"), coerce=int, required=False, empty_value=None)
+    capacity = forms.IntegerField(label=gettext_lazy("Holds"), required=False, min_value=1, max_value=999)
+    minimum = forms.IntegerField(label=gettext_lazy("Refill at"), required=False, min_value=0, max_value=999)
     sku = forms.RegexField(
-        label=gettext_lazy("Name in messages"), regex=r"^[A-Za-z0-9_.:-]{1,40}$", required=False, max_length=40
+        label=gettext_lazy("Name in messages"),
+        regex=r"^[A-Za-z0-9_.:-]{1,40}$",
+        required=False,
+        max_length=40,
     )
 
     def __init__(self, *args: Any, items: Sequence[tuple[str, str]], **kwargs: Any) -> None:

@@ -4,18 +4,32 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.interface import Module, Process, Schedule
 from meetpoint.core.modules.pages import NoticeSource, Page
+from meetpoint.core.tenancy.actor import Actor
 from meetpoint.services.vending import permissions
 from meetpoint.services.vending.actions.watching import add_up_days, notice_silence, take_dropped_files
 from meetpoint.services.vending.configuration import OPTIONS, broker
 from meetpoint.services.vending.demo import DEMO
 from meetpoint.services.vending.facts.indicators import INDICATORS
+from meetpoint.services.vending.facts.planning import PLANNING_INPUTS
 from meetpoint.services.vending.facts.tables import FACTS
 from meetpoint.services.vending.figures import FIGURES
 from meetpoint.services.vending.permissions import API_SCOPES, PERMISSIONS
-from meetpoint.services.vending.planning import PLANNING_INPUTS
 from meetpoint.services.vending.privacy import PRIVACY
 from meetpoint.services.vending.queries.route import machines_in_need
 from meetpoint.services.vending.restock_form import RESTOCK_FORM
+
+
+def _notice_silence(by: Actor) -> None:
+    notice_silence(by)
+
+
+def _take_dropped_files(by: Actor) -> None:
+    take_dropped_files(by)
+
+
+def _add_up_days(by: Actor) -> None:
+    add_up_days(by)
+
 
 PAGES = (
     Page(
@@ -23,24 +37,10 @@ PAGES = (
         url_name="vending:machines",
         permission=permissions.VIEW,
         icon="box",
-        order=35,
+        order=31,
     ),
     Page(
-        label=_("Refill route"), url_name="vending:route", permission=permissions.VIEW, icon="truck", order=36
-    ),
-    Page(
-        label=_("Codes for machines"),
-        url_name="vending:codes",
-        permission=permissions.ISSUE,
-        icon="card",
-        order=37,
-    ),
-    Page(
-        label=_("Machine messages to look at"),
-        url_name="vending:messages",
-        permission=permissions.REVIEW,
-        icon="flag",
-        order=38,
+        label=_("Refill route"), url_name="vending:route", permission=permissions.VIEW, icon="truck", order=32
     ),
     Page(
         label=_("Limits at machines"),
@@ -89,9 +89,9 @@ MODULE = Module(
         Process(slug="vending", arguments=("vending", "listen"), enabled=lambda: broker() is not None),
     ),
     schedules=(
-        Schedule(slug="vending.silence", every_minutes=5, run=notice_silence),
-        Schedule(slug="vending.files", every_minutes=5, run=take_dropped_files),
-        Schedule(slug="vending.days", every_minutes=180, run=add_up_days),
+        Schedule(slug="vending.silence", every_minutes=5, run=_notice_silence),
+        Schedule(slug="vending.files", every_minutes=5, run=_take_dropped_files),
+        Schedule(slug="vending.days", every_minutes=180, run=_add_up_days),
     ),
     audit_words=AUDIT_WORDS,
     demo=DEMO,

@@ -87,9 +87,7 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
         "staff_id": _TRACE,
     },
     "vending.RestockLine": _all(_VISIT, "visit", "slot", "expected", "found", "now"),
-    "vending.Signal": _all(
-        _SIGNAL, "machine", "code", "selection", "active", "temperature_c", "occurred_at"
-    ),
+    "vending.Signal": _all(_SIGNAL, "machine", "code", "selection", "active", "temperature_c", "occurred_at"),
     "vending.Outage": _all(_OUTAGE, "machine", "slot", "kind", "began_at", "ended_at"),
     "vending.MachineDay": _all(
         _DAY, "site", "day", "minutes", "minutes_silent", "slot_minutes", "slot_minutes_empty", "slots_empty"

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.fields import Choice, Counts
 from meetpoint.core.modules.forms import Answers, Filled, StandaloneForm
-from meetpoint.core.organisations.models import SiteKind
+from meetpoint.core.organisations.models import Site, SiteKind
 from meetpoint.core.supplies.queries.places import places_of
-from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.services.vending.actions.restocking import Refill, restock
 from meetpoint.services.vending.models import Machine
@@ -65,7 +64,9 @@ def _shelves(actor: Actor) -> list[tuple[str, str]]:
 RESTOCK_FORM = StandaloneForm(
     slug=SLUG,
     title=_("Refill a vending machine"),
-    help=_("Count what is in each slot once it is filled. What was in it before helps to find what went astray."),
+    help=_(
+        "Count what is in each slot once it is filled. What was in it before helps to find what went astray."
+    ),
     fields=(
         Choice(name="source", label=_("Where the supplies come from"), policy=f"{SLUG}.source"),
         Counts(

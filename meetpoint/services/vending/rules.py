@@ -69,8 +69,6 @@ def fill_by(level: int | None, minimum: int, rate: float | None, *, now: datetim
     return None if rate is None else now + timedelta(days=(level - minimum) / rate)
 
 
-def overlap(
-    began: datetime, ended: datetime | None, *, first: datetime, last: datetime
-) -> timedelta:
+def overlap(began: datetime, ended: datetime | None, *, first: datetime, last: datetime) -> timedelta:
     """Return how much of a span from `began` to `ended` (None: not over) lies between two moments."""
     return max(timedelta(0), min(ended or last, last) - max(began, first))

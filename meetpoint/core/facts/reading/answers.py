@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
+from meetpoint.core.facts.errors import ALL_SITES_TOGETHER, NOBODY_ASKED, NOT_ENTERED
 from meetpoint.core.facts.reading.engines import Engine, engine, pieces_of
 from meetpoint.core.facts.reading.expressions import Asked, columns_of, expression, lists_needed
 from meetpoint.core.facts.reading.questions import Question
@@ -25,10 +25,6 @@ from meetpoint.core.organisations.options import OptionInForce, option_in_force
 
 CONTACTS = "contacts"
 WITHOUT_CODE = "without_code"
-
-NOT_ENTERED = gettext_noop("not entered: %(what)s. Enter it among the values in the settings.")
-ALL_SITES_TOGETHER = gettext_noop("what is entered for all sites together cannot be told for some of them")
-NOBODY_ASKED = gettext_noop("nobody was asked in these days")
 
 Key = tuple[Any, ...]
 """The values of the breakdowns of one row."""
@@ -172,11 +168,15 @@ class _Reading:
         return self.uncoded[CONTACTS] if from_contacts and not indicator.missing else None
 
     def _labelled(self, groups: dict[Key, Value]) -> tuple[tuple[Key, Value], ...]:
-        label = _labels(self.question)
         rows = [
-            (tuple(say(part) for say, part in zip(label, key, strict=True)), groups[key]) for key in groups
+            (tuple(say(part) for say, part in zip(self._labels, key, strict=True)), groups[key])
+            for key in groups
         ]
         return tuple(sorted(rows, key=lambda row: [(part is None, str(part)) for part in row[0]]))
+
+    @cached_property
+    def _labels(self) -> list[Callable[[Any], Any]]:
+        return _labels(self.question)
 
     # --- reading ---
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import PLACES
 from meetpoint.core.modules.fields import Words
-from meetpoint.core.modules.indicators import Indicator, Parts
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator, Parts
 
 OD2A = "CDC OD2A: drug checking, fentanyl test strips and other technologies (secondary)"
 SAMHSA = "SAMHSA harm reduction grants: drug checking technologies, fentanyl and xylazine strips (secondary)"

@@ -134,9 +134,7 @@ def _store(said: AuditSet, machine: Machine, key: str, before: AuditRead | None,
     return read
 
 
-def _use(
-    machine: Machine, read: AuditRead, before: AuditRead, changes: Sequence[Delta], by: Actor
-) -> None:
+def _use(machine: Machine, read: AuditRead, before: AuditRead, changes: Sequence[Delta], by: Actor) -> None:
     """Make vends of what was counted, or, where every vend is told of, compare the two."""
     units = sum(change.units for change in changes)
     if machine.source == Source.AUDITS:
@@ -150,9 +148,7 @@ def _use(
 
 
 def _vends_of(machine: Machine, read: AuditRead, changes: Iterable[Delta], by: Actor) -> None:
-    slots = {
-        slot.selection: slot for slot in Slot.objects.of(by).filter(machine=machine, until=None)
-    }
+    slots = {slot.selection: slot for slot in Slot.objects.of(by).filter(machine=machine, until=None)}
     given = [change for change in changes if change.units]
     unknown = sorted(change.selection for change in given if change.selection not in slots)
     if unknown:
@@ -161,7 +157,10 @@ def _vends_of(machine: Machine, read: AuditRead, changes: Iterable[Delta], by: A
             % {"which": ", ".join(unknown)}
         )
     _refuse_too_many(given)
-    batch = [(slots[change.selection], change.units, _encounter(machine, slots[change.selection], change, read)) for change in given]
+    batch = [
+        (slots[change.selection], change.units, _encounter(machine, slots[change.selection], change, read))
+        for change in given
+    ]
     recorded = record_encounters([new for _slot, _units, new in batch], by=by) if batch else []
     zone = ZoneInfo(machine.site.time_zone or machine.organisation.time_zone)
     Vend.objects.bulk_create(
@@ -206,7 +205,10 @@ def _machine_of(said: AuditSet, by: Actor) -> Machine:
     machine = machines.filter(serial=said.serial).exclude(serial="").first()
     if machine is None:
         raise NotFound(
-            _("No machine here has the serial number “%(serial)s”. Write it down for the machine, then try again.")
+            _(
+                "No machine here has the serial number “%(serial)s”."
+                " Write it down for the machine, then try again."
+            )
             % {"serial": said.serial}
         )
     return machine
@@ -235,8 +237,8 @@ def _counts_of(by: Actor, read: AuditRead | None) -> dict[str, int]:
     if read is None:
         return {}
     counts: dict[str, int] = defaultdict(int)
-    for selection, paid, free in AuditCount.objects.of(by).filter(read=read).values_list(
-        "selection", "paid", "free"
+    for selection, paid, free in (
+        AuditCount.objects.of(by).filter(read=read).values_list("selection", "paid", "free")
     ):
         counts[selection] += paid + free
     return counts

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from meetpoint.core.audit.actions import record
 from meetpoint.core.supplies.models import Item
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
-from meetpoint.services.vending.models import Access, Command, Machine, Message, Operation
+from meetpoint.services.vending.models import Access, Command, Machine, Message, Operation, Slot
 
 GOOD_FOR = timedelta(days=2)
 """How long a command waits for a machine that is away; what still matters then is sent anew."""
@@ -22,9 +23,13 @@ GOOD_FOR = timedelta(days=2)
 MOST_GAPS = 50
 
 
-def send_command(machine: Machine, operation: Operation, arguments: Mapping[str, Any], *, by: Actor) -> Command:
+def send_command(
+    machine_id: int, operation: Operation, arguments: Mapping[str, Any], *, by: Actor
+) -> Command:
     """Put a command in the queue of a machine; call it inside the transaction of what brought it about."""
-    return _add(by, machine.pk, operation, arguments)
+    command = _made(by, machine_id, operation, arguments, clock.now())
+    command.save(force_insert=True)
+    return command
 
 
 def answer_command(name: str, machine: Machine, *, done: bool, by: Actor) -> None:
@@ -45,7 +50,7 @@ def ask_for_replay(by: Actor, machine: Machine, *, boot: str) -> None:
     arguments = {"boot": boot, "spans": [[first, last] for first, last in missing[:MOST_GAPS]]}
     asked = Command.objects.of(by).filter(machine=machine, operation=Operation.REPLAY)
     if not asked.filter(arguments=json.dumps(arguments)).exists():
-        _add(by, machine.pk, Operation.REPLAY, arguments)
+        send_command(machine.pk, Operation.REPLAY, arguments, by=by)
 
 
 def missing_in(by: Actor, machine: Machine, boot: str) -> list[tuple[int, int]]:
@@ -68,26 +73,31 @@ def tell_of_uses(by: Actor, uses: Sequence[tuple[int, str, Item, int, datetime]]
     if not uses:
         return
     asking = Machine.objects.of(by).filter(access=Access.TOKEN, retired_at=None)
-    others = list(asking.values_list("pk", flat=True))
+    names = names_of(by, {item.pk for _origin, _mark, item, _units, _at in uses}, asking)
     now = clock.now()
     Command.objects.bulk_create(
         _made(
             by,
             machine_id,
             Operation.ADD_USE,
-            {"token": mark, "sku": item.slug, "qty": units, "ts": at.isoformat()},
+            {"token": mark, "sku": name, "qty": units, "ts": at.isoformat()},
             now,
         )
         for origin, mark, item, units, at in uses
-        for machine_id in others
+        for machine_id, name in names.get(item.pk, ())
         if machine_id != origin
     )
 
 
-def _add(by: Actor, machine_id: int, operation: Operation, arguments: Mapping[str, Any]) -> Command:
-    command = _made(by, machine_id, operation, arguments, clock.now())
-    command.save(force_insert=True)
-    return command
+def names_of(
+    by: Actor, item_ids: Collection[int], machines: QuerySet[Machine]
+) -> dict[int, list[tuple[int, str]]]:
+    """Return, by item, the machines that hold it and what each calls it: its `sku`, or the item's slug."""
+    slots = Slot.objects.of(by).filter(item_id__in=item_ids, until=None, machine__in=machines)
+    found: dict[int, set[tuple[int, str]]] = defaultdict(set)
+    for item_id, machine_id, sku, slug in slots.values_list("item_id", "machine_id", "sku", "item__slug"):
+        found[item_id].add((machine_id, sku or slug))
+    return {item_id: sorted(names) for item_id, names in found.items()}
 
 
 def _made(

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from meetpoint.core.audit.actions import record
+from meetpoint.core.audit.actions import Value, record
 from meetpoint.core.organisations.models import Site, SiteKind
 from meetpoint.core.supplies.queries.catalogue import catalogue
 from meetpoint.core.tenancy.actor import Actor
@@ -78,7 +78,9 @@ def add_machine(uid: UUID, details: MachineDetails, *, by: Actor) -> Machine:
                 added_at=clock.now(),
                 **_changeable(details),
             )
-            record(by, "vending_machine.added", "vending_machine", [machine.pk], fields={"site": machine.site_id})
+            record(
+                by, "vending_machine.added", "vending_machine", [machine.pk], fields={"site": machine.site_id}
+            )
     except IntegrityError:
         raise Conflict(_("This site, or this name, has a machine already.")) from None
     return machine
@@ -90,7 +92,7 @@ def change_machine(machine: Machine, details: MachineDetails, *, by: Actor) -> N
     _check_serial(details, by, but=machine.pk)
     with transaction.atomic():
         Machine.objects.of(by).filter(pk=machine.pk).update(**_changeable(details))
-        fields = {"access": details.access, "public": details.is_public}
+        fields: dict[str, Value] = {"access": details.access, "public": details.is_public}
         record(by, "vending_machine.changed", "vending_machine", [machine.pk], fields=fields)
 
 
@@ -105,7 +107,7 @@ def retire_machine(machine: Machine, *, by: Actor) -> None:
 
 
 def change_keys(machine: Machine, *, by: Actor) -> None:
-    """Give a machine another password and another signing key; the old ones end with the broker's next file."""
+    """Give a machine another password and signing key; the old ones end with the broker's next file."""
     by.require(CREDENTIALS, site_id=machine.site_id)
     with transaction.atomic():
         locked = Machine.objects.of(by).select_for_update().get(pk=machine.pk)
@@ -133,8 +135,8 @@ def place_items(machine: Machine, placed: Sequence[Placed], *, by: Actor) -> lis
             if name not in stays:
                 _begin(machine, each, standing.get(name), by)
         if ended or len(stays) < len(wanted):
-            fields = {"slots": len(wanted)}
-            record(by, "vending_machine.filled_anew", "vending_machine", [machine.pk], fields=fields)
+            held = {"slots": len(wanted)}
+            record(by, "vending_machine.filled_anew", "vending_machine", [machine.pk], fields=held)
     return list(Slot.objects.of(by).filter(machine=machine, until=None).order_by("selection"))
 
 
@@ -172,7 +174,8 @@ def _check_placed(placed: Sequence[Placed], by: Actor) -> None:
             raise DomainError(_("Selection %(name)s is named twice.") % {"name": each.selection})
         if each.minimum > each.capacity:
             raise DomainError(
-                _("Selection %(name)s cannot hold its minimum: write a smaller one.") % {"name": each.selection}
+                _("Selection %(name)s cannot hold its minimum: write a smaller one.")
+                % {"name": each.selection}
             )
         seen.add(each.selection)
 
@@ -190,11 +193,11 @@ def _check(details: MachineDetails, by: Actor) -> None:
 def _check_serial(details: MachineDetails, by: Actor, *, but: int | None = None) -> None:
     if not details.serial:
         return
-    others = Machine.objects.of(by).filter(serial=details.serial, retired_at=None).exclude(pk=but)
-    if others.exists():
+    others = Machine.objects.of(by).filter(serial=details.serial, retired_at=None)
+    if any(pk != but for pk in others.values_list("pk", flat=True)):
         message = _("Another machine has this serial number. Read it again.")
         raise DomainError(message, fields={"serial": message})
 
 
-def _changeable(details: MachineDetails) -> dict[str, object]:
+def _changeable(details: MachineDetails) -> dict[str, str | bool]:
     return {name: getattr(details, name) for name in _CHANGEABLE}

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetpoint.core.audit.actions import record
-from meetpoint.core.organisations.models import Site
 from meetpoint.core.supplies import permissions as supplies
 from meetpoint.core.supplies.actions.counting import count_stock
 from meetpoint.core.supplies.actions.stock import Draw, transfer_stock
@@ -204,9 +203,10 @@ def _counts_of(item_id: int, units: int, piles: Sequence[Pile]) -> list[Count]:
     standing = [pile for pile in piles if pile.quantity > 0]
     excess = sum(pile.quantity for pile in standing) - units
     counts = []
-    unlotted = next((pile.quantity for pile in standing if pile.lot_id is None), 0)
+    unlotted = next((pile.quantity for pile in piles if pile.lot_id is None), 0)
     if excess <= 0:
-        return [Count(item_id=item_id, lot_id=None, counted=unlotted - excess, seen=unlotted)]
+        there = max(0, unlotted)
+        return [Count(item_id=item_id, lot_id=None, counted=there - excess, seen=unlotted)]
     for pile in standing:
         gone = min(excess, pile.quantity)
         excess -= gone

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from meetpoint.core.audit.actions import record
 from meetpoint.core.organisations.models import Organisation
@@ -21,7 +20,7 @@ from meetpoint.services.vending.permissions import REVIEW
 
 
 def try_again(kept: KeptMessage, *, by: Actor) -> None:
-    """Take in a kept message or file now, as if it had just come. Raises DomainError with what is still wrong."""
+    """Take in a kept message or file as if it had just come. Raises DomainError with what is still wrong."""
     by.require(REVIEW)
     problem = _problem_of_file(kept, by) if kept.source == KeptMessage.Source.FILE else _problem_of(kept, by)
     if problem:

@@ -17,7 +17,7 @@ from meetpoint.core.supplies.queries.catalogue import catalogue
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import DomainError, NotFound
-from meetpoint.services.vending.actions.commands import send_command
+from meetpoint.services.vending.actions.commands import names_of, send_command
 from meetpoint.services.vending.configuration import TOKEN_DAYS
 from meetpoint.services.vending.credentials import code_key_of, digest_of, mark_of
 from meetpoint.services.vending.intake.limits import rules_in_force
@@ -103,11 +103,26 @@ def set_limit(limit: Limit, *, by: Actor) -> LimitRule | None:
 
 
 def tell_everything(machine: Machine, *, by: Actor) -> None:
-    """Tell one machine every limit and every good code, as when it is new; inside the caller's transaction."""
-    for rule in rules_in_force(by.organisation_id).values():
-        arguments = {"sku": rule.item.slug, "per_days": rule.days, "max": rule.most, "per_visit": rule.per_visit}
-        send_command(machine, Operation.SET_LIMIT, arguments, by=by)
-    send_command(machine, Operation.SET_TOKENS, {"marks": _good_marks(by)}, by=by)
+    """Tell a machine that came up every limit, and every good code if it asks for codes; inside the caller's
+    transaction.
+    """
+    rules = rules_in_force(by.organisation_id)
+    names = names_of(by, list(rules), Machine.objects.of(by).filter(pk=machine.pk))
+    for item_id, places in names.items():
+        rule = rules[item_id]
+        said = Limit(
+            item_id=item_id, source=rule.source, per_visit=rule.per_visit, most=rule.most, days=rule.days
+        )
+        for _machine_id, name in places:
+            send_command(machine.pk, Operation.SET_LIMIT, _as_told(name, said, holds=True), by=by)
+    if machine.access == Access.TOKEN:
+        send_command(machine.pk, Operation.SET_TOKENS, {"marks": _good_marks(by)}, by=by)
+
+
+def _as_told(name: str, limit: Limit, *, holds: bool) -> dict[str, str | int | None]:
+    """Return the arguments of `set_limit`: without numbers where none holds."""
+    numbers = (limit.days, limit.most, limit.per_visit) if holds else (None, None, None)
+    return {"sku": name, **dict(zip(("per_days", "max", "per_visit"), numbers, strict=True))}
 
 
 def _check(limit: Limit, by: Actor) -> None:
@@ -122,25 +137,21 @@ def _check(limit: Limit, by: Actor) -> None:
 
 
 def _tell_limit(limit: Limit, by: Actor) -> None:
-    item = catalogue(by.organisation_id)[limit.item_id]
     holds = limit.item_id in rules_in_force(by.organisation_id)
-    arguments = {
-        "sku": item.slug,
-        "per_days": limit.days if holds else None,
-        "max": limit.most if holds else None,
-        "per_visit": limit.per_visit if holds else None,
-    }
-    for machine in Machine.objects.of(by).filter(retired_at=None):
-        send_command(machine, Operation.SET_LIMIT, arguments, by=by)
+    machines = Machine.objects.of(by).filter(retired_at=None)
+    for machine_id, name in names_of(by, [limit.item_id], machines).get(limit.item_id, ()):
+        send_command(machine_id, Operation.SET_LIMIT, _as_told(name, limit, holds=holds), by=by)
 
 
 def _tell_tokens(by: Actor) -> None:
     marks = _good_marks(by)
     for machine in Machine.objects.of(by).filter(access=Access.TOKEN, retired_at=None):
-        send_command(machine, Operation.SET_TOKENS, {"marks": marks}, by=by)
+        send_command(machine.pk, Operation.SET_TOKENS, {"marks": marks}, by=by)
 
 
 def _good_marks(by: Actor) -> list[list[str]]:
     """Return the mark of each code that is good, with the last day on which it is."""
     good = Token.objects.of(by).filter(ended_at=None, expires_on__gte=clock.now().date())
-    return [[mark, until.isoformat()] for mark, until in good.values_list("mark", "expires_on").order_by("mark")]
+    return [
+        [mark, until.isoformat()] for mark, until in good.values_list("mark", "expires_on").order_by("mark")
+    ]

@@ -91,9 +91,7 @@ class _Sums:
 
     @classmethod
     def of(cls, row: MachineDay) -> _Sums:
-        return cls(
-            row.minutes, row.minutes_silent, row.slot_minutes, row.slot_minutes_empty, row.slots_empty
-        )
+        return cls(row.minutes, row.minutes_silent, row.slot_minutes, row.slot_minutes_empty, row.slots_empty)
 
     def columns(self) -> dict[str, int]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -131,7 +129,7 @@ def _sums(
 
 
 def take_dropped_files(by: Actor) -> tuple[int, int]:
-    """Take in the audit files in the organisation's drop folder; return how many were taken and how many kept.
+    """Take in the audit files in the organisation's drop folder; return how many were taken, and kept.
 
     A file that was read is deleted, since what it says is stored; one that cannot be is kept for review, with
     the line, and deleted too. A file that is still being written is left for the next time.

@@ -54,8 +54,8 @@ class _Set:
 def read_sets(data: bytes, *, profile: str = AUTO) -> list[AuditSet]:
     """Return what the sets of a file say. Raises Damaged when one of them cannot be believed.
 
-    `profile` is how the board keeps its counts (see `counts`). A checksum that is not there is a warning, as is
-    a wrong number of segments: half the boards that were measured count wrongly.
+    `profile` is how the board keeps its counts (see `counts`). A checksum that is not there is a warning, as
+    is a wrong number of segments: half the boards that were measured count wrongly.
     """
     if len(data) > LARGEST_BYTES:
         raise Damaged(1, f"the file is larger than {LARGEST_BYTES:,} bytes; no audit is.")
@@ -149,11 +149,15 @@ def _say_how_sound(said: AuditSet, found: _Set) -> None:
         said.warnings.append("The checksum fits with its bytes changed round, as boards before 6.0 print it.")
     if not found.ended:
         last = found.segments[-1].line
-        said.warnings.append(f"There is no SE line; the set ends at line {last}, and may have been cut there.")
+        said.warnings.append(
+            f"There is no SE line; the set ends at line {last}, and may have been cut there."
+        )
         return
     end = found.segments[-1]
     stated = end.text(1)
-    said.segments_stated = int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 9 else None
+    said.segments_stated = (
+        int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 9 else None
+    )
     if said.segments_stated != said.segments_counted:
         said.warnings.append(
             f"Line {end.line} states {stated or 'no'} segments, and {said.segments_counted} are there;"

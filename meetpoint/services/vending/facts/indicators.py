@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import PLACES
 from meetpoint.core.modules.fields import Words
-from meetpoint.core.modules.indicators import Indicator, Number, Parts
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator, Number, Parts
 from meetpoint.services.vending.models import Result
 
 OWN_WORDS = "Meetpoint’s own definition; no source publishes one"
@@ -27,7 +26,9 @@ def stockout_rate(parts: Parts) -> Number | None:
     return 100 * parts.of[_EMPTY] / parts.of[_HELD] if parts.of[_HELD] else None
 
 
-def _of_days(code: str, column: str, title: Words, definition: Words, figures: tuple[str, ...] = ()) -> Indicator:
+def _of_days(
+    code: str, column: str, title: Words, definition: Words, figures: tuple[str, ...] = ()
+) -> Indicator:
     return Indicator(
         code=code,
         title=title,
@@ -48,7 +49,8 @@ _GIVEN = (
         code="vending.items",
         title=_("Items handed out by machines"),
         definition=_(
-            "Units that vending machines and cabinets handed out. A cabinet that was opened counts as one unit."
+            "Units that vending machines and cabinets handed out."
+            " A cabinet that was opened counts as one unit."
         ),
         unit=_("units"),
         source=DataSource.ENCOUNTER,
@@ -80,8 +82,8 @@ _GIVEN = (
         code="vending.over_limit",
         title=_("Vends beyond a limit"),
         definition=_(
-            "Vends that a machine let through because it had not yet heard of those at another. Nothing follows"
-            " from them; they tell how well machines keep one another informed."
+            "Vends that a machine let through because it had not yet heard of those at another. Nothing"
+            " follows from them; they tell how well machines keep one another informed."
         ),
         unit=_("vends"),
         source=DataSource.ENCOUNTER,
@@ -123,7 +125,12 @@ _ATTEMPTS = (
 )
 
 _DAYS = (
-    _of_days(_MINUTES, "minutes", _("Minutes of machines in use"), _("From when a machine is added until it is retired.")),
+    _of_days(
+        _MINUTES,
+        "minutes",
+        _("Minutes of machines in use"),
+        _("From when a machine is added until it is retired."),
+    ),
     _of_days(
         _SILENT,
         "minutes_silent",
@@ -131,7 +138,9 @@ _DAYS = (
         _("Minutes in which a machine in use was not heard from. It may have worked all the same."),
         ("vending_minutes_silent",),
     ),
-    _of_days(_HELD, "slot_minutes", _("Minutes of slots in use"), _("Minutes in use, of all slots together.")),
+    _of_days(
+        _HELD, "slot_minutes", _("Minutes of slots in use"), _("Minutes in use, of all slots together.")
+    ),
     _of_days(
         _EMPTY,
         "slot_minutes_empty",

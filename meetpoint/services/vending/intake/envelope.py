@@ -95,7 +95,9 @@ def text(body: dict[str, Any], name: str, shape: re.Pattern[str], *, default: st
     if value == default and default is not None:
         return default
     if not isinstance(value, str) or not shape.fullmatch(value):
-        raise Unreadable(_("“%(name)s” is missing, or not of the shape that it should have.") % {"name": name})
+        raise Unreadable(
+            _("“%(name)s” is missing, or not of the shape that it should have.") % {"name": name}
+        )
     return value
 
 

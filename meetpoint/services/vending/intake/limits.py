@@ -1,4 +1,4 @@
-"""Limits, looked at again once vends of all machines are together: what is found is written down, that is all.
+"""Limits, looked at again once vends of all machines are together: what is found is written down.
 
 A machine decides alone, from what it last heard, since it must work without a network. So two machines may
 both say yes. That is noted (`over_limit`), never held against anybody, and the others are told of the use.

@@ -13,8 +13,8 @@ from meetpoint.services.vending.queries.levels import levels_now
 def settle(by: Actor, slots: Mapping[int, Slot], *, empty: Mapping[int, datetime], at: datetime) -> None:
     """Begin an outage for each of these slots that is empty now, and end it for each that is not.
 
-    `empty` are those that said so themselves, and when. A level below nought tells that a count was wrong, not
-    that the slot is empty.
+    `empty` are those that said so themselves, and when. A level below nought tells that a count was wrong,
+    not that the slot is empty.
     """
     if not slots:
         return

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from meetpoint.services.vending.actions.audits import take_audit
 from meetpoint.services.vending.actions.commands import answer_command, ask_for_replay
+from meetpoint.services.vending.actions.tokens import tell_everything
 from meetpoint.services.vending.intake.envelope import WILL_SEQ, Incoming, Unreadable, text, whole
 from meetpoint.services.vending.intake.outages import fell_silent, heard, reported_empty, reported_full
 from meetpoint.services.vending.intake.world import MachineFacts, World, believed
-from meetpoint.services.vending.models import Machine, Signal, Slot
+from meetpoint.services.vending.models import Machine, MachineKind, Signal, Slot
 
 SOLD_OUT, DOOR, NO_COOLING = "ELB", "EGS", "EJJ"
 DOOR_WORDS = {"door_open": True, "door_closed": False}
@@ -64,6 +65,8 @@ def take_event(world: World, facts: MachineFacts, message: Incoming) -> None:
     if code == SOLD_OUT and (slot := facts.slot_at(selection, at)) is not None:
         (reported_empty if active else reported_full)(world.by, slot, at=at)
     door = DOOR_WORDS.get(code, active if code == DOOR else None)
+    if facts.machine.kind == MachineKind.CABINET:
+        door = None  # opening it is what it is for
     _change(world, facts.machine, door_open=door, temperature_c=degrees)
 
 
@@ -74,6 +77,7 @@ def take_state(world: World, facts: MachineFacts, message: Incoming) -> None:
             fell_silent(world.by, facts.machine, at=world.now)
         return
     _change(world, facts.machine, firmware=text(message.body, "fw", _FREE, default="") or None)
+    tell_everything(facts.machine, by=world.by)
     ask_for_replay(world.by, facts.machine, boot=message.boot)
 
 

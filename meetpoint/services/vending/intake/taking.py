@@ -79,7 +79,7 @@ def _take_in_of(organisation: Organisation, batch: Sequence[Raw], taken: Taken) 
             raise
         # Another door took in one of them meanwhile (PostgreSQL): now it is known.
         _together(organisation, batch, taken)
-    except Exception:  # noqa: BLE001 - whatever one message does, the others of the batch are taken in
+    except Exception:
         log.exception("A batch of messages could not be taken in together; trying them one by one.")
         for raw in batch:
             _alone(organisation, raw, taken)
@@ -102,7 +102,9 @@ def _alone(organisation: Organisation, raw: Raw, taken: Taken) -> None:
         raise
     except Exception as problem:  # noqa: BLE001 - kept for review, with what went wrong
         by = Actor.system(organisation.pk, "vending machines")
-        reason = _("It could not be stored (%(what)s). Please report this.") % {"what": type(problem).__name__}
+        reason = _("It could not be stored (%(what)s). Please report this.") % {
+            "what": type(problem).__name__
+        }
         with transaction.atomic():
             taken.keeps(by, raw, reason)
 
@@ -146,13 +148,16 @@ def _with_gaps(
     for (device, boot), seqs in numbers.items():
         machine = world.machines[device].machine.pk
         there = {*seqs, *(seq for pk, name, seq in seen_before if (pk, name) == (machine, boot))}
-        if any(seq not in there for seq in range(max(0, min(seqs) - 1), min(max(seqs), min(seqs) + _LONGEST_LOOK))):
+        if any(
+            seq not in there
+            for seq in range(max(0, min(seqs) - 1), min(max(seqs), min(seqs) + _LONGEST_LOOK))
+        ):
             found.append((device, boot))
     return found
 
 
 def _try(world: World, message: Incoming, taken: Taken) -> None:
-    """Do what a message says, in a step of its own, so that what it began is undone when it cannot be read."""
+    """Do what a message says, in a step of its own: what it began is undone when it cannot be read."""
     try:
         with transaction.atomic():
             SIGNALS[message.kind](world, world.machines[message.device], message)

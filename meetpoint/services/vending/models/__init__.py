@@ -1,8 +1,15 @@
-"""Machines and what is in them; vends and the messages that told of them; visits, tokens, audits, commands."""
+"""Machines and what is in them; vends and the messages of them; visits, tokens, audits, commands."""
 
 from meetpoint.services.vending.models.audits import AuditCount, AuditRead
 from meetpoint.services.vending.models.commands import Command, Operation
-from meetpoint.services.vending.models.machines import Access, CounterProfile, Machine, MachineKind, Slot, Source
+from meetpoint.services.vending.models.machines import (
+    Access,
+    CounterProfile,
+    Machine,
+    MachineKind,
+    Slot,
+    Source,
+)
 from meetpoint.services.vending.models.messages import KeptMessage, Message
 from meetpoint.services.vending.models.signals import MachineDay, Outage, OutageKind, Signal
 from meetpoint.services.vending.models.tokens import LimitRule, Token, TokenUse

@@ -20,7 +20,7 @@ class Access(models.TextChoices):
 
     OPEN = "open", _("Asks nothing")
     DEMOGRAPHIC = "demographic", _("Asks a ZIP code or a year of birth, and no name")
-    TOKEN = "token", _("Asks for a personal code, which names nobody")  # noqa: S105 - a word, not a secret
+    TOKEN = "token", _("Asks for a personal code, which names nobody")
 
 
 class Source(models.TextChoices):
@@ -77,8 +77,8 @@ class Machine(TenantModel):
 class Slot(TenantModel):
     """What one selection of a machine holds, from one day on until something else is put there.
 
-    Never edited: another item or capacity ends the slot and begins a new one. `counted` is how many were in it
-    when somebody last looked (`counted_at`); `reported` is what the machine itself last said.
+    Never edited: another item or capacity ends the slot and begins a new one. `counted` is how many were in
+    it when somebody last looked (`counted_at`); `reported` is what the machine itself last said.
     """
 
     machine = models.ForeignKey(Machine, on_delete=models.PROTECT, related_name="slots", db_index=False)

@@ -38,7 +38,9 @@ class KeptMessage(TenantModel):
     uid = models.UUIDField()
     source = models.CharField(max_length=8, choices=Source.choices)
     name = models.CharField(max_length=120)
-    machine = models.ForeignKey(Machine, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    machine = models.ForeignKey(
+        Machine, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     reason = models.CharField(max_length=300)
     digest = models.CharField(max_length=32)
     sealed = models.BinaryField()

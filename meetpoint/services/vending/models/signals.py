@@ -53,7 +53,7 @@ class Outage(TenantModel):
 
 
 class MachineDay(TenantModel):
-    """What a day of a machine came to: minutes in use, silent, and, over all slots, minutes and days empty."""
+    """What a day of a machine came to: minutes in use and silent; over all slots, minutes and days empty."""
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()

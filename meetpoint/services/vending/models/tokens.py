@@ -9,7 +9,7 @@ from meetpoint.core.tenancy.models import TenantModel
 
 
 class LimitRule(TenantModel):
-    """At most `most` units of an item in `days` days for one token, and `per_visit` at once; None: no limit."""
+    """At most `most` units of an item in `days` days for one token, `per_visit` at once; None: no limit."""
 
     item = models.OneToOneField(Item, on_delete=models.CASCADE, related_name="+")
     per_visit = models.PositiveSmallIntegerField(null=True)

@@ -23,7 +23,7 @@ class Result(models.TextChoices):
 
 
 class Vend(TenantModel):
-    """One attempt. What was handed out is an encounter, which holds item, quantity and ledger; the rest is here.
+    """One attempt. What was handed out is an encounter with its item and ledger; the rest is here.
 
     Nobody is named: of the answers, three digits of a ZIP code and a decade of birth stay. `over_limit` says
     that the token had its limit already, as was found out later; nothing follows from it. `clock_wrong` says

@@ -40,9 +40,7 @@ tls_version tlsv1.2
 """
 
 
-def write_files(
-    folder: Path, *, listener: tuple[str, str], host: str, port: int, tls: bool
-) -> list[Machine]:
+def write_files(folder: Path, *, listener: tuple[str, str], host: str, port: int, tls: bool) -> list[Machine]:
     """Write configuration, access list and password file; return the machines that are in them."""
     folder = folder.resolve()
     (folder / "data").mkdir(parents=True, exist_ok=True)
@@ -57,7 +55,9 @@ def write_files(
         for machine in machines
         for keys in [keys_of(machine, machine.organisation.slug)]
     }
-    text = CONFIGURATION.format(port=port, host=host, folder=folder, user=getpass.getuser()) + (TLS.format(folder=folder) if tls else "")
+    text = CONFIGURATION.format(port=port, host=host, folder=folder, user=getpass.getuser()) + (
+        TLS.format(folder=folder) if tls else ""
+    )
     _write(folder / "mosquitto.conf", text)
     _write(folder / "acl", acl(listener[0], machines))
     _write(folder / "passwords", passwords({listener[0]: listener[1], **named}))

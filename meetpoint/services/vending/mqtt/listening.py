@@ -1,7 +1,7 @@
 """`meetpoint vending listen`: what machines send is acknowledged to the broker once it is stored, not before.
 
-The session is the broker's to keep (MQTT 5, clean start off, an expiry of days) and each acknowledgement is ours
-to give (`manual_ack`), so that whatever is killed, the broker sends again what was not stored, and the unique
+The session is the broker's to keep (MQTT 5, clean start off, an expiry of days) and each acknowledgement is
+ours to give (`manual_ack`): whatever is killed, the broker sends again what was not stored, and the unique
 numbers of the messages drop what was stored already.
 """
 
@@ -66,7 +66,7 @@ class Listener:
         self._client.on_message = self._on_message
 
     def run(self) -> None:
-        """Listen, store and acknowledge until told to stop; a broker that is away is tried again and again."""
+        """Listen, store and acknowledge until told to stop; a broker that is away is tried again."""
         expiry = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         expiry.SessionExpiryInterval = SESSION_SECONDS
         expiry.ReceiveMaximum = MOST_UNDERWAY

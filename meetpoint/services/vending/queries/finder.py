@@ -1,4 +1,4 @@
-"""What the public may know: machines that opted in, where they stand, what is in them. No numbers, no names."""
+"""What the public may know: machines that opted in, where they stand, what is in them. No numbers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What is in each slot, how long it lasts, and when somebody should come.
 
-A level is what was counted at the last refill less what was handed out since. Where nobody counted yet, it is what
-the machine last said less what was handed out since; where it never said anything, it is not known.
+A level is what was counted at the last refill less what was handed out since. Where nobody counted yet, it is
+what the machine last said less what was handed out since; where it never said anything, it is not known.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ from meetpoint.services.vending.models import Outage, Slot, Vend
 from meetpoint.services.vending.rules import USE_DAYS, daily_rate, days_cover, fill_by, overlap
 
 _COUNTED = Q(slot__counted_at__isnull=False, occurred_at__gt=F("slot__counted_at"))
-_REPORTED = Q(
-    slot__counted_at=None, slot__reported_at__isnull=False, occurred_at__gt=F("slot__reported_at")
-)
+_REPORTED = Q(slot__counted_at=None, slot__reported_at__isnull=False, occurred_at__gt=F("slot__reported_at"))
 DAY = timedelta(days=1)
 
 

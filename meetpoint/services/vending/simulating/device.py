@@ -1,4 +1,4 @@
-"""A machine as its firmware would be: it decides alone, keeps what it has to tell, and forgets it when it was told.
+"""A machine as its firmware would be: it decides alone, and keeps what it has to tell until it was told.
 
 Everything that it does works without a network. What it knows of limits, codes and uses elsewhere is what it
 last heard; a command without the right signature, for another topic or out of date is not obeyed.
@@ -17,7 +17,7 @@ from meetpoint.services.vending.credentials import is_signed, mark_of
 from meetpoint.services.vending.intake.envelope import topic_of
 from meetpoint.services.vending.rules import Use, taken_within, wait_until
 
-OPEN, DEMOGRAPHIC, TOKEN = "open", "demographic", "token"  # noqa: S105 - words, not secrets
+OPEN, DEMOGRAPHIC, TOKEN = "open", "demographic", "token"
 REMEMBERED = timedelta(days=366)
 
 
@@ -66,6 +66,7 @@ class Device:
     marks: dict[str, str] = field(default_factory=dict)
     uses: dict[tuple[str, str], list[Use]] = field(default_factory=dict)
     obeyed: set[str] = field(default_factory=set)
+    given: dict[str, int] = field(default_factory=dict)
     waiting: list[Outbound] = field(default_factory=list)
     told: list[Outbound] = field(default_factory=list)
     _seq: int = 0
@@ -102,11 +103,10 @@ class Device:
             self._say("vend", {**said, "qty": 0, "result": "jam", "eva": "EJC"}, at)
             return "jam"
         slot.level -= quantity
+        self.given[selection] = self.given.get(selection, 0) + quantity
         if mark:
             self.uses.setdefault((mark, slot.sku), []).append(Use(at, quantity))
-        self._say(
-            "vend", {**said, "qty": quantity, "result": "dispensed", "sensor": "drop_confirmed"}, at
-        )
+        self._say("vend", {**said, "qty": quantity, "result": "dispensed", "sensor": "drop_confirmed"}, at)
         if slot.level == 0:
             self._say("event", {"eva": "ELB", "slot": selection, "active": True}, at)
         return "dispensed"
@@ -139,6 +139,10 @@ class Device:
             for name, slot in self.slots.items()
         ]
         self._say("stock", {"slots": slots}, at, retain=True)
+
+    def open_door(self, at: datetime) -> None:
+        """Somebody opens the cabinet: that is all it knows."""
+        self._say("event", {"event": "door_open"}, at)
 
     def warm(self, degrees: float, at: datetime) -> None:
         """Tell a temperature."""

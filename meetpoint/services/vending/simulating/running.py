@@ -49,7 +49,7 @@ def device_of(machine: Machine, organisation: Organisation) -> Device:
 def simulate(
     broker: Broker, *, organisation: str | None, vends: int, per_second: float, seed: int
 ) -> Iterator[str]:
-    """Let people use the machines; yields lines to print. Raises Nothing without an organisation or machine."""
+    """Let people use the machines; yields lines to print. Raises Nothing where there is nothing to use."""
     found = Organisation.objects.filter(slug=organisation) if organisation else Organisation.objects.all()
     here = found.first() if found.count() == 1 else None
     if here is None:

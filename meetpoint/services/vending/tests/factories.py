@@ -25,9 +25,7 @@ BOOT = "01JQ7Z8Q2M"
 def item(by: Actor, slug: str = "strips", **more: Any) -> Item:
     """Return an item of the catalogue, made when it is not there."""
     said = {"kind": "test_strips", "name": slug.capitalize(), **more}
-    return Item.objects.of(by).get_or_create(
-        organisation_id=by.organisation_id, slug=slug, defaults=said
-    )[0]
+    return Item.objects.of(by).get_or_create(organisation_id=by.organisation_id, slug=slug, defaults=said)[0]
 
 
 def naloxone(by: Actor) -> Item:
@@ -55,11 +53,18 @@ def machine(by: Actor, device: str = "east-01", **more: Any) -> Machine:
     return Machine.objects.of(by).select_related("site").get(pk=added.pk)
 
 
+def machine_called(device: str, by: Actor) -> Machine:
+    """Return the machine of that name, made when it is not there."""
+    return Machine.objects.of(by).filter(device=device).first() or machine(by, device)
+
+
 def slot(of: Machine, selection: str = "A1") -> Slot:
     return Slot.objects.of(of.organisation_id).get(machine=of, selection=selection, until=None)
 
 
-def filled(of: Machine, by: Actor, counts: Mapping[str, int], *, at: datetime | None = None, **more: Any) -> RestockVisit:
+def filled(
+    of: Machine, by: Actor, counts: Mapping[str, int], *, at: datetime | None = None, **more: Any
+) -> RestockVisit:
     said = {"found": {}, **more}
     refill = Refill(uid=uuid7(), site_id=of.site_id, occurred_at=at or clock.now(), now=counts, **said)
     return restock(refill, by=by)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from meetpoint.core.encounters.models import Encounter, EncounterLine
 from meetpoint.core.supplies.models import Movement, MovementKind
 from meetpoint.lib import clock
-from meetpoint.services.vending.actions.reviewing import put_away, try_again
+from meetpoint.lib.errors import DomainError
 from meetpoint.services.vending.actions.machines import Placed, place_items
+from meetpoint.services.vending.actions.reviewing import put_away, try_again
 from meetpoint.services.vending.intake.envelope import Raw, Unreadable, read
 from meetpoint.services.vending.intake.keeping import opened
 from meetpoint.services.vending.models import (
@@ -40,7 +41,6 @@ from meetpoint.services.vending.tests.factories import (
     take,
     vend,
 )
-from meetpoint.lib.errors import DomainError
 
 
 def level(of: Machine, selection: str = "A1") -> int | None:
@@ -204,7 +204,9 @@ def test_vend_before_the_last_count_does_not_lower_the_level(dee) -> None:
 
 def test_stock_that_a_machine_states_stands_in_until_somebody_counts(dee) -> None:
     east = machine(dee)
-    stock = {"slots": [{"sel": "A1", "level": 5, "cap": 24}, {"sel": "A2", "level": 0}, {"sel": "Q", "level": 1}]}
+    stock = {
+        "slots": [{"sel": "A1", "level": 5, "cap": 24}, {"sel": "A2", "level": 0}, {"sel": "Q", "level": 1}]
+    }
     hour_ago = clock.now() - timedelta(hours=1)
     take(raw(east, "stock", said(east, 1, at=hour_ago, **stock)), vend(east, 2))
     assert (level(east), level(east, "A2")) == (4, 0)
@@ -320,20 +322,35 @@ JSON = st.recursive(
 
 
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_payload_does_more_than_be_refused(payload: bytes) -> None:
     with pytest.raises(Unreadable):
         read(Raw("hr/v1/harbor-light/machine/east-01/vend", payload))
 
 
 KINDS = st.sampled_from(["vend", "stock", "event", "audit", "state", "ack"])
-NAMES = ["sel", "sku", "qty", "result", "access", "token", "answers", "slots", "eva", "event", "slot", "temp_c"]
+NAMES = [
+    "sel",
+    "sku",
+    "qty",
+    "result",
+    "access",
+    "token",
+    "answers",
+    "slots",
+    "eva",
+    "event",
+    "slot",
+    "temp_c",
+]
 BODY = st.dictionaries(st.sampled_from([*NAMES, "active", "body_b64", "online", "fw", "id", "ok"]), JSON)
 
 
 @given(KINDS, BODY)
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_body_is_lost_or_breaks_the_batch(dee, kind: str, body: dict[str, object]) -> None:
     east = Machine.objects.of(dee).first() or machine(dee)

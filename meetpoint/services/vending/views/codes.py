@@ -31,7 +31,12 @@ def show(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         token, code = issue_token(by=actor)
         issued = {"code": f"{code[:3]} {code[3:6]} {code[6:]}", "until": token.expires_on}
-    context = {"issued": issued, "in_use": codes_in_use(actor), "form": EndCodeForm(), "limits": limits_of(actor)}
+    context = {
+        "issued": issued,
+        "in_use": codes_in_use(actor),
+        "form": EndCodeForm(),
+        "limits": limits_of(actor),
+    }
     return render(request, "vending/codes.html", context)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,10 +25,11 @@ from meetpoint.services.vending.actions.machines import (
 from meetpoint.services.vending.actions.seeing import keys_seen
 from meetpoint.services.vending.forms import MachineForm, slot_rows
 from meetpoint.services.vending.models import Machine
-from meetpoint.services.vending.permissions import CHANGE, CREDENTIALS, RESTOCK, VIEW
+from meetpoint.services.vending.permissions import CHANGE, CREDENTIALS, ISSUE, RESTOCK, REVIEW, VIEW
 from meetpoint.services.vending.queries.history import history_of
 from meetpoint.services.vending.queries.levels import slots_in_use
 from meetpoint.services.vending.queries.machines import machines_of, states_of
+from meetpoint.services.vending.restock_form import SLUG as RESTOCK_SLUG
 
 
 @require_GET
@@ -35,7 +37,12 @@ from meetpoint.services.vending.queries.machines import machines_of, states_of
 def show_list(request: StaffRequest) -> HttpResponse:
     actor: Actor = request.actor
     states = states_of(actor, list(machines_of(actor)))
-    context = {"states": states, "may_change": actor.may(CHANGE)}
+    context = {
+        "states": states,
+        "may_change": actor.may(CHANGE),
+        "may_issue": actor.may(ISSUE),
+        "may_review": actor.may(REVIEW),
+    }
     return render(request, "vending/machines.html", context)
 
 
@@ -51,6 +58,7 @@ def show(request: StaffRequest, uid: UUID) -> HttpResponse:
         "history": history_of(actor, machine),
         "may_change": actor.may(CHANGE, site_id=machine.site_id) and machine.retired_at is None,
         "may_restock": actor.may(RESTOCK, site_id=machine.site_id) and machine.retired_at is None,
+        "restock_url": f"{reverse('field:form', args=[RESTOCK_SLUG])}?site={machine.site_id}",
         "may_see_keys": actor.may(CREDENTIALS, site_id=machine.site_id),
     }
     return render(request, "vending/machine.html", context)

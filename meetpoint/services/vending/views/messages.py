@@ -30,9 +30,7 @@ MESSAGES = Listing(
     slug="machine-messages",
     caption=gettext_lazy("Machine messages to look at"),
     columns=(
-        Column(
-            name="received_at", label=gettext_lazy("Received"), value=lambda row: row.received_at
-        ),
+        Column(name="received_at", label=gettext_lazy("Received"), value=lambda row: row.received_at),
         Column(name="reason", label=gettext_lazy("What is wrong"), value=lambda row: row.reason),
         Column(name="name", label=gettext_lazy("Topic or file"), value=lambda row: row.name),
         Column(
@@ -42,14 +40,8 @@ MESSAGES = Listing(
             hide_on_phone=True,
         ),
     ),
-    sorts=(
-        Sort(name="received_at", label=gettext_lazy("Received"), field="received_at", descending=True),
-    ),
-    filters=(
-        YesNoFilter(
-            name="open", label=gettext_lazy("Still to look at"), lookup="settled_at__isnull"
-        ),
-    ),
+    sorts=(Sort(name="received_at", label=gettext_lazy("Received"), field="received_at", descending=True),),
+    filters=(YesNoFilter(name="open", label=gettext_lazy("Still to look at"), lookup="settled_at__isnull"),),
     url=lambda row: reverse("vending:message", args=[row.uid]),
     empty_icon="done",
     empty_title=gettext_lazy("Nothing to look at"),
