@@ -1,7 +1,7 @@
-"""Claim: 20,000 samples of a laboratory are taken in within a minute, and a result is read within 50 ms.
+"""Claim: 20,000 samples are taken in within a minute, and a result is read within 50 ms.
 
-The floors, in the same run: the rows of the finished database inserted again by bare sqlite3; and the page that
-asks for the code, which looks nothing up.
+The floors, in the same run: the rows of the finished database inserted again by bare sqlite3, and the page
+that asks for the code, which looks nothing up.
 """
 
 import csv
