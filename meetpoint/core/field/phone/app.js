@@ -201,7 +201,8 @@ function showPhone() {
   const { words, counts, reference } = app;
   const kept = counts.kept > 0 && el("p", {}, say(words.kept, { number: counts.kept, days: reference.kept_days }));
   const review = app.reviews > 0 && el("p", { class: "message message-warning" }, say(words.review, { number: app.reviews }));
-  const said = app.outcome && el("p", { class: "message", id: "outcome", "data-outcome": app.outcome }, words[app.outcome] ?? "");
+  const isStale = app.outcome === "sent" && counts.unsent > 0;
+  const said = app.outcome && !isStale && el("p", { class: "message", id: "outcome", "data-outcome": app.outcome }, words[app.outcome] ?? "");
   const isUnknown = app.outcome === "unknown_device";
   frame(el("h1", {}, words.phone),
     el("p", { class: "big", id: "unsent" }, counts.unsent ? say(words.waiting, { number: counts.unsent }) : words.none_waiting),
@@ -236,7 +237,11 @@ async function sendNow() {
   await recount();
 }
 
-const sendSoon = () => { if (navigator.onLine !== false) sendNow().catch(() => {}); };
+function sendSoon() {
+  if (navigator.onLine !== false) return sendNow().catch(() => {});
+  app.outcome = "offline";
+  return refreshLines();
+}
 
 async function learn(reference) {
   const isFirst = !app.reference.version;
