@@ -43,6 +43,29 @@ def _let_the_audit_log_be_emptied(case: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _let_the_audit_log_be_emptied
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out tests that ask no database: a second run of them",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--only-database"):
+        return
+    left_out = [item for item in items if not _asks_the_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if _asks_the_database(item)]
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(
+        {"db", "transactional_db", "django_db_setup"}
+    )
+
+
 @pytest.fixture(autouse=True)
 def _language_of_the_settings() -> Iterator[None]:
     # A request leaves its language behind in the thread.

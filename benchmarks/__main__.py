@@ -17,6 +17,8 @@ ALL = (
     "pages.first_reports",
     "pages.recall",
     "pages.plan_redraw",
+    "planning.first_result",
+    "pages.boards",
     "planning.individuals",
     "planning.cohort",
     "planning.replay",
@@ -24,6 +26,7 @@ ALL = (
     "planning.calibration",
     "api_reads_and_writes",
     "publishing_tables",
+    "vending",
 )
 
 

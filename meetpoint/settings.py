@@ -35,8 +35,11 @@ CORE_MODULES = [
     "meetpoint.core.referrals",
     "meetpoint.core.care",
     "meetpoint.core.facts",
+    "meetpoint.core.dashboards",
+    "meetpoint.core.quality",
     "meetpoint.core.imports",
     "meetpoint.core.reports",
+    "meetpoint.core.field",
     "meetpoint.planning",
     "meetpoint.web",
     "meetpoint.operate",
@@ -44,6 +47,8 @@ CORE_MODULES = [
 SERVICE_MODULES = [
     "meetpoint.services.syringe_services",
     "meetpoint.services.naloxone",
+    "meetpoint.services.vending",
+    "meetpoint.services.drug_checking",
 ]
 
 INSTALLED_APPS = [

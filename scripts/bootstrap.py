@@ -18,6 +18,7 @@ LOCKS = ROOT / "requirements"
 OLDEST = (3, 11)
 NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 KINDS = ("run", "dev")
+SLOW_TO_IMPORT = ("django", "llvmlite", "numpy")
 
 
 def main() -> None:
@@ -81,7 +82,21 @@ def _install(kind: str) -> None:
     )
     project = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
     _run(*uv, "install", "--quiet", "--python", python, *project, env=_uv_environment())
+    _compile_bytecode()
     _stamp().write_text(fingerprint(kind))
+
+
+def _compile_bytecode() -> None:
+    # uv leaves it to the first start, and where PYTHONDONTWRITEBYTECODE is set, to every start.
+    python = str(BIN / "python")
+    packages = Path(_packages_of(python))
+    folders = [str(packages / name) for name in SLOW_TO_IMPORT] + [str(ROOT / "meetpoint")]
+    _run(python, "-m", "compileall", "-q", "-j", "0", *folders)
+
+
+def _packages_of(python: str) -> str:
+    command = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
 
 
 def _venv_works() -> bool:

@@ -16,8 +16,9 @@ from numba import njit
 from benchmarks.peers.starsim_overdose import starsim_seconds
 from benchmarks.table import show
 from meetpoint.planning.engine.compiling.filling import Filled
-from meetpoint.planning.engine.running.chance import bits, stream_key
+from meetpoint.planning.engine.running.chance import stream_key
 from meetpoint.planning.engine.running.individuals import crowd_of, run_individuals
+from meetpoint.planning.engine.running.kernels.chance import bits
 from meetpoint.planning.engine.scenarios.building import Plan, plans_of
 from meetpoint.planning.engine.scenarios.reading import study_from
 
@@ -100,7 +101,7 @@ def _scan(classes: np.ndarray, chances: np.ndarray, key: np.uint64) -> int:
 def _floor(people: int) -> float:
     classes = np.zeros(people, dtype=np.uint16)
     chances = np.full(1000, 2**58, dtype=np.uint64)
-    keys = [np.uint64(stream_key(np.uint64(1), 1, step)) for step in range(STEPS)]
+    keys = [stream_key(1, 1, step) for step in range(STEPS)]
     began = time.perf_counter()
     for key in keys:
         _scan(classes, chances, key)

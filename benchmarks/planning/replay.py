@@ -20,7 +20,8 @@ from meetpoint.planning.engine.replays.ri_naloxone.inputs import Inputs, Paramet
 from meetpoint.planning.engine.replays.ri_naloxone.kits import Kits, availability, kits_of, stocks
 from meetpoint.planning.engine.replays.ri_naloxone.response import outcomes
 from meetpoint.planning.engine.replays.ri_naloxone.tables import tables
-from meetpoint.planning.engine.running.chance import bits, stream_key
+from meetpoint.planning.engine.running.chance import stream_key
+from meetpoint.planning.engine.running.kernels.chance import bits
 
 TIMES = 7
 
@@ -31,7 +32,7 @@ def main() -> None:
     given, kits, crowd = inputs.parameters(1), kits_of(inputs), crowd_of(inputs)
     people, months = len(crowd.number), inputs.months
     one = Draws(replicates=1, threads=1)
-    keys = np.array([stream_key(np.uint64(1), 1, month) for month in range(months)], dtype=np.uint64)
+    keys = np.array([stream_key(1, 1, month) for month in range(months)], dtype=np.uint64)
     runs: dict[str, tuple[Callable[[], object], str]] = {
         "floor: one hash and one comparison": (lambda: _hash_only(crowd.number, keys), ""),
         "individuals": (

@@ -1,4 +1,6 @@
-"""The demo's part of planning: one made-up county with two ways to spend."""
+"""The demo's part of planning: one made-up county with two ways to spend, named so that they read in every
+language.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ def make_a_plan(by: Actor, random: Random) -> None:
         population=214_000,
         deaths=deaths,
         start=this_year + 1,
-        source="Made up for the demo",
-        people_source="Made up for the demo",
+        source="Demo",
+        people_source="Demo",
         as_of=clock.now().date(),
     )
     settings = Settings(
@@ -37,11 +39,12 @@ def make_a_plan(by: Actor, random: Random) -> None:
             "retention": Price(unit=600),
         },
         portfolios=(
-            Portfolio(name="More kits", levels={"kits_community": 12_000.0}),
-            Portfolio(name="More and longer treatment", levels={"treatment_starts": 1.5, "retention": 0.4}),
+            Portfolio(name="Kits × 3", levels={"kits_community": 12_000.0}),
+            Portfolio(name="Plan B", levels={"treatment_starts": 1.5, "retention": 0.4}),
         ),
     )
-    make_plan(uuid7(), "Harbor County, settlement funds", numbers, settings, by=by)
+    title = f"Harbor County {numbers.start}–{numbers.start + numbers.years - 1}"
+    make_plan(uuid7(), title, numbers, settings, by=by)
 
 
 DEMO = Demo(after=make_a_plan, order=90)

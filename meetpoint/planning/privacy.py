@@ -16,7 +16,7 @@ PRIVACY = PrivacyPlan(
             "uid": _kept("names the plan; random"),
             "title": _kept("tells plans apart"),
             "numbers": _kept("the place: people at risk, deaths by year, where they come from; sums only"),
-            "settings": _kept("services today, prices, ways to spend; sums only"),
+            "settings": _kept("services today, prices, ways to spend; who stands by an unmeasured effect"),
             "made_by": _kept("whom to ask about it"),
             "made_at": _kept("how old it is"),
             "changed_at": _kept("which came last"),

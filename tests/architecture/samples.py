@@ -19,6 +19,10 @@ from meetpoint.core.access.tests.authenticator import passkey_of
 from meetpoint.core.api.actions import NewToken, make_token
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.encounters.tests.factories import encounter
+from meetpoint.core.encounters.tests.factories import make_item as item_of_kind
+from meetpoint.core.field.describing.bundle import bundle
+from meetpoint.core.field.models import ReceivedEvent
+from meetpoint.core.field.tests.phones import phone_of
 from meetpoint.core.imports.actions import receive_log
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
@@ -32,8 +36,18 @@ from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.planning.actions import start_run
 from meetpoint.planning.tests.plans import plan
+from meetpoint.services.drug_checking.tests.factories import (
+    alert,
+    brought,
+    data_set,
+    lab_file,
+    public_alert,
+    strip,
+)
 from meetpoint.services.naloxone.tests.factories import held, reported
 from meetpoint.services.syringe_services.tests.factories import clean_up
+from meetpoint.services.vending.intake.keeping import keep
+from meetpoint.services.vending.tests.factories import machine_called
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +149,34 @@ def _person_to_tell(world: World) -> Mapping[str, Any]:
     return {**_recall(world), "person": participant(world.dee).uid}
 
 
+def _drug_sample(world: World) -> Mapping[str, Any]:
+    return {"uid": brought(world.dee, world.site).uid}
+
+
+def _drug_test(world: World) -> Mapping[str, Any]:
+    return {"uid": strip(world.dee, brought(world.dee, world.site)).uid}
+
+
+def _drug_strip(world: World) -> Mapping[str, Any]:
+    return {"slug": item_of_kind(world.dee.organisation_id, "strips", "test_strips").slug}
+
+
+def _drug_alert(world: World) -> Mapping[str, Any]:
+    return {"uid": alert(world.dee).uid}
+
+
+def _public_drug_alert(world: World) -> Mapping[str, Any]:
+    return {"uid": public_alert(world.dee).uid}
+
+
+def _lab_file(world: World) -> Mapping[str, Any]:
+    return {"uid": lab_file(world.dee, world.site).uid}
+
+
+def _drug_data(world: World) -> Mapping[str, Any]:
+    return {"uid": data_set(world.dee).uid}
+
+
 def _import(world: World) -> Mapping[str, Any]:
     content = b"date,site,syringes\n2026-03-01,Plaza,5\n"
     return {"uid": receive_log(uuid7(), BytesIO(content), by=world.dee).uid}
@@ -159,6 +201,28 @@ def _own_report(world: World) -> Mapping[str, Any]:
 def _plan_run(world: World) -> Mapping[str, Any]:
     run = start_run(uuid7(), plan(world.dee), "history", by=world.dee)
     return {"uid": run.plan.uid, "run": run.uid}
+
+
+def _machine(world: World) -> Mapping[str, Any]:
+    return {"uid": machine_called("east-01", world.dee).uid}
+
+
+def _device(world: World) -> Mapping[str, Any]:
+    return {"device": machine_called("east-01", world.dee).device}
+
+
+def _kept_message(world: World) -> Mapping[str, Any]:
+    return {"uid": keep(world.dee, "hr/v1/x/machine/y/vend", b"{}", "It is not JSON.").uid}
+
+
+def _phone(world: World) -> Mapping[str, Any]:
+    return {"uid": phone_of(world.dee).device.uid}
+
+
+def _waiting_event(world: World) -> Mapping[str, Any]:
+    phone = phone_of(world.dee)
+    phone.hand_over(phone.event("encounter", {"site": world.site.pk, "people": 0}), by=world.dee)
+    return {"pk": ReceivedEvent.objects.of(world.dee).latest("pk").pk}
 
 
 def _token(world: World) -> Mapping[str, Any]:
@@ -220,6 +284,7 @@ OWNED: dict[str, Sample] = {
         )
     },
     **dict.fromkeys(("recalls:tell", "recalls:untell"), _person_to_tell),
+    **dict.fromkeys(("dashboards:site", "dashboards:print_site"), _site),
     **{f"web:settings:{page}": _site for page in ("site", "close_site", "reopen_site")},
     **{
         f"imports:{page}": _import
@@ -265,6 +330,23 @@ OWNED: dict[str, Sample] = {
     **dict.fromkeys(("reports:inbox_report", "reports:again"), _inbox_report),
     "reports:stop_schedule": _report_schedule,
     "api:end_token": _token,
+    **{
+        f"vending:{page}": _machine
+        for page in ("machine", "change_machine", "slots", "retire_machine", "keys", "new_keys")
+    },
+    **{f"vending:{page}": _kept_message for page in ("message", "try_message_again", "put_message_away")},
+    **{
+        f"drug_checking:{page}": _drug_sample
+        for page in ("sample", "receipt", "add_test", "void_sample", "release", "hold_back")
+    },
+    "drug_checking:void_test": _drug_test,
+    "drug_checking:strip_product": _drug_strip,
+    **{f"drug_checking:{page}": _lab_file for page in ("lab_file", "take_in_lab_file", "discard_lab_file")},
+    **{f"drug_checking:{page}": _drug_alert for page in ("alert", "dismiss_alert", "publish_alert")},
+    "drug_checking:withdraw_alert": _public_drug_alert,
+    "drug_checking:withdraw_data": _drug_data,
+    "field:revoke": _phone,
+    **dict.fromkeys(("field:event", "field:record_event", "field:set_event_aside"), _waiting_event),
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
 }
 
@@ -277,7 +359,16 @@ PERSONAL: dict[str, Sample] = {
 FIXED: dict[str, Sample] = {
     "access:link": lambda world: {"token": "x" * 43},
     "access:passkey_for_link": lambda world: {"token": "x" * 43},
+    "field:file": lambda world: {"version": bundle().version, "name": "app.js"},
+    "field:form": lambda world: {"slug": next(iter(registry().standalone_forms))},
+    "drug_checking:public_alert": _public_drug_alert,
+    "drug_checking:download_data": _drug_data,
     "reports:download": lambda world: {"form": "csv"},
+    "dashboards:number": lambda world: {"code": "encounters.contacts"},
+    **dict.fromkeys(
+        ("quality:check", "quality:mark", "quality:unmark"),
+        lambda world: {"slug": "quality.double_entries"},
+    ),
     **dict.fromkeys(
         ("reports:report", "reports:keep", "reports:schedule"), lambda world: {"name": "ssp-indicators"}
     ),
@@ -304,16 +395,23 @@ API_OWNED: dict[str, Sample] = {
     "/reversals/{uid}/correction": _reversal,
     "/reversals/{uid}/void": _reversal,
     "/trainings/{uid}/void": _training,
+    "/machines/{device}": _device,
+    "/machines/{device}/messages": _device,
+    "/drug-samples/{uid}": _drug_sample,
+    "/drug-samples/{uid}/tests": _drug_sample,
 }
 """One object for every address of the API that names one."""
 
 FINER: dict[str, str] = {
     "encounters:correct": "encounters:encounter:void",
     "encounters:void": "encounters:encounter:void",
+    "field:revoke": "field:device:manage",
     "reports:download": "consent:export:make",
     "reports:download_run": "consent:export:make",
     "reports:download_release": "consent:export:make",
     "reports:print": "consent:print:make",
+    "dashboards:print": "consent:print:make",
+    "dashboards:print_site": "consent:print:make",
     "reports:paper": "consent:print:make",
     "planning:board": "consent:print:make",
     "recalls:notice": "consent:print:make",

@@ -25,11 +25,13 @@ def short(path: Path) -> str:
 
 
 def settings_read() -> set[str]:
-    """The variables that settings.py reads, by the first argument of `environment.<reader>(…)`."""
-    tree = ast.parse((ROOT / "meetpoint" / "settings.py").read_text())
+    """The variables that settings.py and services read: the first argument of `environment.<reader>(…)`."""
+    readers = [ROOT / "meetpoint" / "settings.py"]
+    readers += sorted((ROOT / "meetpoint" / "services").glob("*/configuration.py"))
     return {
         node.args[0].value
-        for node in ast.walk(tree)
+        for reader in readers
+        for node in ast.walk(ast.parse(reader.read_text()))
         if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("environment.")
         if isinstance(node.args[0], ast.Constant)
     }

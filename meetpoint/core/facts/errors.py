@@ -52,6 +52,8 @@ class CannotNarrow(DomainError):
 class AnalysisUnavailable(DomainError):
     """The analysis worker does not answer."""
 
+    status = 503
+
     def __init__(self) -> None:
         super().__init__(
             _("The numbers are not ready at this moment. Nothing is lost; please try again in a minute.")

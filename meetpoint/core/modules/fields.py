@@ -11,10 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from meetpoint.lib.numbers import LONGEST, whole_number
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -23,8 +25,34 @@ Words: TypeAlias = "str | _StrPromise"
 """Text for people, most often lazily translated."""
 
 
+MESSAGES: Mapping[str, Words] = {
+    "empty": _("Please fill this in."),
+    "whole": _("Write a whole number, such as 12."),
+    "range": _("Write a number from %(low)d to %(high)d."),
+    "number": _("Write a number, such as 2.5."),
+    "up_to": _("Write a number from 0 to %(high)s."),
+    "listed": _("Choose one of the answers listed."),
+    "one": _("Please choose at least one."),
+    "row": _("This row is not on the list: %(row)s."),
+    "one_number": _("Please write at least one number."),
+    "character": _("This text has a character that cannot be stored. Please type it again."),
+    "long": _("Please keep this under %(most)d characters."),
+    "date": _("Write a date as year-month-day, such as 2026-03-14."),
+}
+"""Every message of a field, once: pages say them, and phones without a network are given them."""
+
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 class FieldError(ValueError):
     """A value that a field cannot take, with a message that says how to mend it."""
+
+    @classmethod
+    def saying(cls, message: str, **blanks: object) -> FieldError:
+        """Return the error with one of `MESSAGES`."""
+        text = str(MESSAGES[message])
+        return cls(text % blanks if blanks else text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +77,7 @@ class Field:
         text = "" if raw is None else str(raw).strip()
         if not text:
             if self.required:
-                raise FieldError(_("Please fill this in."))
+                raise FieldError.saying("empty")
             return None
         return self.parse(text)
 
@@ -80,14 +108,11 @@ class Count(Field):
     kind = "count"
 
     def parse(self, text: str) -> int | None:
-        try:
-            value = int(text)
-        except ValueError:
-            raise FieldError(_("Write a whole number, such as 12.")) from None
+        value = whole_number(text, most=10**LONGEST - 1)
+        if value is None:
+            raise FieldError.saying("whole")
         if not self.minimum <= value <= self.maximum:
-            raise FieldError(
-                _("Write a number from %(low)d to %(high)d.") % {"low": self.minimum, "high": self.maximum}
-            )
+            raise FieldError.saying("range", low=self.minimum, high=self.maximum)
         return value
 
     def describe(self) -> dict[str, Any]:
@@ -109,12 +134,12 @@ class Amount(Field):
     kind = "amount"
 
     def parse(self, text: str) -> Decimal:
-        try:
-            value = Decimal(text.replace(",", "."))
-        except InvalidOperation:
-            raise FieldError(_("Write a number, such as 2.5.")) from None
-        if not value.is_finite() or not 0 <= value <= self.maximum:
-            raise FieldError(_("Write a number from 0 to %(high)s.") % {"high": self.maximum})
+        plain = text.replace(",", ".")
+        if not _DECIMAL.fullmatch(plain):
+            raise FieldError.saying("number")
+        value = Decimal(plain)
+        if not 0 <= value <= self.maximum:
+            raise FieldError.saying("up_to", high=self.maximum)
         return value
 
     def describe(self) -> dict[str, Any]:
@@ -148,7 +173,7 @@ class Choice(Field):
 
     def parse(self, text: str) -> str:
         if text not in {value for value, _label in self.choices}:
-            raise FieldError(_("Choose one of the answers listed."))
+            raise FieldError.saying("listed")
         return text
 
     def describe(self) -> dict[str, Any]:
@@ -166,7 +191,7 @@ class Choices(Choice):
         given = list(raw) if isinstance(raw, list | tuple | set | frozenset) else [raw or ""]
         chosen = {self.parse(str(word)) for word in given if str(word).strip()}
         if self.required and not chosen:
-            raise FieldError(_("Please choose at least one."))
+            raise FieldError.saying("one")
         return tuple(value for value, _label in self.choices if value in chosen) or None
 
 
@@ -188,7 +213,7 @@ class Counts(Field):
         given = dict(raw) if isinstance(raw, Mapping) else {}
         if unknown := set(given) - {word for word, _label in self.choices}:
             row = min(map(str, unknown))
-            raise FieldError(_("This row is not on the list: %(row)s.") % {"row": row})
+            raise FieldError.saying("row", row=row)
         one = Count(name=self.name, label=self.label, minimum=self.minimum, maximum=self.maximum)
         said = {}
         for word, label in self.choices:
@@ -199,7 +224,7 @@ class Counts(Field):
             if number is not None:
                 said[word] = number
         if self.required and not said:
-            raise FieldError(_("Please write at least one number."))
+            raise FieldError.saying("one_number")
         return said or None
 
     def describe(self) -> dict[str, Any]:
@@ -220,10 +245,10 @@ class ShortText(Field):
 
     def parse(self, text: str) -> str:
         if "\x00" in text:
-            raise FieldError(_("This text has a character that cannot be stored. Please type it again."))
+            raise FieldError.saying("character")
         if len(text) > self.max_length:
-            raise FieldError(_("Please keep this under %(most)d characters.") % {"most": self.max_length})
-        if self.pattern and not re.fullmatch(self.pattern, text):
+            raise FieldError.saying("long", most=self.max_length)
+        if self.pattern and not re.fullmatch(self.pattern, text, re.ASCII):
             raise FieldError(str(self.help))
         return text
 
@@ -240,10 +265,12 @@ class Day(Field):
     kind = "date"
 
     def parse(self, text: str) -> date:
+        if not _DAY.fullmatch(text):
+            raise FieldError.saying("date")
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise FieldError(_("Write a date as year-month-day, such as 2026-03-14.")) from None
+            raise FieldError.saying("date") from None
 
 
 def read_all(fields: Sequence[Field], raw: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -20,6 +20,7 @@ from meetpoint.core.modules.forms import Draft, EncounterForm, ImportColumn, Rem
 from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.pages import NoticeSource, Page, TimelineSource
 from meetpoint.core.modules.planning_inputs import PlanningInput
+from meetpoint.core.modules.quality import QualityCheck
 
 if TYPE_CHECKING:
     from random import Random
@@ -243,6 +244,7 @@ class Module:
     `policy_fields` names the fields, other than those of its forms, that a place may forbid or ask for.
     `audit_words` says each of its audit actions plainly: `"encounter.recorded"` → "recorded an encounter".
     `recounts` names those of them after which days that are over may be counted otherwise.
+    `quality` are the checks of its records that the page of data quality runs.
     `documents` says plainly what it lets leave, by the word that the accounting of disclosures keeps.
     `api` is the dotted path of a package with a `router` of the REST API, loaded when the first program
     asks; `api_scopes` names the permissions that a token may hold because of it, and no other may.
@@ -264,6 +266,7 @@ class Module:
     facts: tuple[FactTable, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     planning_inputs: tuple[PlanningInput, ...] = ()
+    quality: tuple[QualityCheck, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
     pages: tuple[Page, ...] = ()
     notices: tuple[NoticeSource, ...] = ()

@@ -16,6 +16,7 @@ from meetpoint.core.modules.forms import EncounterForm, ImportColumn, Standalone
 from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.interface import Figure, Module, Option, Permission, Role, SupplyKind
 from meetpoint.core.modules.planning_inputs import PlanningInput
+from meetpoint.core.modules.quality import QualityCheck
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,11 @@ class Registry:
         return {each.slug: each for module in self.modules for each in module.planning_inputs}
 
     @cached_property
+    def quality(self) -> dict[str, QualityCheck]:
+        """Every check of records, in the order of the modules."""
+        return {check.slug: check for module in self.modules for check in module.quality}
+
+    @cached_property
     def policy_fields(self) -> dict[str, Words]:
         """Every field name that a jurisdiction may forbid or require, with its label."""
         named = {
@@ -139,6 +145,7 @@ def collect(paths: list[str]) -> Registry:
     _refuse_duplicates("fact table", [table.slug for module in modules for table in module.facts])
     _refuse_duplicates("indicator", [one.code for module in modules for one in module.indicators])
     _refuse_duplicates("planning input", [each.slug for m in modules for each in m.planning_inputs])
+    _refuse_duplicates("quality check", [check.slug for module in modules for check in module.quality])
     _refuse_duplicates("option", [option.name for module in modules for option in module.options])
     _refuse_duplicates("audit action", [name for module in modules for name in (module.audit_words or {})])
     _refuse_duplicates("document", [what for module in modules for what in (module.documents or {})])

@@ -85,7 +85,8 @@ def board_content(
             "Worked out with %(sets)d sets of numbers drawn from their ranges, each run with and without the "
             "change, so that only the change differs. “Likely” means 95 of 100 sets."
         )
-        % {"sets": summary["sets"]},
+        % {"sets": summary["sets"]}
+        + (f" {found.past}" if found.past else ""),
     }
 
 

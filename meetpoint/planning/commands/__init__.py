@@ -1,7 +1,8 @@
-"""The parts of `meetpoint plan`, one file each: `HELP`, `add_arguments`, `run` (what JSON holds) and `show`
+"""The parts of `meetpoint plan`, one file each: `add_arguments`, `run` (what JSON holds) and `show`
 (for people).
 
-They need no database, and are loaded by that command alone, since they bring numba with them.
+They need no database, and are loaded by that command alone, each on its own (`program.py`), since
+some bring numba.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ Result = dict[str, Any]
 
 class Part(Protocol):
     """What each file of this folder offers."""
-
-    HELP: str
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the part's own arguments; `--json` is there already."""

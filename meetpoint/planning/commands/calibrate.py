@@ -14,8 +14,6 @@ from meetpoint.planning.engine.errors import PlanError
 from meetpoint.planning.engine.replays.ri_naloxone.inputs import read_inputs
 from meetpoint.planning.engine.replays.ri_naloxone.learning import ri_problem
 
-HELP = "Fit a model to local counts: a posterior with intervals, and checks of it."
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the model, its files, and how long to sample."""

@@ -12,8 +12,6 @@ from meetpoint.planning.engine.language.reading import community_model
 from meetpoint.planning.engine.outcomes.assumptions import described
 from meetpoint.planning.engine.scenarios.reading import read_scenario
 
-HELP = "Explain a parameter: value, range, unit, source, what reads it. Without a name, list all."
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `plan explain`."""

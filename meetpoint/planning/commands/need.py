@@ -21,8 +21,6 @@ from meetpoint.planning.engine.needs import (
     curves,
 )
 
-HELP = "Work out what a place needs: naloxone kits, syringes, places in agonist treatment."
-
 
 def _number(low: float, high: float) -> Callable[[str], float]:
     def read(text: str) -> float:

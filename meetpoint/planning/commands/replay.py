@@ -15,7 +15,6 @@ from meetpoint.planning.engine.replays.ri_naloxone.kits import kits_of
 from meetpoint.planning.engine.replays.ri_naloxone.results import BACKENDS, Replay, replay
 
 OF_INTEREST = "death"
-HELP = "Run a published model again from its rules and numbers."
 
 
 def add_arguments(parser: ArgumentParser) -> None:

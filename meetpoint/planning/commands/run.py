@@ -14,8 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from meetpoint.planning.clusters import cluster
 from meetpoint.planning.engine.ensembles.jobs import (
     ALONE_BELOW,
@@ -28,7 +26,6 @@ from meetpoint.planning.engine.ensembles.store import Store
 from meetpoint.planning.engine.outcomes.report import report
 from meetpoint.planning.engine.scenarios.reading import read_scenario
 
-HELP = "Run a scenario file and print every outcome by year, with intervals, and differences to the baseline."
 SHOWN = ("overdoses", "overdose_deaths", "hiv_infections", "hcv_infections", "costs", "qalys")
 SHOWN_AFTER_SECONDS = 2.0
 
@@ -89,13 +86,22 @@ def _executor(options: dict[str, Any]) -> Iterator[Executor | None]:
 
 @contextmanager
 def _bar(silent: bool) -> Iterator[Callable[[int, int], None]]:
-    with tqdm(desc="runs", delay=SHOWN_AFTER_SECONDS, disable=True if silent else None, leave=False) as shown:
+    if silent:
+        yield _unseen
+        return
+    from tqdm import tqdm  # noqa: PLC0415 - programs, who see no bar, need not wait for it
+
+    with tqdm(desc="runs", delay=SHOWN_AFTER_SECONDS, disable=None, leave=False) as shown:
 
         def progress(done: int, total: int) -> None:
             shown.total = total
             shown.update(done - shown.n)
 
         yield progress
+
+
+def _unseen(_done: int, _total: int) -> None:
+    """Show nothing."""
 
 
 def show(result: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Deaths by year from the files that people download: CDC WONDER, VSRR by state and by county, or plain.
 
-Layouts: WONDER exports (wonder.cdc.gov), tab- or comma-separated, with notes below a line of dashes;
+Layouts: WONDER exports (wonder.cdc.gov) by year or by month, tab- or comma-separated, with notes below a
+line of dashes;
 "VSRR Provisional Drug Overdose Death Counts" (data.cdc.gov xkb8-kh2a) and "… County-Level …" (gb4e-yj24),
 whose rows are sums of the twelve months that end with theirs, so that December's is the calendar year; or
 two columns, `year` and `deaths`. Every row that cannot be used is said with its place; nothing is guessed.
@@ -20,8 +21,11 @@ from meetpoint.planning.plans.numbers import FIRST_YEAR, LAST_YEAR, MOST_DEATHS
 
 LARGEST = 20_000_000
 MOST_PROBLEMS = 30
+MOST_KEPT = 5_000
 OVERDOSE = "number of drug overdose deaths"
 ANYWHERE = ""
+MONTHS = 12
+KNOWN_GROUPS = frozenset({"year", "month"})
 
 Row = dict[str, str]
 
@@ -41,7 +45,16 @@ class DeathsFile:
 
     layout: str
     places: dict[str, PlaceDeaths] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    months: dict[tuple[str, int], dict[str, int | None]] = field(default_factory=dict)
+    unfinished: set[tuple[str, int]] = field(default_factory=set)
+    _doubts: list[tuple[str, str]] = field(default_factory=list)
+    _chosen: str | None = None
+
+    @property
+    def problems(self) -> list[str]:
+        """What could not be used; once a place was chosen, only what is about it."""
+        about = [words for place, words in self._doubts if self._chosen is None or place == self._chosen]
+        return about[:MOST_PROBLEMS]
 
     def place(self, wanted: str) -> PlaceDeaths:
         """Return one place. Raises FaultyPlan that lists the places when it is not clear which is meant."""
@@ -49,6 +62,7 @@ class DeathsFile:
         exact = [name for name in named if name.casefold() == wanted.casefold()]
         found = exact or named if wanted else list(self.places)
         if len(found) == 1:
+            self._chosen = found[0]
             return self.places[found[0]]
         if not self.places:
             fault = _("No row of this file could be used. %(why)s") % {"why": " ".join(self.problems[:3])}
@@ -57,10 +71,14 @@ class DeathsFile:
             fault = _("This file has several places. Write which one is meant: %(some)s.") % {"some": some}
         raise FaultyPlan(fault, fields={"file_place" if self.places else "file": fault})
 
-    def doubt(self, row: int, words: str) -> None:
-        """Keep what is wrong with a row; the list ends after a while."""
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(_("Row %(row)d: %(words)s") % {"row": row, "words": words})
+    def doubt(self, row: int, place: str, words: str) -> None:
+        """Keep what is wrong with a row about a place; the list ends after a while."""
+        if len(self._doubts) < MOST_KEPT:
+            self._doubts.append((place, _("Row %(row)d: %(words)s") % {"row": row, "words": words}))
+
+    def doubt_place(self, place: str, words: str) -> None:
+        """Keep what is wrong with several rows of a place."""
+        self._doubts.append((place, words))
 
 
 def read_deaths(content: bytes) -> DeathsFile:
@@ -73,8 +91,14 @@ def read_deaths(content: bytes) -> DeathsFile:
     for layout, needed, reader in LAYOUTS:
         if needed <= set(header):
             found = DeathsFile(layout)
+            if more := _broken_down(layout, header):
+                raise _refused(
+                    _("This file is broken down by %(by)s. Download it by place and year alone.")
+                    % {"by": more}
+                )
             for number, row in _rows(lines, start, header):
                 reader(found, number, row)
+            _add_up(found)
             return found
     known = _("a year and a number of deaths in each row, or a file of CDC WONDER or VSRR as downloaded")
     seen = ", ".join(filter(None, header))[:200] or _("nothing")
@@ -82,6 +106,34 @@ def read_deaths(content: bytes) -> DeathsFile:
         _("The columns of this file are not known: %(seen)s. It needs %(known)s.")
         % {"seen": seen, "known": known}
     )
+
+
+def _broken_down(layout: str, header: list[str]) -> str:
+    """Return by what else a WONDER file is divided: each of its groups has a column with its code beside."""
+    if not layout.startswith("CDC WONDER"):
+        return ""
+    coded = [name.removesuffix(" code") for name in header if name.endswith(" code")]
+    return ", ".join(name for name in coded if name not in KNOWN_GROUPS and not _is_place(name))
+
+
+def _add_up(found: DeathsFile) -> None:
+    """Make years of months, and say which years are not whole."""
+    for (place, year), months in found.months.items():
+        here = found.places.setdefault(place, PlaceDeaths())
+        hidden = sum(count is None for count in months.values())
+        words = {"year": year, "months": len(months), "hidden": hidden}
+        if len(months) < MONTHS:
+            said = _("%(year)d has %(months)d months in this file, so it is left out.") % words
+            found.doubt_place(place, said)
+        elif hidden:
+            said = _("%(hidden)d months of %(year)d are suppressed, so the year is left out. ") % words
+            found.doubt_place(place, said + _("Download it by year."))
+        else:
+            here.deaths[year] = sum(count or 0 for count in months.values())
+    for place, year in sorted(found.unfinished):
+        if year > max(found.places[place].deaths if place in found.places else {9999}, default=0):
+            said = _("%(year)d has no December yet, so it is left out.") % {"year": year}
+            found.doubt_place(place, said)
 
 
 def _refused(words: str) -> FaultyPlan:
@@ -127,7 +179,7 @@ def _wonder(found: DeathsFile, number: int, row: Row) -> None:
     text = row.get("year code") or row.get("year") or ""
     words = f"{row.get('year', '')} {text}".casefold()
     if "partial" in words:
-        found.doubt(number, _("the year is not over yet, so it is left out."))
+        found.doubt(number, _place(row), _("the year is not over yet, so it is left out."))
         return
     _take(found, number, _place(row), text, row.get("deaths", ""), provisional="provisional" in words)
     population = _whole(row.get("population", ""))
@@ -136,17 +188,37 @@ def _wonder(found: DeathsFile, number: int, row: Row) -> None:
         found.places[_place(row)].population[year] = population
 
 
+def _wonder_months(found: DeathsFile, number: int, row: Row) -> None:
+    month, place = row["month code"], _place(row)
+    if row.get("notes") or not month:
+        return  # a total
+    year = _year(month)
+    if year is None:
+        found.doubt(number, place, _("“%(text)s” is not a year.") % {"text": month[:40]})
+        return
+    found.months.setdefault((place, year), {})[month] = _whole(row["deaths"])
+    if "provisional" in row.get("month", "").casefold():
+        found.places.setdefault(place, PlaceDeaths()).provisional.add(year)
+
+
 def _place(row: Row) -> str:
     for name, cell in row.items():
-        if cell and (name.endswith("county") or name.endswith("state") or name == "place"):
+        if cell and (_is_place(name) or name == "place"):
             return cell
     return ANYWHERE
 
 
+def _is_place(name: str) -> bool:
+    return name.endswith(("county", "state"))
+
+
 def _vsrr_state(found: DeathsFile, number: int, row: Row) -> None:
-    if row["indicator"].casefold() != OVERDOSE or not _is_december(row["month"]):
+    if row["indicator"].casefold() != OVERDOSE:
         return
     place = row.get("state name") or row.get("state") or ANYWHERE
+    if not _is_december(row["month"]):
+        found.unfinished.add((place, _year(row["year"]) or 0))
+        return
     said = row.get("predicted value") or row["data value"]
     pending = float(row.get("percent pending investigation") or 0) if _is_number(row) else 0.0
     _take(found, number, place, row["year"], said, provisional=pending > 0)
@@ -157,9 +229,10 @@ def _is_number(row: Row) -> bool:
 
 
 def _vsrr_county(found: DeathsFile, number: int, row: Row) -> None:
-    if not _is_december(row["month"]):
-        return
     place = ", ".join(filter(None, (row["countyname"], row.get("st abbrev") or row.get("state name"))))
+    if not _is_december(row["month"]):
+        found.unfinished.add((place, _year(row["year"]) or 0))
+        return
     _take(found, number, place, row["year"], row["provisional drug overdose deaths"], provisional=True)
 
 
@@ -176,15 +249,15 @@ def _take(
 ) -> None:
     year, count = _year(year_text), _whole(count_text)
     if year is None:
-        found.doubt(number, _("“%(text)s” is not a year.") % {"text": year_text[:40]})
+        found.doubt(number, place, _("“%(text)s” is not a year.") % {"text": year_text[:40]})
         return
     if count is None:
-        found.doubt(number, _why_no_count(count_text, year))
+        found.doubt(number, place, _why_no_count(count_text, year))
         return
     here = found.places.setdefault(place, PlaceDeaths())
     if year in here.deaths and here.deaths[year] != count:
         words = _("%(year)d stands here twice with different numbers; the first, %(count)d, is used.")
-        found.doubt(number, words % {"year": year, "count": here.deaths[year]})
+        found.doubt(number, place, words % {"year": year, "count": here.deaths[year]})
         return
     here.deaths[year] = count
     if provisional:
@@ -214,6 +287,7 @@ def _whole(text: str) -> int | None:
 LAYOUTS: tuple[tuple[str, set[str], Callable[[DeathsFile, int, Row], None]], ...] = (
     ("VSRR", {"indicator", "data value", "year", "month"}, _vsrr_state),
     ("VSRR county", {"countyname", "provisional drug overdose deaths", "year", "month"}, _vsrr_county),
+    ("CDC WONDER by month", {"notes", "month code", "deaths"}, _wonder_months),
     ("CDC WONDER", {"notes", "year", "deaths"}, _wonder),
     ("plain", {"year", "deaths"}, _plain_rows),
 )

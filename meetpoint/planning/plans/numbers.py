@@ -42,7 +42,12 @@ class LocalNumbers:
     @property
     def anchor(self) -> int:
         """The year whose deaths the model is held to: the latest one that is final, else the latest."""
-        return max(set(self.deaths) - self.provisional or set(self.deaths))
+        return self.final_years[-1]
+
+    @property
+    def final_years(self) -> list[int]:
+        """The known years whose count no longer grows; all of them when none is final yet."""
+        return sorted(set(self.deaths) - self.provisional or set(self.deaths))
 
     @property
     def deaths_a_year(self) -> int:

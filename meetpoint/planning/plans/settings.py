@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from meetpoint.planning.errors import FaultyPlan
+from meetpoint.planning.plans.beliefs import Belief, beliefs_from, refuse_belief
 from meetpoint.planning.plans.numbers import LocalNumbers
 from meetpoint.planning.services import BY_LEVER, SERVICES, Kind, Service
 
@@ -43,16 +44,23 @@ class Portfolio:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Levels of today and prices by service, and the portfolios that are compared."""
+    """Levels of today and prices by service, what is held likely where nobody has measured, and the
+    portfolios that are compared.
+    """
 
     today: Mapping[str, float] = field(default_factory=dict)
     prices: Mapping[str, Price] = field(default_factory=dict)
+    beliefs: Mapping[str, Belief] = field(default_factory=dict)
     portfolios: tuple[Portfolio, ...] = ()
 
     def __post_init__(self) -> None:
+        for lever, belief in self.beliefs.items():
+            refuse_belief(lever, belief)
         for levels in (self.today, *(each.levels for each in self.portfolios)):
             for lever, level in levels.items():
                 _refuse_level(lever, level)
+                if level and not self.is_offered(lever):
+                    raise _unknown_effect(lever)
         for lever, price in self.prices.items():
             if lever not in BY_LEVER or not (
                 _fits(price.unit, MOST_PRICE) and _fits(price.fixed, MOST_PRICE)
@@ -65,6 +73,12 @@ class Settings:
                 raise FaultyPlan(_("Give each way to spend a short name."), fields={"name": _BAD()})
         if len({each.name for each in self.portfolios}) < len(self.portfolios):
             raise FaultyPlan(_("Two ways to spend have the same name. Change one of them."))
+
+    def is_offered(self, lever: str) -> bool:
+        """Tell whether a service has a slider: its effect was measured, or somebody says what they hold
+        likely.
+        """
+        return not BY_LEVER[lever].needs or lever in self.beliefs
 
     def level_today(self, lever: str) -> float:
         """Return today's level of a service."""
@@ -89,6 +103,7 @@ class Settings:
         return {
             "today": dict(self.today),
             "prices": {lever: {"unit": p.unit, "fixed": p.fixed} for lever, p in self.prices.items()},
+            "beliefs": {lever: belief.as_json() for lever, belief in self.beliefs.items()},
             "portfolios": [
                 {"name": each.name, "levels": dict(each.levels), "ramp_months": each.ramp_months}
                 for each in self.portfolios
@@ -105,6 +120,7 @@ def settings_from(raw: Mapping[str, Any]) -> Settings:
                 str(lever): Price(unit=_number(price["unit"]), fixed=_number(price["fixed"]))
                 for lever, price in raw.get("prices", {}).items()
             },
+            beliefs=beliefs_from(raw.get("beliefs", {})),
             portfolios=tuple(
                 Portfolio(
                     name=str(each["name"]),
@@ -119,12 +135,12 @@ def settings_from(raw: Mapping[str, Any]) -> Settings:
 
 
 def most_of(service: Service, numbers: LocalNumbers, today: float) -> float:
-    """Return the highest level of a slider: for kits a round number well above today's and three for each
-    person at risk.
+    """Return the highest level of a slider: for kits and places a round number well above today's, and some
+    for each person at risk.
     """
     if service.kind != Kind.COUNT:
         return max(service.most, math.ceil(today * 10) / 10)
-    wanted = max(4 * today, 3.0 * numbers.people_at_risk, 100.0)
+    wanted = max(4 * today, service.most_each * numbers.people_at_risk, 100.0)
     power = 10.0 ** math.floor(math.log10(wanted))
     return min(next(each * power for each in (1, 2, 3, 4, 5, 6, 8, 10) if each * power >= wanted), MOST_COUNT)
 
@@ -155,11 +171,18 @@ def _refuse_level(lever: str, level: float) -> None:
     service = BY_LEVER.get(lever)
     if service is None:
         raise FaultyPlan(_("This plan names a service that is not known here: %(name)s.") % {"name": lever})
-    most = {Kind.COUNT: MOST_COUNT, Kind.SHARE: 1.0, Kind.TIMES: 100.0}[service.kind]
+    most = {Kind.COUNT: MOST_COUNT, Kind.SHARE: 1.0}.get(service.kind, 100.0)
     if not _fits(level, most):
         words = {"service": service.label, "most": f"{shown_level(service, most):g}"}
         fault = _("%(service)s: write a number from 0 to %(most)s.") % words
         raise FaultyPlan(fault, fields={lever: fault})
+
+
+def _unknown_effect(lever: str) -> FaultyPlan:
+    service = BY_LEVER[lever]
+    words = _("%(service)s: nobody has measured its effect. Enter what you hold likely first, or 0 here.")
+    fault = words % {"service": service.label}
+    return FaultyPlan(fault, fields={lever: fault})
 
 
 def _fits(value: float, most: float) -> bool:

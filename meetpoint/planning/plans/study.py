@@ -7,7 +7,7 @@ from typing import Any
 
 from meetpoint.planning.plans.numbers import LocalNumbers
 from meetpoint.planning.plans.settings import Portfolio, Settings
-from meetpoint.planning.services import SERVICES
+from meetpoint.planning.services import BY_LEVER, SERVICES
 
 Content = dict[str, Any]
 
@@ -28,6 +28,10 @@ def content_of(
             "people_at_risk": float(numbers.people_at_risk),
             "overdose_deaths_per_year": float(numbers.deaths_a_year),
             "population": float(numbers.population or 0),
+        },
+        "parameters": {
+            BY_LEVER[lever].needs: {"value": each.value, "low": each.low, "high": each.high, "by": each.by}
+            for lever, each in settings.beliefs.items()
         },
         "programmes": {each.lever: _today(settings, each.lever) for each in SERVICES},
         "scenarios": [scenario_of(settings, each, f"p{place}") for place, each in enumerate(portfolios)],

@@ -28,6 +28,11 @@ class Question:
     kept: Path
     budget: float = 0.0
 
+    @property
+    def final_deaths(self) -> dict[int, float]:
+        """The deaths of the known years whose count no longer grows."""
+        return {year: float(self.numbers.deaths[year]) for year in self.numbers.final_years}
+
 
 def question_of(raw: Mapping[str, Any], seed: int, kept: Path) -> Question:
     """Read a question. Raises FaultyPlan."""

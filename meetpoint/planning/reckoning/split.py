@@ -23,6 +23,7 @@ from meetpoint.planning.plans.settings import Portfolio, most_of
 from meetpoint.planning.plans.study import content_of
 from meetpoint.planning.reckoning.asked import Progress, Question, Result
 from meetpoint.planning.reckoning.draws import Asked, Warm
+from meetpoint.planning.reckoning.pasts import Pasts
 from meetpoint.planning.reckoning.summary import DEATHS, summary_of
 from meetpoint.planning.services import INFECTION_LEVERS, SERVICES, Kind, Service
 
@@ -36,6 +37,10 @@ MOST_EFFECT = 0.95
 Floats = NDArray[np.float64]
 GROUPS = {
     "education": ("people_at_risk_now",),
+    "strips": ("people_at_risk_now",),
+    "safer_supply": ("people_using_opioids",),
+    "detox": ("people_using_opioids",),
+    "naltrexone_share": ("treatment_entries",),
     "checking": ("people_at_risk_now",),
     "ssp": ("people_who_inject",),
     "site": ("people_who_inject",),
@@ -210,7 +215,12 @@ def _checked(
         for place, units in enumerate(plans)
     ]
     content = content_of(question.numbers, question.settings, portfolios)
-    study, made, runs = warm.runs(
-        Asked(content=content, sets=CHECK_SETS, seed=question.seed, infections=False)
+    asked = Asked(
+        content=content,
+        sets=CHECK_SETS,
+        seed=question.seed,
+        infections=False,
+        deaths=question.final_deaths,
     )
-    return summary_of(study, made, runs)
+    study, made, runs = warm.runs(asked)
+    return summary_of(study, made, runs, Pasts(warm.runs).along(asked))

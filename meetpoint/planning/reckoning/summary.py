@@ -11,12 +11,12 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from meetpoint.planning.engine.outcomes.intervals import chance_of_fewer, cost_per, over_all_years, paired
+from meetpoint.planning.engine.outcomes.intervals import cost_per
 from meetpoint.planning.engine.outcomes.yearly import Yearly
 from meetpoint.planning.engine.scenarios.building import BASELINE, Plan
 from meetpoint.planning.engine.scenarios.schema import Study
+from meetpoint.planning.reckoning.supply import Floats, widened
 
 DEATHS = "overdose_deaths"
 OUTCOMES = (
@@ -40,24 +40,39 @@ CEILING = 0.9
 
 Interval = list[float]
 Runs = Mapping[str, Sequence[Yearly]]
+Outcomes = dict[str, Floats]
+"""By outcome, one row for each set, or for each set and path of the supply, and one column for each year."""
 Summary = dict[str, Any]
 
 
-def summary_of(study: Study, plans: Sequence[Plan], runs: Runs) -> Summary:
-    """Return what `runs` (outcomes by draw, for the baseline and every scenario) say, as plain values."""
-    kept = {name: [_kept(each) for each in found] for name, found in runs.items()}
-    pairs = {name: paired(kept[name], kept[BASELINE]) for name in kept if name != BASELINE}
-    totals = {name: over_all_years(each, averaged=AVERAGED) for name, each in pairs.items()}
+def summary_of(study: Study, plans: Sequence[Plan], runs: Runs, along: Floats | None = None) -> Summary:
+    """Return what `runs` (outcomes by draw, for the baseline and every scenario) say, as plain values.
+
+    With paths of the supply (`along`), every interval holds what they add.
+    """
+    bare = {name: _stacked(each) for name, each in runs.items()}
+    pairs = {
+        name: widened({each: found[each] - bare[BASELINE][each] for each in found}, along)
+        for name, found in bare.items()
+        if name != BASELINE
+    }
+    kept = {name: widened(each, along) for name, each in bare.items()}
+    totals = {name: _over_years(each) for name, each in pairs.items()}
+    means = {
+        name: {each: {"mean": found[0]} for each, found in total.items()} for name, total in totals.items()
+    }
     return {
         "years": [study.start + year for year in range(study.years)],
-        "sets": len(kept[BASELINE]),
+        "sets": len(runs[BASELINE]),
         "by_year": {name: _by_year(each) for name, each in kept.items()},
         "totals": {name: _over_years(each) for name, each in kept.items()},
         "differences": {name: _by_year(each) for name, each in pairs.items()},
-        "difference_totals": {name: _over_years(each) for name, each in pairs.items()},
-        "chance_of_fewer_deaths": {name: chance_of_fewer(each, DEATHS) for name, each in pairs.items()},
-        "cost_per_death_averted": {name: cost_per(totals[name], DEATHS, fewer=True) for name in pairs},
-        "cost_per_qaly": {name: cost_per(totals[name], "qalys", fewer=False) for name in pairs},
+        "difference_totals": totals,
+        "chance_of_fewer_deaths": {
+            name: float(np.mean(each[DEATHS].sum(axis=1) < 0)) for name, each in pairs.items()
+        },
+        "cost_per_death_averted": {name: cost_per(means[name], DEATHS, fewer=True) for name in pairs},
+        "cost_per_qaly": {name: cost_per(means[name], "qalys", fewer=False) for name in pairs},
         "ceilings": {plan.name: found for plan in plans if (found := ceilings(plan))},
         "unpriced": {plan.name: found for plan in plans if (found := unpriced(plan))},
         "not_ranked": not_ranked(pairs),
@@ -83,9 +98,9 @@ def unpriced(plan: Plan) -> list[str]:
     return found
 
 
-def not_ranked(pairs: Runs) -> list[list[str]]:
+def not_ranked(pairs: Mapping[str, Outcomes]) -> list[list[str]]:
     """Return pairs of scenarios whose difference in deaths may be nought."""
-    sums = {name: np.array([run[DEATHS].sum() for run in runs]) for name, runs in pairs.items()}
+    sums = {name: outcomes[DEATHS].sum(axis=1) for name, outcomes in pairs.items()}
     found = []
     for one, other in combinations(sums, 2):
         low, high = np.percentile(sums[one] - sums[other], [2.5, 97.5])
@@ -94,26 +109,35 @@ def not_ranked(pairs: Runs) -> list[list[str]]:
     return found
 
 
-def interval(values: NDArray[np.float64]) -> Interval:
+def interval(values: Floats) -> Interval:
     """Return mean and ends, rounded to what means something; noise of the last bits is nought."""
-    ends = np.percentile(values, ENDS)
-    scale = max(float(np.max(np.abs(values))), 1.0)
-    return [0.0 if abs(each) < 1e-9 * scale else float(f"{each:.7g}") for each in (np.mean(values), *ends)]
+    return intervals(values[:, None])[0]
 
 
-def _kept(run: Yearly) -> Yearly:
+def intervals(columns: Floats) -> list[Interval]:
+    """Return the interval of each column."""
+    ends = np.percentile(columns, ENDS, axis=0)
+    scales = np.maximum(np.max(np.abs(columns), axis=0), 1.0)
+    found = np.vstack([columns.mean(axis=0), ends])
+    found[np.abs(found) < 1e-9 * scales] = 0.0
+    return [[float(f"{each:.7g}") for each in column] for column in found.T]
+
+
+def kept_outcomes(run: Yearly) -> Yearly:
+    """Return the outcomes that a summary reads."""
     return {name: run[name] for name in OUTCOMES if name in run}
 
 
-def _by_year(runs: Sequence[Yearly]) -> dict[str, list[Interval]]:
+def _stacked(runs: Sequence[Yearly]) -> Outcomes:
+    return {name: np.stack([run[name] for run in runs]) for name in OUTCOMES if name in runs[0]}
+
+
+def _by_year(outcomes: Outcomes) -> dict[str, list[Interval]]:
+    return {name: intervals(values) for name, values in outcomes.items()}
+
+
+def _over_years(outcomes: Outcomes) -> dict[str, Interval]:
     return {
-        name: [interval(column) for column in np.stack([run[name] for run in runs]).T] for name in runs[0]
+        name: interval(values.mean(axis=1) if name in AVERAGED else values.sum(axis=1))
+        for name, values in outcomes.items()
     }
-
-
-def _over_years(runs: Sequence[Yearly]) -> dict[str, Interval]:
-    found = {}
-    for name in runs[0]:
-        stacked = np.stack([run[name] for run in runs])
-        found[name] = interval(stacked.mean(axis=1) if name in AVERAGED else stacked.sum(axis=1))
-    return found

@@ -14,7 +14,8 @@ from meetpoint.planning.services import BY_LEVER, SERVICES, Kind
 from meetpoint.planning.shown import charts
 from meetpoint.planning.shown.outcomes import OUTCOMES
 from meetpoint.planning.shown.results import label_of, warnings_on
-from meetpoint.planning.shown.words import deaths_sentence, say_interval, say_rough, say_signed
+from meetpoint.planning.shown.unknown import believed_of
+from meetpoint.planning.shown.words import deaths_sentence, past_sentence, say_interval, say_rough, say_signed
 
 Summary = Mapping[str, Any]
 
@@ -40,6 +41,7 @@ class Comparison:
     rows: list[tuple[str, str, list[tuple[str, str]]]]
     warnings: list[str]
     sets: int
+    past: str
 
 
 def comparison_of(summary: Summary, numbers: LocalNumbers, settings: Settings) -> Comparison:
@@ -51,8 +53,12 @@ def comparison_of(summary: Summary, numbers: LocalNumbers, settings: Settings) -
         ways=[_way(summary, name, way, settings, numbers.currency) for name, way in ways.items()],
         header=list(titles.values()),
         rows=_rows(summary, list(ways), numbers.currency),
-        warnings=warnings_on(summary, list(ways), titles, numbers),
+        warnings=[
+            *believed_of(settings, {lever for way in ways.values() for lever in way.levels}),
+            *warnings_on(summary, list(ways), titles, numbers),
+        ],
         sets=summary["sets"],
+        past=past_sentence(summary),
     )
 
 

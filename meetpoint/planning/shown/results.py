@@ -9,12 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from meetpoint.planning.plans.numbers import LocalNumbers
+from meetpoint.planning.plans.settings import Portfolio, Settings
 from meetpoint.planning.services import BY_LEVER
 from meetpoint.planning.shown import charts
 from meetpoint.planning.shown.outcomes import OUTCOMES, Outcome
+from meetpoint.planning.shown.unknown import believed_of
 from meetpoint.planning.shown.words import (
     deaths_sentence,
     more_sentences,
+    past_sentence,
     say_interval,
     say_rough,
     say_signed,
@@ -48,9 +51,12 @@ class Results:
     warnings: list[str]
     sets: int
     whole: bool
+    past: str
 
 
-def results_of(summary: Summary, name: str, numbers: LocalNumbers) -> Results:
+def results_of(
+    summary: Summary, name: str, numbers: LocalNumbers, settings: Settings, way: Portfolio
+) -> Results:
     """Return what is shown of the scenario `name` of a summary."""
     there = [each for each in OUTCOMES if each.name in summary["by_year"][name]]
     if not summary.get("infections", True):
@@ -62,9 +68,13 @@ def results_of(summary: Summary, name: str, numbers: LocalNumbers) -> Results:
         lead=lead,
         others=others,
         lines=[line_of(summary, name, each, numbers.currency) for each in there],
-        warnings=warnings_on(summary, [name], {name: _("This way")}, numbers),
+        warnings=[
+            *believed_of(settings, way.levels),
+            *warnings_on(summary, [name], {name: _("This way")}, numbers),
+        ],
         sets=summary["sets"],
         whole=bool(summary.get("infections", True)),
+        past=past_sentence(summary),
     )
 
 

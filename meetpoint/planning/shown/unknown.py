@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from meetpoint.planning.models import PlanRun
+from meetpoint.planning.plans.settings import Settings
+from meetpoint.planning.services import BY_LEVER
 from meetpoint.planning.shown.words import say_interval, say_rough, say_signed
 
 
@@ -65,6 +68,25 @@ def _unknown(raw: Mapping[str, Any], swing: float) -> Unknown:
         sources=[each["source"] for each in raw["sources"] if each["confidence"] != "assumption"],
         swing=swing,
     )
+
+
+def believed_of(settings: Settings, levers: Iterable[str] | None = None) -> list[str]:
+    """Return a sentence for each effect that somebody holds likely; of some services, or of all."""
+    return [
+        _(
+            "%(service)s: %(value)s times the overdoses (%(low)s to %(high)s), as %(who)s says. "
+            "No study says so."
+        )
+        % {
+            "service": BY_LEVER[lever].label,
+            "value": number_format(each.value),
+            "low": number_format(each.low),
+            "high": number_format(each.high),
+            "who": each.by,
+        }
+        for lever, each in settings.beliefs.items()
+        if levers is None or lever in levers
+    ]
 
 
 def drivers_of(result: Mapping[str, Any]) -> dict[str, Any]:

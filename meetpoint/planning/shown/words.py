@@ -64,6 +64,41 @@ def deaths_sentence(summary: Summary, name: str) -> str:
     }
 
 
+def past_sentence(summary: Summary) -> str:
+    """Return how far off the model was in the years that are known, and what the intervals make of it."""
+    past = summary.get("past")
+    if not past:
+        return ""
+    words = {"drift": round(100 * past["drift"])}
+    if not past["years"]:
+        return (
+            _(
+                "One known year cannot tell how far off the model is here. The intervals let the risk drift "
+                "by %(drift)s %% a year, as it did in the whole country. Enter more years."
+            )
+            % words
+        )
+    words |= {
+        "first": past["first"],
+        "last": past["last"],
+        "error": round(100 * past["error"]),
+        "inside": past["inside"],
+        "years": past["years"],
+    }
+    if past["years"] == 1:
+        said = _("Held to %(last)s, the model was off by %(error)s %% of the deaths that happened.") % words
+    else:
+        said = (
+            _(
+                "Held to %(first)s–%(last)s, the model was off by %(error)s %% of a year’s deaths on "
+                "average, and %(inside)s of %(years)s years lay within its own interval."
+            )
+            % words
+        )
+    wider = _("So the intervals here let the risk drift by %(drift)s %% a year, as the supply changes.")
+    return f"{said} {wider % words}"
+
+
 def more_sentences(summary: Summary, name: str, currency: str) -> list[str]:
     """Return what else is to be said at once: money, overdoses that rise while deaths fall, infections."""
     totals, years = summary["difference_totals"][name], len(summary["years"])

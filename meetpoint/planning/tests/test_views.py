@@ -1,3 +1,4 @@
+import re
 from io import BytesIO
 
 import pytest
@@ -100,12 +101,30 @@ def test_today_and_prices_are_kept_as_typed(desk, dee) -> None:
     assert kept.portfolios == SETTINGS.portfolios
 
 
+def test_housing_first_gets_its_slider_once_somebody_stands_by_a_number(desk, dee, worker) -> None:
+    made = plan(dee)
+    page = desk.get(at("plan", made)).content.decode()
+    assert 'name="housing_first"' not in page
+    assert "No slider yet: nobody has measured" in page
+    wrong = {"kits_community": "2000", "believed_housing_first": "0.7", "low_housing_first": "0.4"}
+    answer = desk.post(at("today", made), wrong).content.decode()
+    assert "write numbers above 0" in answer
+    assert 'value="0.7"' in answer
+    desk.post(at("today", made), {**wrong, "high_housing_first": "1.4", "by_housing_first": "Dee Ortiz"})
+    said = {"way": "0", "ramp_months": "0", "housing_first": "100"}
+    page = desk.get(at("plan", made), said).content.decode()
+    assert 'name="housing_first"' in page
+    assert "Housing First: 0.7 times the overdoses (0.4 to 1.4), as Dee Ortiz says." in page
+
+
 def test_desk_shows_sentence_charts_and_tables(desk, dee, worker) -> None:
     page = desk.get(at("plan", plan(dee))).content.decode()
     assert "Likely between" in page
     assert "overdose deaths fewer a year" in page
     assert page.count("<figure") == 7
     assert "found no significant fall" in page
+    assert "the model was off by" in page
+    assert "let the risk drift by" in page
 
 
 def test_levels_in_the_address_are_shown_without_being_kept(desk, dee, worker) -> None:
@@ -161,7 +180,7 @@ def test_reading_pages_say_what_is_uncertain(desk, dee, worker) -> None:
     assert "More kits" in compared
     assert "Longer treatment" in compared
     unknown = desk.get(at("unknown", made)).content.decode()
-    assert "nobody has measured its effect" in unknown
+    assert "Housing First: nobody has measured its effect" in unknown
     assert "badge-soon" in unknown
     promise = desk.get(at("promise", made)).content.decode()
     assert "0.92 (0.78 to 1.07)" in promise
@@ -174,6 +193,7 @@ def test_board_is_a_tagged_pdf_of_two_pages(desk, dee, worker) -> None:
     content = BytesIO(answer.content).getvalue()
     assert content.startswith(b"%PDF-")
     assert b"StructTreeRoot" in content
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) == 2
 
 
 def test_run_is_started_watched_and_cancelled_on_pages(desk, dee) -> None:

@@ -40,7 +40,7 @@ def show(request: StaffRequest, uid: UUID) -> HttpResponse:
         "form": form,
         "may_edit": request.actor.may(permissions.EDIT),
         "may_add": len(settings.portfolios) < MOST_PORTFOLIOS,
-        **_results(request, plan, form, place, quick=False),
+        **_results(plan, form, quick=False, page=""),
     }
     return render(request, "planning/plan.html", context)
 
@@ -54,7 +54,8 @@ def redraw(request: StaffRequest, uid: UUID) -> HttpResponse:
     place, portfolio = _chosen(request, queries.settings_of(plan))
     form = _form(request, plan, portfolio)
     try:
-        found = _results(request, plan, form, place, quick=request.GET.get("detail") == "quick")
+        page_of = f"{plan.uid}:{request.actor.staff_id}"
+        found = _results(plan, form, quick=request.GET.get("detail") == "quick", page=page_of)
     except client.Superseded:
         return HttpResponse(status=204)
     context = {"plan": plan, "place": place, "form": form, "may_edit": request.actor.may(permissions.EDIT)}
@@ -114,20 +115,17 @@ def _form(request: HttpRequest, plan: Plan, portfolio: Portfolio) -> LevelsForm:
     return LevelsForm(numbers, settings, portfolio, given)
 
 
-def _results(
-    request: StaffRequest, plan: Plan, form: LevelsForm, place: str, *, quick: bool
-) -> dict[str, Any]:
+def _results(plan: Plan, form: LevelsForm, *, quick: bool, page: str) -> dict[str, Any]:
     """Return the results of the levels on the desk, or why there are none. Raises Superseded."""
     if form.is_bound and not form.is_valid():
         return {"problem": _first_error(form)}
     try:
         way = form.levels() if form.is_bound else form.portfolio
         named = replace(way, name=way.name or "-")
-        whose = f"{plan.uid}:{request.actor.staff_id}"
-        summary = client.results(form.numbers, form.settings, [named], quick=quick, page=whose)
+        summary = client.results(form.numbers, form.settings, [named], quick=quick, page=page)
     except DomainError as problem:
         return {"problem": str(problem)}
-    return {"results": results_of(summary, "p0", form.numbers), "way": way}
+    return {"results": results_of(summary, "p0", form.numbers, form.settings, way), "way": way}
 
 
 def _first_error(form: LevelsForm) -> str:

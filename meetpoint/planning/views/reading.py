@@ -12,10 +12,10 @@ from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.lib.errors import DomainError
 from meetpoint.planning import permissions, queries
 from meetpoint.planning.models import Plan, RunKind
-from meetpoint.planning.services import NOT_OFFERED
+from meetpoint.planning.services import NOT_OFFERED, SERVICES
 from meetpoint.planning.shown.comparison import comparison_of
 from meetpoint.planning.shown.promise import HEALING_DOI, HEALING_KITS_DOI, healing_sentence, promises
-from meetpoint.planning.shown.unknown import drivers_of, history_of, unknowns_of
+from meetpoint.planning.shown.unknown import believed_of, drivers_of, history_of, unknowns_of
 from meetpoint.planning.warm import client
 
 
@@ -45,6 +45,8 @@ def unknown(request: StaffRequest, uid: UUID) -> HttpResponse:
         "plan": plan,
         "numbers": numbers,
         "not_offered": NOT_OFFERED,
+        "waiting": [each for each in SERVICES if not settings.is_offered(each.lever)],
+        "believed": believed_of(settings),
         "may_run": request.actor.may(permissions.RUN),
         "ways": settings.portfolios,
         "enough_history": len(numbers.deaths) >= 3,

@@ -31,8 +31,8 @@ def results(
 ) -> dict[str, Any]:
     """Return the summary (`reckoning/summary.py`) of today's services and some portfolios, `p0`, `p1` ….
 
-    `quick` leaves infections out. `page` names who asks: of several quick questions of one page that wait,
-    only the last is answered. Raises NotAnswering, FaultyPlan, Superseded.
+    `quick` leaves infections out. `page` names who asks: of several questions of one page only the last is
+    answered; without a name each is. Raises NotAnswering, FaultyPlan, Superseded.
     """
     question = {
         "ask": "draws",
@@ -40,7 +40,8 @@ def results(
         "sets": SETS,
         "seed": SEED,
         "infections": not quick,
-        "page": page if quick else "",
+        "page": page,
+        "deaths": {str(year): numbers.deaths[year] for year in numbers.final_years},
     }
     return ask(question, seconds=QUICK_SECONDS if quick else WHOLE_SECONDS)
 

@@ -8,13 +8,14 @@ from meetpoint.core.supplies.permissions import CHANGE_ITEM
 from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, SUPPLY_KINDS
 from meetpoint.services.naloxone.demo import DEMO
 from meetpoint.services.naloxone.facts.indicators import INDICATORS
+from meetpoint.services.naloxone.facts.planning import PLANNING_INPUTS
 from meetpoint.services.naloxone.facts.tables import FACTS
 from meetpoint.services.naloxone.figures import FIGURES
-from meetpoint.services.naloxone.forms.contact import PROVISION_FORM, REVERSAL_FORM
+from meetpoint.services.naloxone.forms.contact import PROVISION_FORM, REVERSAL_FORM, TOLD_FORM
 from meetpoint.services.naloxone.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.naloxone.permissions import API_SCOPES, PERMISSIONS
-from meetpoint.services.naloxone.planning import PLANNING_INPUTS
 from meetpoint.services.naloxone.privacy import OPTIONS, PRIVACY
+from meetpoint.services.naloxone.quality import QUALITY
 from meetpoint.services.naloxone.queries import kits_expiring_soon, provision_timeline, reversal_timeline
 
 TIMELINE = (
@@ -82,12 +83,14 @@ MODULE = Module(
         "Naloxone and how to use it, for anyone who may see an overdose. No questions have to be answered."
     ),
     is_service=True,
+    quality=QUALITY,
     privacy=PRIVACY,
     permissions=PERMISSIONS,
     supply_kinds=SUPPLY_KINDS,
     starter_items=STARTER_ITEMS,
     import_columns=IMPORT_COLUMNS,
     forms=(PROVISION_FORM, REVERSAL_FORM),
+    standalone_forms=(TOLD_FORM,),
     options=OPTIONS,
     documents={"reversals": _("Reversals reported"), "trainings": _("Overdose response trainings")},
     figures=FIGURES,

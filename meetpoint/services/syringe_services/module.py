@@ -10,11 +10,11 @@ from meetpoint.services.syringe_services.encounter_forms import FORMS
 from meetpoint.services.syringe_services.factors import OPTIONS
 from meetpoint.services.syringe_services.facts.indicators import INDICATORS
 from meetpoint.services.syringe_services.facts.inputs import OPTIONS as INPUTS
+from meetpoint.services.syringe_services.facts.planning import PLANNING_INPUTS
 from meetpoint.services.syringe_services.facts.tables import FACTS
 from meetpoint.services.syringe_services.figures import FIGURES
 from meetpoint.services.syringe_services.imports import COLUMNS as IMPORT_COLUMNS
 from meetpoint.services.syringe_services.permissions import API_SCOPES, PERMISSIONS
-from meetpoint.services.syringe_services.planning import PLANNING_INPUTS
 from meetpoint.services.syringe_services.privacy import PRIVACY
 from meetpoint.services.syringe_services.queries import policy_warnings
 from meetpoint.services.syringe_services.queries.timeline import TIMELINE

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.architecture.source.sizes import ROOT, python_files, tree_of
 
 ENGINE = ROOT / "meetpoint" / "planning" / "engine"
-ALLOWED = {*sys.stdlib_module_names, "numpy", "scipy", "numba"}
+ALLOWED = {*sys.stdlib_module_names, "numpy", "scipy", "numba", "llvmlite"}
 # The one sampler, in the one file that draws posteriors.
 EXCEPTIONS = {("calibration/sampling.py", "emcee")}
 

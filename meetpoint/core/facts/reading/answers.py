@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -168,11 +168,15 @@ class _Reading:
         return self.uncoded[CONTACTS] if from_contacts and not indicator.missing else None
 
     def _labelled(self, groups: dict[Key, Value]) -> tuple[tuple[Key, Value], ...]:
-        label = _labels(self.question)
         rows = [
-            (tuple(say(part) for say, part in zip(label, key, strict=True)), groups[key]) for key in groups
+            (tuple(say(part) for say, part in zip(self._labels, key, strict=True)), groups[key])
+            for key in groups
         ]
         return tuple(sorted(rows, key=lambda row: [(part is None, str(part)) for part in row[0]]))
+
+    @cached_property
+    def _labels(self) -> list[Callable[[Any], Any]]:
+        return _labels(self.question)
 
     # --- reading ---
 

@@ -23,6 +23,8 @@ from meetpoint.core.people.actions import tell_demographics
 from meetpoint.core.reports.tests.quarter import FIRST, LAST, Quarter
 from meetpoint.core.tenancy.actor import Actor
 
+pytestmark = pytest.mark.any_database
+
 needs_spark = pytest.mark.skipif(
     shutil.which("java") is None or find_spec("pyspark") is None, reason="needs Java and meetpoint[spark]"
 )

@@ -13,8 +13,10 @@ from meetpoint.planning.engine.compiling.structure import Structure
 from meetpoint.planning.engine.compiling.tables import Floats, Tables
 from meetpoint.planning.engine.errors import PlanError
 from meetpoint.planning.engine.language.expressions import worked_out
-from meetpoint.planning.engine.running.preparing import DEATH, prepare, state_of
+from meetpoint.planning.engine.running.objects import run_compiled
+from meetpoint.planning.engine.running.state import DEATH, Work, state_of
 
+_NOTHING_COUNTED = (np.zeros(0), np.zeros((0, 0)), np.zeros((0, 0, 0)), np.zeros((0, 0)))
 Scales = dict[str, float]
 """By move: what its hazards are multiplied with."""
 
@@ -56,7 +58,7 @@ def _scale(structure: Structure, name: str, rate: float, first: Floats, people: 
 def deaths_scale(tables: Tables, people: Floats, deaths: float, lane: int) -> float:
     """Return what overdose hazards must be multiplied with, so that `deaths` a year die at the start."""
     state = state_of(tables, 1)
-    prepare(tables, state, people, 0)
+    run_compiled(Work(0, tables, state, people, *_NOTHING_COUNTED))
     source = np.repeat(np.arange(len(people)), np.diff(tables.start[lane]))
     rows = slice(tables.start[lane, 0], tables.start[lane, -1])
     hazards = tables.rate[rows] * tables.changing[0, tables.changes[rows]]

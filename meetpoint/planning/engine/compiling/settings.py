@@ -80,7 +80,7 @@ def after_of(structure: Structure, names: Mapping[str, Any]) -> dict[str, Any]:
         none = np.zeros(0, dtype=INDEX)
         start = np.zeros(number + 1, dtype=INDEX)
         same = np.arange(number, dtype=INDEX)
-        return _after(same, start, none, np.zeros(0), none)
+        return _after(same, start, none, np.zeros(0), np.zeros(0, dtype=np.int32))
     survivor = grid.moved(overdose.survivor)
     classes, targets, shares, counted = [], [], [], []
     for after in overdose.after_hospital:

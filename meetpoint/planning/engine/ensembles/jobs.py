@@ -14,7 +14,6 @@ from pathlib import Path
 from meetpoint.planning.engine.ensembles.store import Store
 from meetpoint.planning.engine.outcomes.yearly import Yearly, yearly
 from meetpoint.planning.engine.running.cohort import run_cohort
-from meetpoint.planning.engine.running.individuals import run_individuals
 from meetpoint.planning.engine.scenarios.building import Plan, plans_of
 from meetpoint.planning.engine.scenarios.reading import read_scenario
 from meetpoint.planning.engine.scenarios.schema import Study
@@ -50,13 +49,15 @@ def run_job(plans: Sequence[Plan], backend: str, seed: int, replicate: int) -> R
     found: Result = {}
     scales = None
     for plan in plans:
-        parameters = plan.draws(seed, replicate + 1)[replicate]
+        parameters = plan.draws(seed, 1, first=replicate)[0]
         made = plan.filled(parameters, scales)
         scales = made.scales if scales is None else scales
         outcomes, years = len(plan.structure.outcomes), plan.study.years
         if backend == "cohort":
             totals = run_cohort(made, outcomes=outcomes, years=years)
         else:
+            from meetpoint.planning.engine.running.individuals import run_individuals  # noqa: PLC0415 - numba
+
             totals = run_individuals(made, outcomes=outcomes, years=years, seed=seed_of(seed, replicate))
         found[plan.name] = yearly(plan, totals, plan.names(parameters))
     return found

@@ -13,9 +13,18 @@ from numpy.typing import NDArray
 
 from meetpoint.planning.engine.compiling.filling import Filled
 from meetpoint.planning.engine.compiling.tables import Floats, Tables
-from meetpoint.planning.engine.running.chance import Stream, stream_key, uniform, uniforms
-from meetpoint.planning.engine.running.kernel import CHUNK, KEYS, Chance, Tally, step_keys, sweep, thresholds
-from meetpoint.planning.engine.running.preparing import prepare, state_of, take_kits
+from meetpoint.planning.engine.running.chance import Stream, stream_key, uniforms
+from meetpoint.planning.engine.running.kernels.people import (
+    CHUNK,
+    KEYS,
+    Chance,
+    Tally,
+    step_keys,
+    sweep,
+    thresholds,
+)
+from meetpoint.planning.engine.running.kernels.supply import prepare, take_kits
+from meetpoint.planning.engine.running.state import state_of
 from meetpoint.planning.engine.running.totals import Totals, empty_totals
 
 PIECES = 64
@@ -53,7 +62,7 @@ def crowd_of(made: Filled, seed: int) -> Crowd:
     """
     tables = made.tables
     number = int(np.floor(made.people.sum() + 0.5))
-    offset = float(uniform(_key(seed, Stream.START, 0), np.uint64(0)))
+    offset = float(uniforms(_key(seed, Stream.START, 0), 0, 1)[0])
     kind: Any = np.uint16 if len(made.people) + 2 < 2**16 else np.uint32
     parts = [_spread(made.people, (np.arange(number) + offset) / max(1, number)).astype(kind)]
     arriving: list[tuple[Block, ...]] = []
@@ -67,7 +76,7 @@ def crowd_of(made: Filled, seed: int) -> Crowd:
 
 
 def _key(seed: int, stream: Stream, step: int) -> np.uint64:
-    return np.uint64(stream_key(np.uint64(seed), int(stream), step))
+    return stream_key(seed, stream, step)
 
 
 def _spread(weights: Floats, drawn: Floats) -> NDArray[np.int64]:
@@ -83,7 +92,7 @@ def _entrants(tables: Tables, seed: int, step: int) -> NDArray[np.int64]:
     key = _key(seed, Stream.ENTRY_NUMBER, step)
     number = int(np.random.Generator(np.random.Philox(key=int(key))).poisson(expected.sum()))
     mixture = (expected / expected.sum()) @ tables.entry_shares
-    drawn = uniforms(_key(seed, Stream.ENTRY_CLASS, step), np.uint64(entrant_id(step)), number)
+    drawn = uniforms(_key(seed, Stream.ENTRY_CLASS, step), entrant_id(step), number)
     return _spread(mixture, drawn)
 
 

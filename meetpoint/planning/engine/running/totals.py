@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from meetpoint.planning.engine.compiling.tables import Floats, Tables
-from meetpoint.planning.engine.running.preparing import State
+from meetpoint.planning.engine.running.state import State
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@ import numpy as np
 import pytest
 
 from meetpoint.planning.engine.running.chance import Stream, stream_key, uniforms
+from meetpoint.planning.engine.running.individuals import entrant_id
+from meetpoint.planning.engine.running.kernels import chance as kernels
 
 MILLION = 1_000_000
 
 
 def drawn(seed: int, stream: int, step: int, number: int = MILLION, first: int = 0) -> np.ndarray:
-    key = np.uint64(stream_key(np.uint64(seed), stream, step))
-    return uniforms(key, np.uint64(first), number)
+    key = stream_key(seed, stream, step)
+    return uniforms(key, first, number)
 
 
 def correlation(one: np.ndarray, other: np.ndarray) -> float:
@@ -66,3 +68,13 @@ def test_streams_have_numbers_of_their_own() -> None:
     taken = [Stream.SCAN, *range(Stream.FINE, Stream.FINE + 8), *range(Stream.CHOICE, Stream.CHOICE + 8)]
     taken += [each for each in Stream if each not in {Stream.SCAN, Stream.FINE, Stream.CHOICE}]
     assert len(set(taken)) == len(taken)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**63 - 1])
+def test_compiled_code_draws_the_same_numbers(seed: int) -> None:
+    for stream, step in ((Stream.DEATH, 0), (Stream.FINE, 259)):
+        key = stream_key(seed, stream, step)
+        assert kernels.stream_key(np.uint64(seed), int(stream), step) == key
+        for first in (0, entrant_id(3)):
+            drawn_there = [kernels.uniform(key, np.uint64(first + each)) for each in range(4)]
+            assert drawn_there == list(uniforms(key, first, 4))

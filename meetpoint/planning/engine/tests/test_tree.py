@@ -4,7 +4,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from meetpoint.planning.engine.running.preparing import DEATH, FROM_STOCK, HOSPITAL, USED, tree_odds
+from meetpoint.planning.engine.running.kernels.supply import tree_odds
+from meetpoint.planning.engine.running.state import DEATH, FROM_STOCK, HOSPITAL, USED
 from meetpoint.planning.engine.scenarios.building import plans_of
 from meetpoint.planning.engine.tests.factories import made, model, study
 from meetpoint.planning.engine.tests.shared_data import FOLDER, needs_shared_data
@@ -16,7 +17,9 @@ PRIVATE = (0.8, 0.5, 0.4, 0.05, 0.01, 0.03, 0.9)
 def odds(
     *settings: tuple[float, ...], at_hand: float, others: float = 0.0, attended: bool = False
 ) -> np.ndarray:
-    return tree_odds(np.array(settings), np.array([attended] * len(settings)), at_hand, others)
+    found = np.zeros(6)
+    tree_odds(np.array(settings), np.array([attended] * len(settings)), at_hand, others, found)
+    return found
 
 
 def enumerated(settings: tuple[tuple[float, ...], ...], at_hand: float) -> tuple[float, float]:

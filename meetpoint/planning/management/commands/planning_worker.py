@@ -17,12 +17,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # The engine takes a second to load, and only this process needs it.
-        from meetpoint.planning.warm.server import Answers, Server  # noqa: PLC0415 - the engine, in this process alone
+        from meetpoint.planning.reckoning.crew import processors  # noqa: PLC0415 - the engine, in this process alone
+        from meetpoint.planning.warm.server import Answers, Server  # noqa: PLC0415 - the same
 
-        answers = Answers()
+        answers = Answers(threads=0)
         answers.warm_up()
+        answers.part(processors())
         with Server(protocol.address(), answers) as server:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
             server.serve_forever(poll_interval=0.2)
+        answers.close()
         protocol.address().unlink(missing_ok=True)

@@ -42,6 +42,52 @@ def test_wonder_export_is_read_down_to_its_dashes() -> None:
     assert "not over" in found.problems[1]
 
 
+MONTHLY = (
+    b'"Notes"\t"County"\t"County Code"\t"Month"\t"Month Code"\tDeaths\tPopulation\tCrude Rate\n'
+    + b"".join(
+        b'\t"Harbor County, NY"\t"36999"\t"Jan., %d%s"\t"%d/%02d"\t%s\tNot Applicable\tNot Applicable\n'
+        % (year, b" (provisional)" * (year == 2024), year, month, count)
+        for year, months, count in (
+            (2022, 12, b"10"),
+            (2023, 12, b"Suppressed"),
+            (2024, 12, b"11"),
+            (2025, 3, b"12"),
+        )
+        for month in range(1, months + 1)
+    )
+)
+
+
+def test_wonder_months_are_added_up_to_whole_years_only() -> None:
+    found = read_deaths(MONTHLY + b'"---"\n"Group By: County; Month"\n')
+    here = found.place("")
+    assert here.deaths == {2022: 120, 2024: 132}
+    assert here.provisional == {2024}
+    assert found.problems == [
+        "12 months of 2023 are suppressed, so the year is left out. Download it by year.",
+        "2025 has 3 months in this file, so it is left out.",
+    ]
+
+
+def test_wonder_file_that_is_broken_down_further_is_refused_with_what_to_do() -> None:
+    content = (
+        b'"Notes"\t"Year"\t"Year Code"\t"Gender"\t"Gender Code"\tDeaths\n\t"2022"\t"2022"\t"F"\t"F"\t3\n'
+    )
+    with pytest.raises(FaultyPlan, match="broken down by gender"):
+        read_deaths(content)
+
+
+def test_wonder_file_by_state_reads_state_and_leaves_its_totals() -> None:
+    content = (
+        b"Notes,Residence State,Residence State Code,Year,Year Code,Deaths,Population,Crude Rate\n"
+        b",Maine,23,2023,2023,612,1395722,43.8\n,Maine,23,2024,2024 ,Missing,,\n"
+        b"Total,Maine,23,,,612,,\n---\n"
+    )
+    found = read_deaths(content)
+    assert found.place("maine").deaths == {2023: 612}
+    assert found.problems == ["Row 3: “Missing” is not a number of deaths for 2024."]
+
+
 def test_vsrr_takes_decembers_predicted_number_of_all_overdose_deaths() -> None:
     here = read_deaths(VSRR).place("New York")
     assert here.deaths == {2023: 6000, 2024: 4700}
@@ -52,7 +98,15 @@ def test_vsrr_county_takes_december_and_says_what_is_suppressed() -> None:
     found = read_deaths(COUNTY)
     assert found.place("").deaths == {2024: 98}
     assert found.place("").provisional == {2024}
-    assert "Row 4" in found.problems[0]
+    assert found.problems == [], "what is wrong with another county is no business of this one"
+    assert "Row 4" in read_deaths(COUNTY).problems[0]
+
+
+def test_vsrr_year_without_its_december_is_left_out_and_said() -> None:
+    more = b"NY,2025,June,12 month-ending,Number of Drug Overdose Deaths,4100,100,0.3,New York,,,4200\n"
+    found = read_deaths(VSRR + more)
+    assert found.place("New York").deaths == {2023: 6000, 2024: 4700}
+    assert found.problems == ["2025 has no December yet, so it is left out."]
 
 
 def test_plain_file_with_semicolons_and_a_byte_order_mark() -> None:

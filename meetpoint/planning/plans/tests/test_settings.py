@@ -5,14 +5,16 @@ import pytest
 
 from meetpoint.planning.engine.language.reading import community_model
 from meetpoint.planning.errors import FaultyPlan
+from meetpoint.planning.plans.beliefs import Belief
 from meetpoint.planning.plans.settings import Portfolio, Settings, most_of, settings_from, step_of
 from meetpoint.planning.plans.study import content_of
 from meetpoint.planning.plans.told import Told, Year, levels_of
-from meetpoint.planning.reckoning.draws import Asked
+from meetpoint.planning.reckoning.draws import Asked, Warm
 from meetpoint.planning.services import BY_LEVER, NOT_OFFERED, SERVICES
 from meetpoint.planning.tests.plans import NUMBERS, SETTINGS
-from meetpoint.services.naloxone.planning import PLANNING_INPUTS as NALOXONE
-from meetpoint.services.syringe_services.planning import PLANNING_INPUTS as SYRINGES
+from meetpoint.services.naloxone.facts.planning import PLANNING_INPUTS as NALOXONE
+from meetpoint.services.syringe_services.facts.planning import PLANNING_INPUTS as SYRINGES
+from meetpoint.services.vending.facts.planning import PLANNING_INPUTS as VENDING
 
 
 def test_every_service_is_one_of_the_engine_with_its_usual_level() -> None:
@@ -20,7 +22,44 @@ def test_every_service_is_one_of_the_engine_with_its_usual_level() -> None:
     assert {each.lever: each.usual for each in SERVICES} == {
         each.lever: levers[each.lever].usual for each in SERVICES
     }
-    assert {lever for lever, _words in NOT_OFFERED} == {n for n, lever in levers.items() if lever.needs}
+    assert {each.lever: [each.needs] for each in SERVICES if each.needs} == {
+        lever.name: list(lever.needs) for lever in levers.values() if lever.needs
+    }
+    assert {lever for lever, _words in NOT_OFFERED} == set(levers) - set(BY_LEVER)
+
+
+DEE = Belief(value=0.7, low=0.4, high=1.4, by="Dee, after 3 years of it here")
+
+
+def test_service_without_a_measured_effect_waits_for_somebody_who_stands_by_a_number() -> None:
+    with pytest.raises(FaultyPlan, match="nobody has measured"):
+        Settings(today={"housing_first": 40.0})
+    with pytest.raises(FaultyPlan, match="not known here"):
+        Settings(beliefs={"ssp": DEE})
+    for broken in (
+        replace(DEE, by=" "),
+        replace(DEE, low=0.9),
+        replace(DEE, high=float("nan")),
+        replace(DEE, low=0),
+    ):
+        with pytest.raises(FaultyPlan, match="Housing First"):
+            Settings(beliefs={"housing_first": broken})
+
+
+@pytest.mark.parametrize("lever", ["housing_first", "recovery_housing", "safer_supply"])
+def test_effect_that_somebody_holds_likely_is_what_the_model_reads(lever) -> None:
+    service = BY_LEVER[lever]
+    level = 0.3 if service.unit == BY_LEVER["safer_supply"].unit else 300.0
+    deaths = {}
+    for value in (0.4, 2.5):
+        settings = Settings(beliefs={lever: replace(DEE, value=value, low=value, high=value)})
+        settings = settings_from(json.loads(json.dumps(settings.as_json())))
+        way = Portfolio(name="x", levels={lever: level}, ramp_months=0)
+        asked = Asked(content=content_of(NUMBERS, settings, [way]), sets=1, infections=False)
+        _study, _plans, runs = Warm().runs(asked)
+        deaths[value] = runs["p0"][0]["overdose_deaths"].sum() - runs["baseline"][0]["overdose_deaths"].sum()
+    assert deaths[0.4] < 0
+    assert deaths[0.4] < deaths[2.5]
 
 
 def test_settings_come_back_from_json_as_they_were() -> None:
@@ -71,7 +110,7 @@ def test_way_at_todays_levels_changes_nothing_for_the_engine() -> None:
 
 
 def year_of(**amounts: int) -> Year:
-    declared = {each.parameter: each for each in (*NALOXONE, *SYRINGES)}
+    declared = {each.parameter: each for each in (*NALOXONE, *SYRINGES, *VENDING)}
     told = tuple(Told(declared=declared[name], amount=n, missing="") for name, n in amounts.items())
     return Year(first=NUMBERS.as_of, last=NUMBERS.as_of, told=told)
 
@@ -81,6 +120,11 @@ def test_own_counts_become_levels_of_today() -> None:
     assert levels_of(year, 6_000, 1_000_000) == {"kits_community": 900, "education": 0.1, "ssp": 0.05}
     assert "ssp" not in levels_of(year, 6_000, None), "without injections there is no share of them"
     assert levels_of(year_of(education=9_000), 6_000, None) == {"education": 1.0}
+
+
+def test_kits_of_machines_are_taken_out_of_all_that_were_handed_out() -> None:
+    levels = levels_of(year_of(kits_community=900, kits_vending=200), 6_000, None)
+    assert levels == {"kits_community": 700, "kits_vending": 200}
 
 
 def test_blank_settings_are_todays_usual_levels() -> None:

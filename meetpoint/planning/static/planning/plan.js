@@ -1,5 +1,5 @@
-// Sliders of a plan: while one moves, deaths, overdoses, treatment and costs are drawn anew; once it rests, all.
-// One question is on its way at a time; the last one asked is the last one shown.
+// Sliders of a plan: while one moves, deaths, overdoses, treatment and costs are drawn anew. Once it rests, the last
+// of these is drawn first, and the infections follow; moving on calls that off. The last one asked is the last shown.
 
 const form = document.querySelector("form.plan-sliders");
 const results = document.getElementById("results");
@@ -9,33 +9,46 @@ if (form && results) {
   form.querySelector("[data-without-script]").hidden = true;
   let waiting = null;
   let busy = null;
+  let shown = null;
+  let wholeAfter = false;
 
-  const ask = (detail) => {
-    waiting = waiting === "whole" ? "whole" : detail;
-    if (detail === "whole" && busy && busy.detail === "quick") busy.control.abort();
+  const asked = () => new URLSearchParams(new FormData(form)).toString();
+
+  const ask = () => {
+    waiting = "quick";
+    wholeAfter = false;
+    if (busy && busy.detail === "whole") busy.control.abort();
+    if (!busy) send();
+  };
+
+  const rest = () => {
+    if (shown !== asked() && !(busy && busy.fields === asked())) ask();
+    wholeAfter = true;
     if (!busy) send();
   };
 
   const send = async () => {
-    const detail = waiting;
+    const detail = waiting ?? "whole";
     waiting = null;
-    busy = { detail, control: new AbortController() };
+    if (detail === "whole") wholeAfter = false;
+    busy = { detail, fields: asked(), control: new AbortController() };
     results.setAttribute("aria-busy", "true");
-    const fields = new URLSearchParams(new FormData(form));
-    fields.set("detail", detail);
     try {
-      const answer = await fetch(`${form.dataset.redraw}?${fields}`, {
+      const answer = await fetch(`${form.dataset.redraw}?${busy.fields}&detail=${detail}`, {
         signal: busy.control.signal,
         headers: { "HX-Request": "true" },
       });
       const elsewhere = answer.headers.get("HX-Redirect");
       if (elsewhere) window.location.assign(elsewhere);
-      else if (answer.status !== 204) show(await answer.text());
+      else if (answer.status !== 204) {
+        show(await answer.text());
+        shown = busy.fields;
+      }
     } catch (problem) {
       if (problem.name !== "AbortError") say(results.dataset.offline);
     }
     busy = null;
-    if (waiting) send();
+    if (waiting || wholeAfter) send();
     else results.removeAttribute("aria-busy");
   };
 
@@ -75,20 +88,20 @@ if (form && results) {
     range.hidden = false;
     range.addEventListener("input", () => {
       number.value = range.value;
-      ask("quick");
+      ask();
     });
-    range.addEventListener("change", () => ask("whole"));
+    range.addEventListener("change", () => rest());
     number.addEventListener("input", () => {
       range.value = number.value;
-      ask("quick");
+      ask();
     });
-    number.addEventListener("change", () => ask("whole"));
+    number.addEventListener("change", () => rest());
   }
   for (const other of form.querySelectorAll("input[name=name], input[name=ramp_months]")) {
-    other.addEventListener("change", () => ask("whole"));
+    other.addEventListener("change", () => rest());
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    ask("whole");
+    rest();
   });
 }

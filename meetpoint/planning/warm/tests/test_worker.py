@@ -139,13 +139,38 @@ def test_of_quick_questions_that_wait_only_the_last_of_a_page_is_answered(worker
             heard[number] = "overtaken"
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(3)]
-    with answers._turn:
+    with answers.turns["quick"]:
         for thread in threads:
             thread.start()
             time.sleep(0.15)
     for thread in threads:
         thread.join()
     assert heard == {0: "overtaken", 1: "overtaken", 2: "answered"}
+
+
+def test_whole_answer_is_let_go_of_when_its_page_asks_on(worker, answers, monkeypatch) -> None:
+    begun = threading.Event()
+
+    def slow(asked, stopping):
+        while True:
+            begun.set()
+            time.sleep(0.01)
+            stopping()
+
+    monkeypatch.setitem(answers._runs, "whole", slow)
+    heard: list[str] = []
+
+    def ask_whole() -> None:
+        with pytest.raises(client.Superseded):
+            client.results(NUMBERS, SETTINGS, [SAME], quick=False, page="two")
+        heard.append("let go")
+
+    thread = threading.Thread(target=ask_whole)
+    thread.start()
+    begun.wait(10)
+    assert client.results(NUMBERS, SETTINGS, [SAME], quick=True, page="two")["sets"] == client.SETS
+    thread.join(10)
+    assert heard == ["let go"]
 
 
 def test_web_worker_never_loads_the_engine(tmp_path) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from meetpoint.core.audit.actions import record
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.storing import forget_days
-from meetpoint.core.modules.forms import RecordedEncounter, Section
+from meetpoint.core.modules.forms import Filled, RecordedEncounter, Section
 from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.people.models import Participant
 from meetpoint.core.supplies.queries import Place, places_of
@@ -119,6 +119,20 @@ def report_reversals(reversals: Sequence[Reversal], *, by: Actor) -> list[UUID]:
         # PostgreSQL only: the same report arrived twice at once and the other one won; now it is known.
         _report_new(reversals, by)
     return [reversal.uid for reversal in reversals]
+
+
+def report_told(filled: Filled, by: Actor) -> None:
+    """Store a report that came as a form of its own; raises what `report_reversals` raises."""
+    said = filled.values
+    ago = said.get("months_ago")
+    report = Reversal(
+        uid=filled.uid,
+        site_id=filled.site_id,
+        reported_on=filled.local_date,
+        happened_month=None if ago is None else month_before(filled.local_date, int(ago)),
+        **{name: said[name] for name in ANSWERS if name in said},
+    )
+    report_reversal(report, by=by)
 
 
 def correct_reversal(report: ReversalReport, reversal: Reversal, *, by: Actor) -> UUID:

@@ -73,6 +73,7 @@ FACTS = (
                 tuple(Route.values),
                 "How the item is given.",
                 why=ABOUT_ITEMS,
+                labels=tuple(Route.choices),
                 mend="naloxone:routes",
             ),
         ),

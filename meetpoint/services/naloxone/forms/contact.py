@@ -1,12 +1,14 @@
-"""The two forms that a worker may fill in with a contact: why naloxone was needed, and a reversal told."""
+"""Why naloxone was needed, and a reversal told: in a contact, or by itself at any other time."""
+
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.fields import Choice, Count, ShortText, YesNo
-from meetpoint.core.modules.forms import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm, StandaloneForm
 from meetpoint.services.naloxone import queries
 from meetpoint.services.naloxone.actions.provisions import save_provisions
-from meetpoint.services.naloxone.actions.reversals import save_reversals, void_reversals_of
+from meetpoint.services.naloxone.actions.reversals import report_told, save_reversals, void_reversals_of
 from meetpoint.services.naloxone.models import (
     GivenBy,
     Outcome,
@@ -92,5 +94,21 @@ REVERSAL_FORM = EncounterForm(
     on_void=void_reversals_of,
     order=21,
     permission="naloxone:reversal:record",
+    icon="naloxone",
+)
+
+TOLD_FORM = StandaloneForm(
+    slug="reversal-told",
+    title=_("Reversal reported, without a contact"),
+    help=_("For an overdose that somebody answered with naloxone. Every answer may be left out."),
+    # The rules of the place are about the answer, in whichever form it stands.
+    fields=tuple(
+        replace(field, policy=field.policy or f"{REVERSAL_FORM.slug}.{field.name}")
+        for field in REVERSAL_FORM.fields
+        if field.name != "linked"
+    ),
+    save=report_told,
+    permission="naloxone:reversal:record",
+    order=21,
     icon="naloxone",
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from meetpoint.core.facts.actions import keep_comparison
 from meetpoint.core.facts.reading.comparing import figure_differences
 from meetpoint.core.facts.store import refreshing
 from meetpoint.core.facts.store.verifying import Difference, differences
@@ -54,7 +55,10 @@ class Command(BaseCommand):
         return len(copied)
 
     def _verify(self, found: list[Organisation], *, as_json: bool) -> None:
-        all_found = {one.slug: list(chain(differences(one.pk), figure_differences(one.pk))) for one in found}
+        all_found = {}
+        for one in found:
+            all_found[one.slug] = list(chain(differences(one.pk), figure_differences(one.pk)))
+            keep_comparison(one.pk, all_found[one.slug])
         if as_json:
             lines = [{"organisation": s, **asdict(d)} for s, ds in all_found.items() for d in ds]
             self.stdout.write(json.dumps(lines))

@@ -16,7 +16,8 @@ from meetpoint.planning.engine.replays.ri_naloxone.cohort import COUNTS
 from meetpoint.planning.engine.replays.ri_naloxone.inputs import Inputs, Parameters
 from meetpoint.planning.engine.replays.ri_naloxone.kits import Kits, availability, stocks
 from meetpoint.planning.engine.replays.ri_naloxone.tables import Floats, Ints, Tables, tables
-from meetpoint.planning.engine.running.chance import bits, stream_key, uniform
+from meetpoint.planning.engine.running.chance import stream_key
+from meetpoint.planning.engine.running.kernels.chance import bits, uniform
 
 Keys = NDArray[np.uint64]
 _S11 = np.uint64(11)
@@ -127,8 +128,8 @@ def keys_of(draws: Draws, replicate: int, months: int) -> Keys:
     """Return the keys of one replicate by month and decision; neighbouring seeds and replicates share
     nothing.
     """
-    own = stream_key(np.uint64(draws.seed), int(Decision.REPLICATE), replicate)
-    keys = [[stream_key(np.uint64(own), int(each), month) for each in _DRAWN] for month in range(months)]
+    own = stream_key(draws.seed, Decision.REPLICATE, replicate)
+    keys = [[stream_key(int(own), each, month) for each in _DRAWN] for month in range(months)]
     table = np.array(keys, dtype=np.uint64)
     if not draws.fresh:
         table[:, EVENT] = table[0, EVENT]

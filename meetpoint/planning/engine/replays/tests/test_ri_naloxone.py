@@ -151,9 +151,9 @@ def test_paired_differences_are_far_steadier_than_unpaired(place: Inputs, given:
 
 def test_draws_of_one_person_in_successive_months_are_not_alike() -> None:
     keys = keys_of(Draws(seed=3), 0, 2)
-    first, second = (uniforms(keys[month, 0], np.uint64(0), 1_000_000) for month in (0, 1))
+    first, second = (uniforms(keys[month, 0], 0, 1_000_000) for month in (0, 1))
     assert abs(np.corrcoef(first, second)[0, 1]) < 0.003
-    neighbour = uniforms(keys_of(Draws(seed=4), 0, 2)[0, 0], np.uint64(0), 1_000_000)
+    neighbour = uniforms(keys_of(Draws(seed=4), 0, 2)[0, 0], 0, 1_000_000)
     assert abs(np.corrcoef(first, neighbour)[0, 1]) < 0.003
 
 

@@ -1,0 +1,1 @@
+"""Declared fields as the pages draw them."""

@@ -1,0 +1,1 @@
+"""What analysis may read of drug checking, and what is counted from it."""

@@ -1,0 +1,1 @@
+"""Input: what phones and pages fill in."""

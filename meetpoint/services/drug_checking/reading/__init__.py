@@ -1,0 +1,1 @@
+"""Reading laboratories' files: each layout becomes samples and results, and each bad row a sentence."""

@@ -1,0 +1,1 @@
+"""What analysis may read of machines, and what is counted from it."""

@@ -1,0 +1,1 @@
+"""Taking in what machines report, from whichever door: broker, HTTP, or somebody's second look."""
