@@ -41,6 +41,19 @@ _COLUMNS: dict[str, Words] = {
     "site": gettext_lazy("Site"),
     "month": gettext_lazy("Month"),
     "day": gettext_lazy("Day"),
+    "place_type": gettext_lazy("Kind of place"),
+    "infection": gettext_lazy("Infection"),
+    "method": gettext_lazy("How it was counted"),
+    "reason": gettext_lazy("What became of the last kit"),
+    "audience": gettext_lazy("Whom it was for"),
+    "given_by": gettext_lazy("Who gave the naloxone"),
+    "product": gettext_lazy("Product"),
+    "status": gettext_lazy("What became of it"),
+    "result": gettext_lazy("Result"),
+    "vaccine": gettext_lazy("Vaccine"),
+    "topic": gettext_lazy("Topic"),
+    "outcome": gettext_lazy("How it ended"),
+    "called_911": gettext_lazy("Emergency services called"),
 }
 
 
