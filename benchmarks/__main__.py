@@ -12,7 +12,7 @@ ALL = (
     "sign_in_page",
     "demo",
     "importing",
-    "drug_checking",
+    "pages.drug_checking",
     "facts",
     "pages.lists",
     "pages.first_reports",

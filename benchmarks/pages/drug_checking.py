@@ -68,8 +68,8 @@ def _write(folder: Path) -> None:
             day = date(2023, 1, 1) + timedelta(days=number * 700 // SAMPLES)
             of_samples.writerow(
                 [
-                    100_000 + number, random_.choice(["Kent County", "Pine County"]), "NC", day.strftime("%d%b%Y"),
-                    "swab", random_.choice(FOUND[:6]), "powder", "unknown",
+                    100_000 + number, random_.choice(["Kent County", "Pine County"]), "NC",
+                    day.strftime("%d%b%Y"), "swab", random_.choice(FOUND[:6]), "powder", "unknown",
                 ]
             )  # fmt: skip
             for name in random_.sample(FOUND, random_.randint(1, 5)):
