@@ -1,4 +1,4 @@
-"""Measures taking in vends beside the same statements raw: `python -m benchmarks.inside.vending BATCH`."""
+"""Measures taking in vends beside the same statements raw: `python -m benchmarks.inside.vends BATCH`."""
 
 import resource
 import sys
