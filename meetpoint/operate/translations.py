@@ -103,6 +103,8 @@ def _in_template(source: str) -> Iterator[Phrase]:
 def _in_python(source: str) -> Iterator[Phrase]:
     stream = BytesIO(source.encode())
     for _, function, said, _ in extract_python(stream, KEYWORDS, [], {"encoding": "utf-8"}):
+        if said is None:  # a name in place of words: what it holds is marked where it is written
+            continue
         arguments = (said,) if isinstance(said, str) else tuple(said)
         spec = KEYWORDS.get(str(function)) or (1,)
         context = _argument(arguments, next((at[0] for at in spec if isinstance(at, tuple)), 0))

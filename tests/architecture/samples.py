@@ -19,12 +19,17 @@ from meetpoint.core.access.tests.authenticator import passkey_of
 from meetpoint.core.api.actions import NewToken, make_token
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.encounters.tests.factories import encounter
+from meetpoint.core.encounters.tests.factories import make_item as item_of_kind
+from meetpoint.core.field.describing.bundle import bundle
+from meetpoint.core.field.models import ReceivedEvent
+from meetpoint.core.field.tests.phones import phone_of
 from meetpoint.core.imports.actions import receive_log
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import participant
 from meetpoint.core.recalls.tests.factories import recall
 from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
+from meetpoint.core.reports.tests.factories import make_release, make_run, not_made, own_report, scheduled
 from meetpoint.core.supplies.tests.factories import make_item, stock
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
@@ -69,6 +74,14 @@ def _lot(world: World) -> Mapping[str, Any]:
 
 def _encounter(world: World) -> Mapping[str, Any]:
     return {"uid": encounter(world.dee, world.site).uid}
+
+
+def _report_run(world: World) -> Mapping[str, Any]:
+    return {"uid": make_run(world.dee).uid}
+
+
+def _release(world: World) -> Mapping[str, Any]:
+    return {"uid": make_release(world.dee).uid}
 
 
 def _participant(world: World) -> Mapping[str, Any]:
@@ -145,7 +158,7 @@ def _drug_test(world: World) -> Mapping[str, Any]:
 
 
 def _drug_strip(world: World) -> Mapping[str, Any]:
-    return {"slug": make_item(world.dee, kind="test_strips").slug}
+    return {"slug": item_of_kind(world.dee.organisation_id, "strips", "test_strips").slug}
 
 
 def _drug_alert(world: World) -> Mapping[str, Any]:
@@ -173,6 +186,18 @@ def _plan(world: World) -> Mapping[str, Any]:
     return {"uid": plan(world.dee).uid}
 
 
+def _inbox_report(world: World) -> Mapping[str, Any]:
+    return {"uid": not_made(scheduled(world.dee), world.dee).uid}
+
+
+def _report_schedule(world: World) -> Mapping[str, Any]:
+    return {"uid": scheduled(world.dee).uid}
+
+
+def _own_report(world: World) -> Mapping[str, Any]:
+    return {"name": own_report(world.dee)}
+
+
 def _plan_run(world: World) -> Mapping[str, Any]:
     run = start_run(uuid7(), plan(world.dee), "history", by=world.dee)
     return {"uid": run.plan.uid, "run": run.uid}
@@ -188,6 +213,16 @@ def _device(world: World) -> Mapping[str, Any]:
 
 def _kept_message(world: World) -> Mapping[str, Any]:
     return {"uid": keep(world.dee, "hr/v1/x/machine/y/vend", b"{}", "It is not JSON.").uid}
+
+
+def _phone(world: World) -> Mapping[str, Any]:
+    return {"uid": phone_of(world.dee).device.uid}
+
+
+def _waiting_event(world: World) -> Mapping[str, Any]:
+    phone = phone_of(world.dee)
+    phone.hand_over(phone.event("encounter", {"site": world.site.pk, "people": 0}), by=world.dee)
+    return {"pk": ReceivedEvent.objects.of(world.dee).latest("pk").pk}
 
 
 def _token(world: World) -> Mapping[str, Any]:
@@ -249,6 +284,7 @@ OWNED: dict[str, Sample] = {
         )
     },
     **dict.fromkeys(("recalls:tell", "recalls:untell"), _person_to_tell),
+    **dict.fromkeys(("dashboards:site", "dashboards:print_site"), _site),
     **{f"web:settings:{page}": _site for page in ("site", "close_site", "reopen_site")},
     **{
         f"imports:{page}": _import
@@ -286,6 +322,13 @@ OWNED: dict[str, Sample] = {
         )
     },
     **dict.fromkeys(("planning:run", "planning:cancel"), _plan_run),
+    **{f"reports:{page}": _report_run for page in ("run", "compare", "publish", "paper")},
+    "reports:download_run": lambda world: {**_report_run(world), "kind": "csv"},
+    "reports:release": _release,
+    "reports:download_release": lambda world: {**_release(world), "kind": "csv"},
+    "reports:change": _own_report,
+    **dict.fromkeys(("reports:inbox_report", "reports:again"), _inbox_report),
+    "reports:stop_schedule": _report_schedule,
     "api:end_token": _token,
     **{
         f"vending:{page}": _machine
@@ -302,6 +345,8 @@ OWNED: dict[str, Sample] = {
     **{f"drug_checking:{page}": _drug_alert for page in ("alert", "dismiss_alert", "publish_alert")},
     "drug_checking:withdraw_alert": _public_drug_alert,
     "drug_checking:withdraw_data": _drug_data,
+    "field:revoke": _phone,
+    **dict.fromkeys(("field:event", "field:record_event", "field:set_event_aside"), _waiting_event),
     **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
 }
 
@@ -314,12 +359,19 @@ PERSONAL: dict[str, Sample] = {
 FIXED: dict[str, Sample] = {
     "access:link": lambda world: {"token": "x" * 43},
     "access:passkey_for_link": lambda world: {"token": "x" * 43},
+    "field:file": lambda world: {"version": bundle().version, "name": "app.js"},
     "field:form": lambda world: {"slug": next(iter(registry().standalone_forms))},
     "drug_checking:public_alert": _public_drug_alert,
     "drug_checking:download_data": _drug_data,
     "reports:download": lambda world: {"form": "csv"},
-    **dict.fromkeys(("reports:report", "reports:print_report"), lambda world: {"name": "ssp-indicators"}),
-    "reports:download_report": lambda world: {"name": "ssp-indicators", "kind": "csv"},
+    "dashboards:number": lambda world: {"code": "encounters.contacts"},
+    **dict.fromkeys(
+        ("quality:check", "quality:mark", "quality:unmark"),
+        lambda world: {"slug": "quality.double_entries"},
+    ),
+    **dict.fromkeys(
+        ("reports:report", "reports:keep", "reports:schedule"), lambda world: {"name": "ssp-indicators"}
+    ),
     "web:staff:role": lambda world: {"role": RoleName.WORKER.value},
     "web:settings:rule": lambda world: {"field": next(iter(registry().policy_fields))},
     "web:settings:option": lambda world: {"name": next(iter(registry().options))},
@@ -353,10 +405,14 @@ API_OWNED: dict[str, Sample] = {
 FINER: dict[str, str] = {
     "encounters:correct": "encounters:encounter:void",
     "encounters:void": "encounters:encounter:void",
+    "field:revoke": "field:device:manage",
     "reports:download": "consent:export:make",
-    "reports:download_report": "consent:export:make",
+    "reports:download_run": "consent:export:make",
+    "reports:download_release": "consent:export:make",
     "reports:print": "consent:print:make",
-    "reports:print_report": "consent:print:make",
+    "dashboards:print": "consent:print:make",
+    "dashboards:print_site": "consent:print:make",
+    "reports:paper": "consent:print:make",
     "planning:board": "consent:print:make",
     "recalls:notice": "consent:print:make",
     "web:staff:make_link": "access:staff:reset",

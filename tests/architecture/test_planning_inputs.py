@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from meetpoint.core.encounters.tests.factories import encounter
-from meetpoint.core.modules.measures import Span
 from meetpoint.core.modules.planning_inputs import Informs
 from meetpoint.core.modules.registry import registry
+from meetpoint.core.modules.spans import Span
 from meetpoint.lib import clock
 from meetpoint.planning.engine.compiling.structure import Structure
 from meetpoint.planning.engine.language.reading import community_model

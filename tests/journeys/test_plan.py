@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import Page
 
 from meetpoint.core.access.models import RoleName, StaffMember
 from meetpoint.planning.conftest import answers, worker  # noqa: F401 - the planning worker, as a fixture
@@ -18,24 +19,51 @@ def address(dee, ana_member: StaffMember) -> str:
     return f"/planning/{plan(dee).uid}/"
 
 
-def test_slider_redraws_while_it_moves_and_adds_infections_at_rest(open_page, worker, address) -> None:  # noqa: F811
+def test_director_drags_a_slider_keeps_prints_and_calls_off_a_long_run(open_page, worker, address) -> None:  # noqa: F811
     page = open_page(address)
     sentence = page.locator(".plan-sentence")
     before = sentence.text_content()
     slider = page.get_by_role("slider", name=re.compile("Naloxone kits, community"))
-    with page.expect_response(lambda answer: "detail=quick" in answer.url) as quick:
-        slider.evaluate("each => { each.value = 16000; each.dispatchEvent(new Event('input')); }")
-    assert quick.value.status == 200
-    page.get_by_text("follow when you let go").wait_for()
-    assert sentence.text_content() != before
-    assert page.get_by_label("Naloxone kits, community", exact=True).input_value() == "16000"
-    with page.expect_response(lambda answer: "detail=whole" in answer.url):
-        slider.dispatch_event("change")
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.45, y)
+    with page.expect_response(_answered("quick")):
+        page.mouse.down()
+    with page.expect_response(_answered("quick")):
+        page.mouse.move(box["x"] + box["width"] * 0.85, y, steps=3)
+    page.get_by_text("Infections and QALYs follow").wait_for()
+    assert sentence.text_content() != before, "drawn anew before the slider is let go of"
+    with page.expect_response(_answered("whole")):
+        page.mouse.up()
     page.get_by_text("HIV infections", exact=True).first.wait_for()
-    assert "kits_community=16000" in page.url
+    kits = page.get_by_label("Naloxone kits, community", exact=True).input_value()
+    assert float(kits) > 10_000
+    assert f"kits_community={kits}" in page.url
     page.get_by_role("button", name="Keep this way").click()
     page.get_by_text("Kept.").wait_for()
-    assert page.get_by_label("Naloxone kits, community", exact=True).input_value() == "16000"
+    assert page.get_by_label("Naloxone kits, community", exact=True).input_value() == kits
+    _opens_as_pdf(page)
+    _starts_and_calls_off(page)
+
+
+def _answered(detail: str):
+    return lambda answer: f"detail={detail}" in answer.url and answer.status == 200
+
+
+def _opens_as_pdf(page: Page) -> None:
+    link = page.get_by_role("link", name="Two pages for a board (PDF)")
+    answer = page.request.get(link.get_attribute("href"))
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
+
+
+def _starts_and_calls_off(page: Page) -> None:
+    page.get_by_role("navigation", name="This plan").get_by_role("link", name="Long runs").click()
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("progressbar").wait_for()
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("Cancelled. The plan itself is as it was.").wait_for()
+    assert not page.get_by_role("progressbar").count()
 
 
 def test_slider_moves_by_keyboard(open_page, worker, address) -> None:  # noqa: F811
@@ -46,17 +74,23 @@ def test_slider_moves_by_keyboard(open_page, worker, address) -> None:  # noqa: 
     assert page.get_by_label("Syringe services", exact=True).input_value() == "31"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_without_javascript_numbers_and_a_button_do_the_same(open_page, worker, address, width) -> None:  # noqa: F811
-    page = open_page(address, script=False, width=width)
-    before = page.locator(".plan-sentence").text_content()
+def test_phone_without_javascript_has_the_result_first_and_does_all_of_it(open_page, worker, address) -> None:  # noqa: F811
+    page = open_page(address, script=False, width=390)
+    sentence = page.locator(".plan-sentence")
+    before = sentence.text_content()
+    assert sentence.bounding_box()["y"] < 844, "on the first screen"
+    kits = page.get_by_label("Naloxone kits, community", exact=True)
+    assert sentence.bounding_box()["y"] < kits.bounding_box()["y"]
     assert page.get_by_role("slider").count() == 0
-    page.get_by_label("Naloxone kits, community", exact=True).fill("16000")
+    kits.fill("16000")
     page.get_by_role("button", name="Show results").click()
     assert page.locator(".plan-sentence").text_content() != before
     page.get_by_role("button", name="Keep this way").click()
     page.get_by_text("Kept.").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.locator(".plan-menu > summary").click()
+    _opens_as_pdf(page)
+    _starts_and_calls_off(page)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

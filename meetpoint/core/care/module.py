@@ -61,6 +61,7 @@ MODULE = Module(
             unit=_("days"),
         ),
     ),
+    recounts=("participant.erased",),
     audit_words={
         "participant.erased": _("erased a participant"),
         "retention.run": _("removed what was kept long enough"),

@@ -86,14 +86,15 @@ def ask_for(
             site_ids=site_ids,
         )
 
+    # Questions about the same days stand together: the engine opens their files once.
     questions = [
-        question(codes, asked.days),
         question(with_months, trend, "month"),
+        question(codes, asked.days),
         question(with_sites, asked.days, "site"),
     ]
     if asked.compared:
         questions += [question(codes, asked.compared), question(with_sites, asked.compared, "site")]
-    now, by_month, by_site, *then = (by_code(found) for found in ask_all(questions))
+    by_month, now, by_site, *then = (by_code(found) for found in ask_all(questions))
     before, sites_before = then or ({}, {})
     return Answers(
         now=now, before=before, months=by_month, sites=by_site, sites_before=sites_before, trend=trend

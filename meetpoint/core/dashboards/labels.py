@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetpoint.core.encounters.facts.told import SEVERAL, WIDE_AREA
-from meetpoint.core.facts.rules import column_for, stored_field
+from meetpoint.core.facts.reading.narrowing import column_of
+from meetpoint.core.facts.rules import stored_field
 from meetpoint.core.modules.facts import FactColumn, FactType
 from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.indicators import Indicator
@@ -45,7 +46,7 @@ PLACES_AND_DAYS = ("site", "day", "month")
 
 def columns_of(indicator: Indicator) -> list[FactColumn]:
     """Return the columns by which a number's page can break it down."""
-    found = (column_for(indicator, name) for name in indicator.breakdowns if name not in PLACES_AND_DAYS)
+    found = (column_of(indicator, name) for name in indicator.breakdowns if name not in PLACES_AND_DAYS)
     return [column for column in found if column is not None]
 
 
@@ -64,6 +65,8 @@ def words_of(column: FactColumn) -> dict[str, str]:
     """Return what each word of a column is called."""
     if column.told:
         return {slug: str(label) for slug, label in _TOLD[column.told]}
+    if callable(column.labels):
+        return {word: str(column.labels(word)) for word in column.vocabulary if word}
     if column.labels:
         return {slug: str(label) for slug, label in column.labels}
     field = stored_field(column)
@@ -75,7 +78,7 @@ def words_of(column: FactColumn) -> dict[str, str]:
 
 def said(column: FactColumn, word: Any, words: dict[str, str]) -> str:
     """Return one word of a column as people know it."""
-    if word is None:
+    if word is None or word == "":
         return _("Not said")
     if column.type is FactType.FLAG:
         return _("Yes") if word else _("No")

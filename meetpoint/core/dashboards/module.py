@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.dashboards import options, permissions
-from meetpoint.core.modules.interface import Module, Page, PrivacyPlan
+from meetpoint.core.modules.interface import Module, PrivacyPlan
+from meetpoint.core.modules.pages import Page
 
 MODULE = Module(
     slug="dashboards",

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from meetpoint.core.dashboards.chance import is_beyond_chance, range_of
 from meetpoint.core.dashboards.spans import Days
 from meetpoint.core.modules.fields import Words
-from meetpoint.core.modules.indicators import Indicator
+from meetpoint.core.modules.indicators import DataSource, Indicator
 from meetpoint.core.modules.interface import Option
-from meetpoint.core.modules.measures import DataSource
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.ui.numbers import say_number
 

@@ -6,7 +6,6 @@ from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.facts.indicators import INDICATORS
 from meetpoint.core.encounters.facts.tables import FACTS
 from meetpoint.core.encounters.figures import FIGURES
-from meetpoint.core.encounters.measures import MEASURES
 from meetpoint.core.encounters.permissions import PERMISSIONS
 from meetpoint.core.encounters.privacy import NOTE_DAYS, PRIVACY, mark_days_of
 from meetpoint.core.encounters.queries import add_up_lately
@@ -23,7 +22,6 @@ MODULE = Module(
     permissions=PERMISSIONS,
     documents={"encounters": _("Encounters")},
     figures=FIGURES,
-    measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
     timeline=(TIMELINE,),

@@ -9,6 +9,21 @@ from django.utils.translation import gettext as _
 from meetpoint.lib.errors import DomainError
 
 
+def not_entered(what: object) -> str:
+    """Say that an option has no value, on which an indicator depends."""
+    return _("not entered: %(what)s. Enter it among the values in the settings.") % {"what": what}
+
+
+def all_sites_together() -> str:
+    """Say why an indicator that rests on what is entered cannot be told for single sites."""
+    return _("what is entered for all sites together cannot be told for some of them")
+
+
+def nobody_asked() -> str:
+    """Say that an answer is not nought, but not recorded."""
+    return _("nobody was asked in these days")
+
+
 class UnknownIndicator(DomainError):
     """Nothing is declared under this code."""
 

@@ -71,14 +71,6 @@ def breakdowns_of(table: FactTable, tables: dict[str, FactTable]) -> frozenset[s
     return frozenset(words) | frozenset(ALWAYS_BREAKDOWNS)
 
 
-def column_for(indicator: Indicator, name: str) -> FactColumn | None:
-    """Return the column by which an indicator is broken down: of its own table, or of a list beside it."""
-    known = registry().facts
-    lists = [one for one in known.values() if one.is_list]
-    tables = [known[indicator.table], *lists] if indicator.table in known else lists
-    return next((column for table in tables if (column := table.column(name)) is not None), None)
-
-
 def stored_field(column: FactColumn) -> models.Field[object, object] | None:
     """Return the field that a column copies, or None where it is worked out."""
     table = next(one for one in registry().facts.values() if any(own is column for own in one.columns))

@@ -24,6 +24,10 @@ MODULE = Module(
     ),
     processes=(Process(slug="imports", arguments=("import_worker",)),),
     documents={"imports": _("Imports"), "import_problems": _("Rows that could not be imported")},
+    recounts=(
+        "import.done",
+        "import.undone",
+    ),
     audit_words={
         "import.received": _("brought a log to import"),
         "import.discarded": _("threw a log away before it was imported"),

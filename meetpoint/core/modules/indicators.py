@@ -10,16 +10,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from meetpoint.core.modules.fields import Words
-from meetpoint.core.modules.measures import DataSource
 
 Aggregate = Callable[[Any], Any]
 """From an Ibis table of facts to an Ibis aggregate over it."""
 
 Number = int | float | Decimal
 Value = Number | str | None
+
+
+class DataSource(StrEnum):
+    """Where an answer is best taken from; an attribute of each indicator (UW SHaRP technical assistance)."""
+
+    INVENTORY = "inventory"
+    ENCOUNTER = "encounter"
+    PROGRAMME = "programme"
+    SURVEY = "survey"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,14 +57,16 @@ class Indicator:
     `additive` says that values may be added up over days and sites, which is never so for people. An
     indicator that counts people says in `without_code` how many contacts it could not count. `breakdowns`
     are columns of the table or of lists that go with it. `reference` says where the definition comes from,
-    `standards` which forms ask for it. Where it counts what people were asked, `answered` counts all rows with
-    an answer, and `occasions` is the indicator without which nobody could be asked: some of those and no
-    answer at all mean that it is not recorded, and not nought. `figures` are the figures whose sum it must equal (`facts verify`).
+    `standards` which forms ask for it. `figures` are the figures whose sum it must equal (`facts verify`).
+
+    Where it counts what people were asked, `answered` counts all rows with an answer, and `occasions` is the
+    indicator without which nobody could be asked: some of those and no answer at all mean that it is not
+    recorded, and not nought.
 
     Boards show every indicator of every module, in the order declared. `headline` puts it first there, with
     its trend and its sites. `events` says that each unit is one person or one happening, so that a small
-    number has a range of chance; syringes, handed out by the pack, have none. `words` says a
-    value that is a word.
+    number has a range of chance; syringes, handed out by the pack, have none. `words` says a value that is
+    a word.
     """
 
     code: str
@@ -90,3 +101,8 @@ def ratio(above: str, below: str) -> Callable[[Parts], Value]:
         return parts.of[above] / parts.of[below] if parts.of[below] else None
 
     return divided
+
+
+def total(parts: Parts) -> Value:
+    """Return what the indicators add up to."""
+    return sum(parts.of.values())

@@ -18,7 +18,6 @@ from meetpoint.core.modules.facts import FactTable
 from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.forms import Draft, EncounterForm, ImportColumn, Remark, StandaloneForm
 from meetpoint.core.modules.indicators import Indicator
-from meetpoint.core.modules.measures import Measure
 from meetpoint.core.modules.pages import NoticeSource, Page, TimelineSource
 from meetpoint.core.modules.planning_inputs import PlanningInput
 from meetpoint.core.modules.quality import QualityCheck
@@ -244,6 +243,7 @@ class Module:
     inside that transaction, so that what was worked out from them is worked out again.
     `policy_fields` names the fields, other than those of its forms, that a place may forbid or ask for.
     `audit_words` says each of its audit actions plainly: `"encounter.recorded"` → "recorded an encounter".
+    `recounts` names those of them after which days that are over may be counted otherwise.
     `quality` are the checks of its records that the page of data quality runs.
     `documents` says plainly what it lets leave, by the word that the accounting of disclosures keeps.
     `api` is the dotted path of a package with a `router` of the REST API, loaded when the first program
@@ -263,7 +263,6 @@ class Module:
     starter_items: tuple[StarterItem, ...] = ()
     import_columns: tuple[ImportColumn, ...] = ()
     figures: tuple[Figure, ...] = ()
-    measures: tuple[Measure, ...] = ()
     facts: tuple[FactTable, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     planning_inputs: tuple[PlanningInput, ...] = ()
@@ -276,6 +275,7 @@ class Module:
     policy_fields: Mapping[str, Words] | None = None
     options: tuple[Option, ...] = ()
     audit_words: Mapping[str, Words] | None = None
+    recounts: tuple[str, ...] = ()
     documents: Mapping[str, Words] | None = None
     warn: Callable[[Actor, Draft], Iterable[str | Remark]] | None = None
     on_lots: Callable[[Actor, Sequence[int]], Iterable[str]] | None = None

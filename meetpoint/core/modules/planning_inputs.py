@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from meetpoint.core.modules.fields import Words
-from meetpoint.core.modules.measures import Answer, Span
+from meetpoint.core.modules.spans import Answer, Span
 
 
 class Informs(StrEnum):

@@ -15,7 +15,6 @@ from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.forms import EncounterForm, ImportColumn, StandaloneForm
 from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.interface import Figure, Module, Option, Permission, Role, SupplyKind
-from meetpoint.core.modules.measures import Measure
 from meetpoint.core.modules.planning_inputs import PlanningInput
 from meetpoint.core.modules.quality import QualityCheck
 
@@ -76,10 +75,6 @@ class Registry:
     def figures(self) -> dict[str, Figure]:
         figures = [figure for module in self.modules for figure in module.figures]
         return {figure.slug: figure for figure in sorted(figures, key=lambda figure: figure.order)}
-
-    @cached_property
-    def measures(self) -> dict[str, Measure]:
-        return {measure.slug: measure for module in self.modules for measure in module.measures}
 
     @cached_property
     def facts(self) -> dict[str, FactTable]:
@@ -147,7 +142,6 @@ def collect(paths: list[str]) -> Registry:
     _refuse_duplicates("supply kind", [kind.slug for module in modules for kind in module.supply_kinds])
     _refuse_duplicates("import column", [c.slug for module in modules for c in module.import_columns])
     _refuse_duplicates("figure", [figure.slug for module in modules for figure in module.figures])
-    _refuse_duplicates("measure", [measure.slug for module in modules for measure in module.measures])
     _refuse_duplicates("fact table", [table.slug for module in modules for table in module.facts])
     _refuse_duplicates("indicator", [one.code for module in modules for one in module.indicators])
     _refuse_duplicates("planning input", [each.slug for m in modules for each in m.planning_inputs])
@@ -161,19 +155,8 @@ def collect(paths: list[str]) -> Registry:
             raise ImproperlyConfigured(
                 f"Module {module.slug!r} records encounters but its privacy plan is empty."
             )
-    _refuse_strange_measures(modules)
     _refuse_strange_inputs(modules)
     return Registry(modules)
-
-
-def _refuse_strange_measures(modules: tuple[Module, ...]) -> None:
-    figures = {figure.slug for module in modules for figure in module.figures}
-    for module in modules:
-        for measure in module.measures:
-            if not measure.slug.startswith(f"{module.slug}."):
-                raise ImproperlyConfigured(f"Measure {measure.slug!r} must begin with {module.slug!r}.")
-            if unknown := sorted(set(measure.figures) - figures):
-                raise ImproperlyConfigured(f"Measure {measure.slug!r} needs unknown {', '.join(unknown)}.")
 
 
 def _refuse_strange_inputs(modules: tuple[Module, ...]) -> None:

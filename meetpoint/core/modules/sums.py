@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.expressions import Combinable
 
 from meetpoint.core.modules.interface import DayFigure
-from meetpoint.core.modules.measures import Answer, Span
+from meetpoint.core.modules.spans import Answer, Span
 
 WIDEST_OFFSET = timedelta(hours=14)
 """No local date lies further than this from UTC (Pacific/Kiritimati)."""

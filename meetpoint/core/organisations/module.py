@@ -18,6 +18,10 @@ MODULE = Module(
         "participant.name": _("Name"),
         "participant.identification": _("Identity document or number"),
     },
+    recounts=(
+        "option.set",
+        "site.changed",
+    ),
     audit_words={
         "organisation.set_up": _("set up the organisation"),
         "organisation.changed": _("changed the organisation's details"),

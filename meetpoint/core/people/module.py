@@ -15,6 +15,12 @@ MODULE = Module(
     permissions=PERMISSIONS,
     policy_fields=POLICY_FIELDS,
     options=OPTIONS,
+    recounts=(
+        "participant.joined",
+        "participant.separated",
+        "participant.told",
+        "participant.corrected",
+    ),
     audit_words={
         "participant.enrolled": _("enrolled a participant"),
         "participant.enrolled_from_log": _("enrolled participants of an imported log"),

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.interface import Module, Page
+from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.pages import Page
 from meetpoint.core.quality import options, permissions
 from meetpoint.core.quality.checks import CHECKS
 from meetpoint.core.quality.privacy import PRIVACY

@@ -17,7 +17,7 @@ from meetpoint.core.referrals import actions, figures, permissions, queries
 from meetpoint.core.referrals.demo import DEMO
 from meetpoint.core.referrals.facts.indicators import INDICATORS
 from meetpoint.core.referrals.facts.tables import FACTS
-from meetpoint.core.referrals.measures import MEASURES, PLANNING_INPUTS
+from meetpoint.core.referrals.planning import PLANNING_INPUTS
 from meetpoint.core.referrals.privacy import PLAN
 from meetpoint.core.tenancy.actor import Actor
 
@@ -67,7 +67,6 @@ MODULE = Module(
         **{f"referral:{kind}": format_lazy(REFERRAL_FOR, what=label) for kind, label in ServiceKind.choices},
     },
     figures=figures.FIGURES,
-    measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
     planning_inputs=PLANNING_INPUTS,
@@ -92,6 +91,10 @@ MODULE = Module(
             icon="tasks",
             order=41,
         ),
+    ),
+    recounts=(
+        "referral.made",
+        "referral.changed",
     ),
     audit_words={
         "referral.made": _("made a referral"),

@@ -1,7 +1,7 @@
 """Letting a report leave: the one place where it passes the disclosure gate."""
 
 from meetpoint.core.consent.gate import OWN_ORGANISATION, Grant, disclose
-from meetpoint.core.reports.answering import Report
+from meetpoint.core.reports.answering.report import Report
 from meetpoint.core.tenancy.actor import Actor
 
 

@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.reports import periods
-from meetpoint.core.reports.answering import sites_in_reach
-from meetpoint.core.reports.template import Template
+from meetpoint.core.reports.answering.answer import sites_in_reach
+from meetpoint.core.reports.answering.report import Report
+from meetpoint.core.reports.asking.template import Template
+from meetpoint.core.reports.releasing.policies import policies
+from meetpoint.core.reports.releasing.tables import publishable
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.refusals import tried
 from meetpoint.core.ui.widgets import DayInput
@@ -31,7 +34,7 @@ class PeriodForm(forms.Form):
 
     def __init__(self, actor: Actor, template: Template, data: QueryDict, *, today: date) -> None:
         self.offered = {choice.slug: choice for choice in periods.choices(actor.organisation_id, today)}
-        self.usual = periods.usual(template.period, today)
+        self.usual = periods.usual(template.periods[0], today)
         self.places = {site.slug: site for site in sites_in_reach(actor)}
         super().__init__(_with_period(data) if data else None, initial={"period": self.usual.slug})
         self.fields["period"].choices = self._period_choices()  # type: ignore[attr-defined]
@@ -82,6 +85,24 @@ class PeriodForm(forms.Form):
     def _period_choices(self) -> list[tuple[str, str]]:
         named = [(slug, f"{one.label}: {said(one.first, one.last)}") for slug, one in self.offered.items()]
         return [*named, (OTHER, _("Other days"))]
+
+
+class PublishForm(forms.Form):
+    """Which table of a run is published, and by which policy small counts are hidden."""
+
+    def __init__(self, report: Report, data: QueryDict | None = None, *, usual: str) -> None:
+        super().__init__(data, initial={"policy": usual})
+        rows = publishable(report)
+        self.is_possible = bool(rows)
+        self.fields["row"] = forms.ChoiceField(
+            label=_("Which table"),
+            choices=[(row.row.code, f"{row.row.code} {row.label}") for row in rows],
+            widget=forms.RadioSelect,
+        )
+        self.fields["policy"] = forms.ChoiceField(
+            label=_("Which counts are hidden"),
+            choices=[(policy.name, policy.title) for policy in policies().values()],
+        )
 
 
 def said(first: date, last: date) -> str:

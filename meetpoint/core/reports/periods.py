@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from meetpoint.core.modules.interface import Option, OptionType
 from meetpoint.core.organisations.options import option_value
-from meetpoint.core.reports.template import Period
+from meetpoint.core.reports.asking.template import Period
 from meetpoint.lib.errors import DomainError
 
 FIRST_MONTH = "reports.fiscal_year_first_month"
@@ -57,14 +57,21 @@ def check_span(first: date, last: date) -> None:
 
 
 def choices(organisation_id: int, today: date) -> list[Choice]:
-    """Return the spans that are offered: quarters and years, and fiscal years where one is set."""
-    return [*_quarters(today), *_years(today), *_fiscal_years(organisation_id, today)]
+    """Return the spans that are offered: months, quarters and years, and fiscal years where one is set."""
+    return [*_months(today), *_quarters(today), *_years(today), *_fiscal_years(organisation_id, today)]
 
 
 def usual(period: Period, today: date) -> Choice:
     """Return the span for which a report is most likely wanted: the last that is over."""
-    offered = _quarters(today) if period == Period.QUARTER else _years(today)
-    return list(offered)[1]
+    offered = {Period.MONTH: _months, Period.QUARTER: _quarters, Period.YEAR: _years}[period]
+    return list(offered(today))[1]
+
+
+def _months(today: date) -> Iterator[Choice]:
+    first = today.replace(day=1)
+    yield Choice("this-month", _("This month"), first, _last_day(first, months=1))
+    before = _months_later(first, -1)
+    yield Choice("last-month", _("Last month"), before, first - timedelta(days=1))
 
 
 def _quarters(today: date) -> Iterator[Choice]:

@@ -6,6 +6,8 @@ from meetpoint.core.modules.interface import Permission, Role
 
 VIEW = "reports:sheet:view"
 VIEW_REPORT = "reports:report:view"
+PUBLISH = "reports:release:publish"
+WRITE_TEMPLATE = "reports:template:write"
 
 PERMISSIONS = (
     Permission(
@@ -15,7 +17,17 @@ PERMISSIONS = (
     ),
     Permission(
         name=VIEW_REPORT,
-        description=_("See reports for funders"),
+        description=_("Make and see reports for funders"),
         roles=frozenset({Role.MANAGER, Role.ANALYST, Role.READ_ONLY}),
+    ),
+    Permission(
+        name=PUBLISH,
+        description=_("Publish tables, with small counts hidden"),
+        roles=frozenset({Role.MANAGER}),
+    ),
+    Permission(
+        name=WRITE_TEMPLATE,
+        description=_("Write report templates of the organisation’s own"),
+        roles=frozenset({Role.MANAGER, Role.ANALYST}),
     ),
 )

@@ -11,8 +11,8 @@ from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries import figures_by_day, people_met
 from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.interface import DayFigure
-from meetpoint.core.modules.measures import Span
 from meetpoint.core.modules.registry import registry
+from meetpoint.core.modules.spans import Span
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.tenancy.actor import Actor
 

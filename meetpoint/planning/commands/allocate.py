@@ -7,6 +7,7 @@ from pathlib import Path
 
 from meetpoint.planning.commands import Options, Result, lines
 from meetpoint.planning.engine.allocation.answers import allocate
+from meetpoint.planning.engine.allocation.uncertain import Effort
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -18,6 +19,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     amount.add_argument("--budget", type=float, metavar="B", help="money for a portfolio")
     amount.add_argument("--kits", type=int, metavar="K", help="kits a year for towns (default: today's)")
     parser.add_argument(
+        "--draws", type=int, default=200, metavar="D", help="draws of effects that have a range (default 200)"
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="of these draws (default 1)")
+    parser.add_argument(
         "--floor",
         default="0",
         metavar="F",
@@ -28,7 +33,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Options) -> Result:
     """Return the plan, its bound and gap, and simpler plans."""
     return allocate(
-        options["instance"], budget=options["budget"], kits=options["kits"], floor=options["floor"]
+        options["instance"],
+        budget=options["budget"],
+        kits=options["kits"],
+        floor=options["floor"],
+        effort=Effort(draws=options["draws"], seed=options["seed"]),
     )
 
 
@@ -49,5 +58,23 @@ def show(result: Result) -> str:
             f"The floor costs {result['floor_price_deaths']:,.2f} deaths.",
             "",
             lines.table(["best plan", "units"], chosen),
+            *(_uncertain(found) if (found := result.get("uncertainty")) else []),
         ]
     )
+
+
+def _uncertain(found: Result) -> list[str]:
+    rows = [
+        [name, f"{units:,}", f"{chance:.0%}", f"{found['value_of_knowing'].get(name, 0.0):.2f}"]
+        for (name, units), chance in zip(
+            found["allocation"].items(), found["chance_in_the_best_plan"].values(), strict=True
+        )
+    ]
+    regret, best = found["regret"], found["chance_that_it_is_best"]
+    return [
+        "",
+        f"Over {found['draws']} draws of the effects, one plan for all of them:",
+        lines.table(["option", "units", "in the best plan", "deaths saved by knowing"], rows),
+        f"It is the best plan in {best:.0%} of draws; over all draws it costs {regret['mean']:.2f} deaths,",
+        f"and {regret['p97.5']:.2f} or more in one draw of forty.",
+    ]

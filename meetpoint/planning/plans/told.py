@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from meetpoint.core.modules.fields import Words
-from meetpoint.core.modules.measures import Span
 from meetpoint.core.modules.planning_inputs import Informs, PlanningInput
 from meetpoint.core.modules.registry import registry
+from meetpoint.core.modules.spans import Span
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
+from meetpoint.planning.services import SERVICES, Kind
 
 DAYS = 365
 
@@ -54,12 +55,14 @@ def last_year(by: Actor) -> Year:
 def levels_of(year: Year, people_at_risk: int, injections_a_year: int | None) -> dict[str, float]:
     """Return today's levels as far as the organisation's own sums tell them.
 
-    Kits are taken as they are; people trained become a share of people at risk, at most all of them; syringes
-    become a share of all injections, where somebody has said how many there are.
+    Kits are taken as they are, those of machines out of all that were handed out; people trained become a
+    share of people at risk, at most all of them; syringes become a share of all injections, where somebody
+    has said how many there are. Samples checked are shown only: nobody is asked how many people they are of.
     """
-    levels: dict[str, float] = {}
-    if kits := year.amount("kits_community"):
-        levels["kits_community"] = float(kits)
+    counts = [each.lever for each in SERVICES if each.kind == Kind.COUNT]
+    levels = {lever: float(amount) for lever in counts if (amount := year.amount(lever))}
+    if "kits_vending" in levels and "kits_community" in levels:
+        levels["kits_community"] = max(0.0, levels["kits_community"] - levels["kits_vending"])
     if trained := year.amount("education"):
         levels["education"] = round(min(1.0, trained / people_at_risk), 4)
     syringes = year.amount("ssp")

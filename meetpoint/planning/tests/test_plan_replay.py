@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from meetpoint.planning.commands import calibrate
 from meetpoint.planning.engine.allocation.tests.test_allocation import OPTIONS, TOWNS
 from meetpoint.planning.engine.networks.tests.test_networks import written
 from meetpoint.planning.engine.replays.tests.place import write_place
@@ -94,30 +95,53 @@ def test_budget_is_split_and_shown(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "The floor costs 0.00 deaths." in shown
 
 
-def test_calibration_is_saved_and_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_uncertain_budget_is_shown_with_its_regret(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, *others = OPTIONS["options"]
+    ranged = {**first, "effect_low": first["effect"] / 2, "effect_high": first["effect"] * 1.5}
+    path = tmp_path / "options.json"
+    path.write_text(json.dumps({**OPTIONS, "options": [ranged, *others]}))
+    words = ["allocate", path, "--budget", 120, "--draws", 60]
+    found = plan(capsys, *words)["uncertainty"]
+    assert found["draws"] == 60
+    assert plan(capsys, *words)["uncertainty"] == found
+    call_command("plan", *map(str, words))
+    assert "Over 60 draws of the effects" in capsys.readouterr().out
+
+
+@pytest.fixture
+def calibration(tmp_path: Path) -> list[str]:
     classes, inputs = write_place(tmp_path)
     priors, targets = files(tmp_path)
     words = ["calibrate", "ri-naloxone", "--classes", classes, "--inputs", inputs, "--priors", priors]
-    words += [
-        "--targets",
-        targets,
-        "--draws",
-        30,
-        "--steps",
-        20,
-        "--fit-years",
-        1,
-        "--save",
-        tmp_path / "draws.csv",
-    ]
-    answer = plan(capsys, *words)
+    words += ["--targets", targets, "--draws", 30, "--steps", 20, "--fit-years", 1]
+    return [str(each) for each in [*words, "--save", tmp_path / "draws.csv"]]
+
+
+def test_calibration_is_saved_and_shown(
+    calibration: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = plan(capsys, *calibration)
     assert answer["covered"]["of"] == 2
     assert answer["held_out_error"] > 0
     assert answer["warnings"]
     assert len((tmp_path / "draws.csv").read_text().splitlines()) == 31
-    call_command("plan", *map(str, words), "--no-walk")
+    assert "sample more steps" in calibrate.show(answer)
+
+
+@pytest.mark.long
+def test_calibration_without_a_walk_is_shown(
+    calibration: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    walked = plan(capsys, *calibration)
+    call_command("plan", *calibration, "--no-walk")
     assert "sample more steps" in capsys.readouterr().out
+    assert set(plan(capsys, *calibration, "--no-walk")["parameters"]) < set(walked["parameters"])
+
+
+def test_calibration_refuses_before_it_samples(calibration: list[str], tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="--fit-years is 9"):
-        call_command("plan", *map(str, words), "--fit-years", "9")
+        call_command("plan", *calibration, "--fit-years", "9")
     with pytest.raises(CommandError, match="cannot be written"):
-        call_command("plan", *map(str, words), "--save", str(tmp_path / "nowhere" / "draws.csv"))
+        call_command("plan", *calibration, "--save", str(tmp_path / "nowhere" / "draws.csv"))

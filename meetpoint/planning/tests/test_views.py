@@ -1,3 +1,4 @@
+import re
 from io import BytesIO
 
 import pytest
@@ -122,6 +123,8 @@ def test_desk_shows_sentence_charts_and_tables(desk, dee, worker) -> None:
     assert "overdose deaths fewer a year" in page
     assert page.count("<figure") == 7
     assert "found no significant fall" in page
+    assert "the model was off by" in page
+    assert "let the risk drift by" in page
 
 
 def test_levels_in_the_address_are_shown_without_being_kept(desk, dee, worker) -> None:
@@ -190,6 +193,7 @@ def test_board_is_a_tagged_pdf_of_two_pages(desk, dee, worker) -> None:
     content = BytesIO(answer.content).getvalue()
     assert content.startswith(b"%PDF-")
     assert b"StructTreeRoot" in content
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) == 2
 
 
 def test_run_is_started_watched_and_cancelled_on_pages(desk, dee) -> None:

@@ -92,7 +92,7 @@ def _drawn(plans: tuple[Plan, ...], draw: int) -> dict[str, Yearly]:
 
 
 def _one(plan: Plan, draw: int, scales: Scales | None = None) -> tuple[Yearly, Scales]:
-    parameters = plan.draws(SEED, draw + 1)[draw]
+    parameters = plan.draws(SEED, 1, first=draw)[0]
     made = plan.filled(parameters, scales)
     totals = run_cohort(made, outcomes=len(plan.structure.outcomes), years=plan.study.years)
     return yearly(plan, totals, plan.names(parameters)), made.scales

@@ -28,7 +28,9 @@ _OF_TARGET: dict[Target, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One piece of advice: about which families and substances, or when else; who says so, read on which day."""
+    """One piece of advice: about which families and substances, or when else; who says so, read on which
+    day.
+    """
 
     slug: str
     about: frozenset[str]
@@ -57,7 +59,8 @@ ADVICE = (
         "opioid",
         _about(Family.FENTANYLS, Family.NITAZENES, Family.OPIOIDS),
         _(
-            "There is an opioid in it. Try not to use alone, and keep naloxone where others find it. If somebody"
+            "There is an opioid in it. Try not to use alone, and keep naloxone where others find it. If"
+            " somebody"
             " does not wake up: call emergency services, give naloxone, and breathe for them."
         ),
         FIVE_STEPS,
@@ -75,8 +78,10 @@ ADVICE = (
         "sedative",
         _about(Family.ALPHA2),
         _(
-            "Xylazine and medetomidine make people sleep for hours; they are no opioids. Naloxone does not end"
-            " that sleep. Give it all the same, because an opioid is often there too, breathe for them, and lay"
+            "Xylazine and medetomidine make people sleep for hours; they are no opioids. Naloxone does not"
+            " end"
+            " that sleep. Give it all the same, because an opioid is often there too, breathe for them,"
+            " and lay"
             " them on their side. What counts is breathing, not being awake."
         ),
         "CDC, medetomidine questions and answers; NEXT Distro on xylazine (secondary)",
@@ -85,10 +90,12 @@ ADVICE = (
         "withdrawal",
         _about("medetomidine"),
         _(
-            "Withdrawal from medetomidine can be dangerous: vomiting, shaking, confusion or a racing heart need"
+            "Withdrawal from medetomidine can be dangerous: vomiting, shaking, confusion or a racing heart"
+            " need"
             " a hospital."
         ),
-        "CDC, medetomidine questions and answers, cdc.gov/overdose-prevention/hcp/trainings/medetomidine-qa.html",
+        "CDC, medetomidine questions and answers,"
+        " cdc.gov/overdose-prevention/hcp/trainings/medetomidine-qa.html",
     ),
     Advice(
         "wounds",
@@ -103,7 +110,8 @@ ADVICE = (
         "benzodiazepine",
         _about(Family.BENZODIAZEPINES),
         _(
-            "There is a benzodiazepine in it. With opioids or alcohol it can slow breathing and make people sleep"
+            "There is a benzodiazepine in it. With opioids or alcohol it can slow breathing and make"
+            " people sleep"
             " deeply. Naloxone works on the opioid only; breathing for somebody still helps."
         ),
         "FDA Drug Safety Communication of 2016-08-31 on opioids with benzodiazepines",
@@ -112,7 +120,8 @@ ADVICE = (
         "only_strips",
         NOTHING,
         _(
-            "A strip looks for one thing and does not show how much. Negative is no promise of safety. Test each"
+            "A strip looks for one thing and does not show how much. Negative is no promise of safety."
+            " Test each"
             " batch again."
         ),
         CDC_STRIPS,
@@ -122,7 +131,8 @@ ADVICE = (
         "ftir",
         NOTHING,
         _(
-            "The instrument on the spot sees five or six things at most, and nothing under about five percent."
+            "The instrument on the spot sees five or six things at most, and nothing under about five"
+            " percent."
             " Small amounts of something strong can be missed."
         ),
         "drugcheckingbc.ca, on FTIR",

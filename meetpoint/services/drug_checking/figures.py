@@ -97,7 +97,8 @@ FIGURES = (
         label=_("Samples with something unexpected"),
         group=GROUP,
         definition=_(
-            "Samples in which a laboratory found a substance with an effect that fits nothing that was expected."
+            "Samples in which a laboratory found a substance with an effect that fits nothing that was"
+            " expected."
         ),
         by_day=unexpected_by_day,
         order=54,

@@ -7,12 +7,11 @@ from meetpoint.core.modules.pages import NoticeSource, Page
 from meetpoint.services.drug_checking import permissions
 from meetpoint.services.drug_checking.demo import DEMO
 from meetpoint.services.drug_checking.facts.indicators import INDICATORS
+from meetpoint.services.drug_checking.facts.planning import PLANNING_INPUTS
 from meetpoint.services.drug_checking.facts.tables import FACTS
 from meetpoint.services.drug_checking.figures import FIGURES
 from meetpoint.services.drug_checking.forms.standalone import SAMPLE_FORM, STRIP_FORM
-from meetpoint.services.drug_checking.measures import MEASURES
 from meetpoint.services.drug_checking.options import OPTIONS
-from meetpoint.services.drug_checking.planning import PLANNING_INPUTS
 from meetpoint.services.drug_checking.privacy import PRIVACY
 from meetpoint.services.drug_checking.queries.alerts import alerts_to_read
 from meetpoint.services.drug_checking.queries.strips import doubtful_results
@@ -109,7 +108,6 @@ MODULE = Module(
         "drug checking data": _("The public drug checking data"),
     },
     figures=FIGURES,
-    measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
     planning_inputs=PLANNING_INPUTS,

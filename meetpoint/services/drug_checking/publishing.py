@@ -1,6 +1,7 @@
 """The public data set: which rows, how coarse, and as what file. Functions over plain rows, without queries.
 
-A row says a quarter, a place, what was expected, the form, and what a laboratory found. Never a day, a site, a
+A row says a quarter, a place, what was expected, the form, and what a laboratory found. Never a day, a
+site, a
 note, what was felt, whether there was an overdose, a laboratory's number or a code.
 """
 

@@ -34,7 +34,8 @@ def level_of(method: str) -> str:
 
 
 def can_find(method: str, target: str, strip_target: str) -> bool:
-    """Tell whether a test that does not show a target speaks for its absence, so that it belongs below the line.
+    """Tell whether a test that does not show a target speaks for its absence, so that it belongs below the
+    line.
 
     A strip can find what it is made for. FTIR sees at most five or six components, each from about five
     percent (drugcheckingbc.ca), reagents and thin-layer plates show a few main substances: none of these can

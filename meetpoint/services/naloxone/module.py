@@ -8,13 +8,12 @@ from meetpoint.core.supplies.permissions import CHANGE_ITEM
 from meetpoint.services.naloxone.catalogue import STARTER_ITEMS, SUPPLY_KINDS
 from meetpoint.services.naloxone.demo import DEMO
 from meetpoint.services.naloxone.facts.indicators import INDICATORS
+from meetpoint.services.naloxone.facts.planning import PLANNING_INPUTS
 from meetpoint.services.naloxone.facts.tables import FACTS
 from meetpoint.services.naloxone.figures import FIGURES
 from meetpoint.services.naloxone.forms.contact import PROVISION_FORM, REVERSAL_FORM, TOLD_FORM
 from meetpoint.services.naloxone.imports import COLUMNS as IMPORT_COLUMNS
-from meetpoint.services.naloxone.measures import MEASURES
 from meetpoint.services.naloxone.permissions import API_SCOPES, PERMISSIONS
-from meetpoint.services.naloxone.planning import PLANNING_INPUTS
 from meetpoint.services.naloxone.privacy import OPTIONS, PRIVACY
 from meetpoint.services.naloxone.quality import QUALITY
 from meetpoint.services.naloxone.queries import kits_expiring_soon, provision_timeline, reversal_timeline
@@ -95,13 +94,20 @@ MODULE = Module(
     options=OPTIONS,
     documents={"reversals": _("Reversals reported"), "trainings": _("Overdose response trainings")},
     figures=FIGURES,
-    measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
     planning_inputs=PLANNING_INPUTS,
     timeline=TIMELINE,
     notices=NOTICES,
     pages=PAGES,
+    recounts=(
+        "reversal.reported",
+        "reversal.corrected",
+        "reversal.voided",
+        "naloxone_training.recorded",
+        "naloxone_training.voided",
+        "naloxone_route.said",
+    ),
     audit_words=AUDIT_WORDS,
     demo=DEMO,
     urls="meetpoint.services.naloxone.urls",

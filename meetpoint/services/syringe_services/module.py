@@ -10,13 +10,11 @@ from meetpoint.services.syringe_services.encounter_forms import FORMS
 from meetpoint.services.syringe_services.factors import OPTIONS
 from meetpoint.services.syringe_services.facts.indicators import INDICATORS
 from meetpoint.services.syringe_services.facts.inputs import OPTIONS as INPUTS
+from meetpoint.services.syringe_services.facts.planning import PLANNING_INPUTS
 from meetpoint.services.syringe_services.facts.tables import FACTS
 from meetpoint.services.syringe_services.figures import FIGURES
 from meetpoint.services.syringe_services.imports import COLUMNS as IMPORT_COLUMNS
-from meetpoint.services.syringe_services.measures import MEASURES
-from meetpoint.services.syringe_services.measures import OPTIONS as PROGRAMME_OPTIONS
 from meetpoint.services.syringe_services.permissions import API_SCOPES, PERMISSIONS
-from meetpoint.services.syringe_services.planning import PLANNING_INPUTS
 from meetpoint.services.syringe_services.privacy import PRIVACY
 from meetpoint.services.syringe_services.queries import policy_warnings
 from meetpoint.services.syringe_services.queries.timeline import TIMELINE
@@ -58,14 +56,18 @@ MODULE = Module(
     import_columns=IMPORT_COLUMNS,
     forms=FORMS,
     documents={"clean_ups": _("Community clean-ups")},
-    options=(*OPTIONS, *PROGRAMME_OPTIONS, *INPUTS),
+    options=(*OPTIONS, *INPUTS),
     figures=FIGURES,
-    measures=MEASURES,
     facts=FACTS,
     indicators=INDICATORS,
     planning_inputs=PLANNING_INPUTS,
     timeline=TIMELINE,
     pages=PAGES,
+    recounts=(
+        "cleanup.recorded",
+        "cleanup.corrected",
+        "cleanup.voided",
+    ),
     audit_words=AUDIT_WORDS,
     warn=policy_warnings,
     demo=DEMO,

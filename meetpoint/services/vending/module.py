@@ -10,10 +10,10 @@ from meetpoint.services.vending.actions.watching import add_up_days, notice_sile
 from meetpoint.services.vending.configuration import OPTIONS, broker
 from meetpoint.services.vending.demo import DEMO
 from meetpoint.services.vending.facts.indicators import INDICATORS
+from meetpoint.services.vending.facts.planning import PLANNING_INPUTS
 from meetpoint.services.vending.facts.tables import FACTS
 from meetpoint.services.vending.figures import FIGURES
 from meetpoint.services.vending.permissions import API_SCOPES, PERMISSIONS
-from meetpoint.services.vending.planning import PLANNING_INPUTS
 from meetpoint.services.vending.privacy import PRIVACY
 from meetpoint.services.vending.queries.route import machines_in_need
 from meetpoint.services.vending.restock_form import RESTOCK_FORM

@@ -33,6 +33,7 @@ REASONS: set[tuple[str, str]] = {
         "meetpoint/services/drug_checking/queries/samples.py",
         "whoever holds a slip knows its code, and no organisation",
     ),
+    ("meetpoint/core/field/proof.py", "a device says which organisation it belongs to"),
     ("meetpoint/planning/runs/work.py", "the planning worker serves every organisation"),
     (
         "meetpoint/core/imports/actions/work.py",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.modules.indicators import Indicator
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator
 
 PLACES = ("site", "site_kind", "day", "month")
 """By what every count can be broken down."""

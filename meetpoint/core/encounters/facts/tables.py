@@ -13,8 +13,8 @@ from meetpoint.core.encounters.models import Encounter, EncounterLine, PlaceType
 from meetpoint.core.encounters.queries.contacts import encounters_on
 from meetpoint.core.modules import facts
 from meetpoint.core.modules.facts import FactColumn, FactTable, FactType
-from meetpoint.core.modules.measures import Span
 from meetpoint.core.modules.registry import registry
+from meetpoint.core.modules.spans import Span
 from meetpoint.core.modules.sums import rows_with_contacts
 from meetpoint.core.people.demographics import GENDER, RACE_ETHNICITY
 from meetpoint.core.supplies.facts import ABOUT_ITEMS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.queries.contacts import encounters_on
-from meetpoint.core.modules.measures import Span
+from meetpoint.core.modules.spans import Span
 from meetpoint.core.people.queries import kept_ids
 from meetpoint.core.tenancy.models import TenantQuerySet
 

@@ -13,7 +13,6 @@ from meetpoint.core.facts.store.manifest import month_of
 from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.registry import registry
 
-
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 """Columns, each with the words of which any may stand in it."""
 

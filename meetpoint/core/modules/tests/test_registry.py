@@ -8,7 +8,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.core.modules.interface import Module, Permission, PrivacyPlan, Role
-from meetpoint.core.modules.measures import DataSource, Measure
 from meetpoint.core.modules.registry import collect, registry
 
 NOTHING_KEPT = PrivacyPlan(columns={})
@@ -58,22 +57,3 @@ def test_administrator_holds_every_permission_and_a_reader_fewer() -> None:
 
 def test_both_services_are_services() -> None:
     assert {"naloxone", "syringe_services"} <= {module.slug for module in registry().services}
-
-
-def measure(slug: str, *figures: str) -> Measure:
-    given = {"label": "M", "definition": "M", "unit": "m", "source": DataSource.ENCOUNTER, "additive": True}
-    return Measure(slug=slug, figures=figures, **given)
-
-
-@pytest.mark.parametrize(
-    ("measures", "why"),
-    [
-        ((measure("other.m"),), "must begin with 'one'"),
-        ((measure("one.m", "nothing"),), "needs unknown nothing"),
-        ((measure("one.m"), measure("one.m")), "More than one measure is called one.m"),
-    ],
-)
-def test_measure_that_no_report_could_use_is_refused(monkeypatch, measures, why) -> None:
-    one = Module(slug="one", name="One", privacy=NOTHING_KEPT, measures=measures)
-    with pytest.raises(ImproperlyConfigured, match=why):
-        collect(declared(monkeypatch, with_measures=one))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES
-from meetpoint.core.modules.indicators import Indicator, ratio
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator, ratio
 
 HL7 = "HL7 SDOH Clinical Care, referral task states"
 OD2A_LTC = "CDC OD2A LOCAL, LTC_Referrals (secondary)"

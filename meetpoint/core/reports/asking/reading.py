@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from meetpoint.core.facts.reading.narrowing import words_in, words_said
+from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.packs import Confidence, Words
 from meetpoint.core.reports.asking.template import FORMAT, Layout, Period, Row, Section, Shown, Template
@@ -55,9 +56,12 @@ class TemplateWrong(DomainError):
         super().__init__("\n".join(lines))
 
 
-def template_of(data: Any, *, name: str) -> Template:
-    """Return the template that plain values describe. `name` is said in errors. Raises TemplateWrong."""
-    reading = _Reading()
+def template_of(data: Any, *, name: str, declared: bool = True) -> Template:
+    """Return the template that plain values describe. `name` is said in errors. Raises TemplateWrong.
+
+    With `declared` False, indicators and words need not be those that are declared today.
+    """
+    reading = _Reading(declared=declared)
     template = reading.template(data)
     if reading.mistakes:
         raise TemplateWrong(name, reading.mistakes)
@@ -68,13 +72,15 @@ def template_of(data: Any, *, name: str) -> Template:
 class _Reading:
     """One template being read: what reads a field notes a mistake, and gives something harmless instead."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, declared: bool) -> None:
+        self.declared = declared
         self.mistakes: list[Mistake] = []
         self.row = ""
 
     def template(self, data: Any) -> Template | None:
         if not isinstance(data, Mapping):
-            return self._wrong("", _("it is not a table of fields"))
+            self._wrong("", _("it is not a table of fields"))
+            return None
         if data.get("format") != FORMAT:
             self._wrong("format", _("write format = %(number)s") % {"number": FORMAT})
         self._unknown(data, {one.name for one in fields(Template)} | {"format"})
@@ -133,18 +139,25 @@ class _Reading:
     def _answerable(self, row: Row) -> None:
         """Note what keeps a row from being answered, as far as its service is installed."""
         if bool(row.indicator) == bool(row.missing):
-            return self._wrong("indicator", _("a row needs an indicator, or what is missing, and not both"))
-        indicator = registry().indicators.get(row.indicator)
-        if indicator is None:
-            module = row.indicator.partition(".")[0]
-            if row.indicator and module in registry().by_slug:
-                codes = [code for code in registry().indicators if code.startswith(f"{module}.")]
-                self._not_among("indicator", row.indicator, codes)
-            elif row.indicator and "." not in row.indicator:
-                self._not_among("indicator", row.indicator, registry().indicators)
-            return None
+            self._wrong("indicator", _("a row needs an indicator, or what is missing, and not both"))
+        elif row.indicator and self.declared:
+            indicator = registry().indicators.get(row.indicator)
+            if indicator is not None:
+                self._declared(row, indicator)
+            elif (
+                module := row.indicator.partition(".")[0]
+            ) in registry().by_slug or "." not in row.indicator:
+                codes = registry().indicators
+                near = [code for code in codes if code.startswith(f"{module}.")] or codes
+                self._not_among("indicator", row.indicator, near)
         if len(row.by) > MOST_BREAKDOWNS or len(set(row.by)) < len(row.by):
             self._wrong("by", _("name one or two different columns"))
+        if row.shown is Shown.LINE and row.by not in (("month",), ("day",)):
+            self._wrong("shown", _('a line is drawn over time: write by = "month" or by = "day"'))
+        if row.shown is Shown.BARS and len(row.by) != 1:
+            self._wrong("shown", _("bars need one column: write it in by"))
+
+    def _declared(self, row: Row, indicator: Indicator) -> None:
         for name in row.by:
             self._not_among("by", name, indicator.breakdowns)
         if row.detail:
@@ -153,13 +166,9 @@ class _Reading:
             allowed = words_in(indicator, name)
             if allowed is None:
                 self._not_among(f"where.{name}", name, words_said(indicator))
-            for word in said if allowed is not None else ():
-                self._not_among(f"where.{name}", word, allowed or ())
-        if row.shown is Shown.LINE and row.by not in (("month",), ("day",)):
-            self._wrong("shown", _('a line is drawn over time: write by = "month" or by = "day"'))
-        if row.shown is Shown.BARS and len(row.by) != 1:
-            self._wrong("shown", _("bars need one column: write it in by"))
-        return None
+                continue
+            for word in said:
+                self._not_among(f"where.{name}", word, allowed)
 
     def _whole(self, template: Template) -> None:
         """Note what is wrong between the parts."""
@@ -216,10 +225,13 @@ class _Reading:
         if isinstance(said, str) and said:
             said = {"en": said}
         if said is None or said == "":
-            return self._wrong(name, _("this is needed")) if needed else None
+            if needed:
+                self._wrong(name, _("this is needed"))
+            return None
         languages = [code for code, _label in settings.LANGUAGES]
         if not isinstance(said, Mapping) or not all(isinstance(one, str) for one in said.values()):
-            return self._wrong(name, _("write text, or one for each language: %(name)s.en") % {"name": name})
+            self._wrong(name, _("write text, or one for each language: %(name)s.en") % {"name": name})
+            return None
         for language in said:
             self._not_among(f"{name}.{language}", language, languages)
         if not said.get("en"):

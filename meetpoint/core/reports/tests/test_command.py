@@ -13,7 +13,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from meetpoint.core.consent.models import Disclosure
-from meetpoint.core.reports.template import templates
+from meetpoint.core.reports.asking.library import shipped
+from meetpoint.core.reports.models import ReportRun
 from meetpoint.core.reports.tests.quarter import Quarter
 from meetpoint.core.tenancy.actor import Actor
 
@@ -35,6 +36,7 @@ def test_json_keeps_the_contract_and_leaves_through_the_gate(quarter: Quarter, d
     assert (found["4"]["value"], found["4"]["contacts_without_code"]) == (2, 14)
     assert found["2"]["value"] is None
     assert found["2"]["missing"].startswith("not recorded: the county")
+    assert ReportRun.objects.of(dee).get().snapshot["rows"][8]["value"] == 21
     left = Disclosure.objects.of(dee).get(what="report:north-carolina-ssp")
     assert (left.kind, left.rows) == ("export", len(data["rows"]))
 
@@ -49,7 +51,7 @@ def test_one_site_and_spanish(quarter: Quarter) -> None:
 
 def test_csv_begins_with_its_header(quarter: Quarter, tmp_path: Path) -> None:
     text = said(*CAROLINA, "--format", "csv")
-    assert text.startswith("code,label,value,")
+    assert text.startswith("code,label,breakdown,value,")
     assert {row["code"]: row["value"] for row in csv.DictReader(io.StringIO(text, newline=""))}["6"] == "175"
     written = tmp_path / "report.csv"
     said(*CAROLINA, "--format", "csv", "--output", str(written))
@@ -62,9 +64,15 @@ def test_workbook_goes_into_a_file(quarter: Quarter, tmp_path: Path) -> None:
     assert "xl/workbook.xml" in zipfile.ZipFile(written).namelist()
 
 
+def test_paper_goes_into_a_file(quarter: Quarter, tmp_path: Path) -> None:
+    written = tmp_path / "report.pdf"
+    said(*CAROLINA, "--format", "pdf", "--output", str(written))
+    assert written.read_bytes().startswith(b"%PDF-")
+
+
 def test_list_names_every_report(db: None) -> None:
-    assert [line["report"] for line in json.loads(said("--list", "--json"))] == list(templates())
-    assert all(name in said("--list") for name in templates())
+    assert [line["report"] for line in json.loads(said("--list", "--json"))] == list(shipped())
+    assert all(name in said("--list") for name in shipped())
 
 
 @pytest.mark.parametrize(
@@ -89,7 +97,7 @@ def test_refusal_says_how_to_mend_it(
     assert refused.value.returncode == code
 
 
-@pytest.mark.parametrize("wrong", [("--from", "31.3.2026"), ("--format", "pdf"), ("--language", "fr")])
+@pytest.mark.parametrize("wrong", [("--from", "31.3.2026"), ("--format", "odt"), ("--language", "fr")])
 def test_word_that_is_not_understood(org: Any, wrong: tuple[str, str]) -> None:
     with pytest.raises(CommandError, match=wrong[1]):
         said(*CAROLINA, *wrong)

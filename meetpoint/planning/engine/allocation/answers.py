@@ -11,6 +11,7 @@ from meetpoint.planning.engine.allocation import simpler
 from meetpoint.planning.engine.allocation.areas import Areas, Floats, read_areas
 from meetpoint.planning.engine.allocation.exact import Best, best_portfolio
 from meetpoint.planning.engine.allocation.portfolio import Portfolio, Units, read_portfolio
+from meetpoint.planning.engine.allocation.uncertain import Effort, under_uncertainty
 from meetpoint.planning.engine.allocation.water_filling import (
     best_split,
     best_whole_split,
@@ -24,8 +25,18 @@ from meetpoint.planning.engine.files.documents import Document, read_document
 Answer = dict[str, Any]
 
 
-def allocate(path: Path, *, budget: float | None = None, kits: int | None = None, floor: str = "0") -> Answer:
-    """Return the best plan of an instance with `towns` (and kits) or `options` (and a budget)."""
+def allocate(
+    path: Path,
+    *,
+    budget: float | None = None,
+    kits: int | None = None,
+    floor: str = "0",
+    effort: Effort | None = None,
+) -> Answer:
+    """Return the best plan of an instance with `towns` (and kits) or `options` (and a budget).
+
+    Options with a range of their effect are drawn as well (`uncertainty`).
+    """
     document = read_document(path)
     if document.has("towns"):
         if budget is not None:
@@ -35,7 +46,7 @@ def allocate(path: Path, *, budget: float | None = None, kits: int | None = None
         raise document.fault((), "must have towns (areas that share kits) or options (a portfolio)")
     if kits is not None:
         raise PlanError(f"{path} is a portfolio: say --budget, not --kits.")
-    return _allocate_budget(document, budget, floor)
+    return _allocate_budget(document, budget, floor, effort or Effort())
 
 
 def allocate_kits(areas: Areas, kits: int | None, floor: str = "0") -> Answer:
@@ -105,7 +116,7 @@ def _losers(areas: Areas, whole: Floats) -> dict[str, int]:
     return {name: int(number) for name, number in zip(areas.names, change, strict=True) if number < 0}
 
 
-def _allocate_budget(document: Document, budget: float | None, floor: str) -> Answer:
+def _allocate_budget(document: Document, budget: float | None, floor: str, effort: Effort) -> Answer:
     if budget is None:
         if not document.has("budget"):
             raise PlanError(f"{document.path}: say --budget, since the file has none.")
@@ -118,7 +129,10 @@ def _allocate_budget(document: Document, budget: float | None, floor: str) -> An
         )
     portfolio = read_portfolio(document, int(floor))
     free = best_portfolio(read_portfolio(document), budget) if int(floor) else None
-    return _portfolio_answer(portfolio, budget, best_portfolio(portfolio, budget), free)
+    answer = _portfolio_answer(portfolio, budget, best_portfolio(portfolio, budget), free)
+    if any(option.effect_range for option in portfolio.options):
+        answer["uncertainty"] = under_uncertainty(portfolio, budget, effort)
+    return answer
 
 
 def _portfolio_answer(portfolio: Portfolio, budget: float, best: Best, free: Best | None) -> Answer:

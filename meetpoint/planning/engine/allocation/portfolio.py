@@ -12,13 +12,13 @@ from meetpoint.planning.engine.files.documents import Document
 Floats = NDArray[np.float64]
 Units = tuple[int, ...]
 NEEDED = ("name", "max", "fixed", "unit", "effect", "scale")
-MAY = ("minimum", "current")
+MAY = ("minimum", "current", "effect_low", "effect_high")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
     """Deaths × (1 − effect × (1 − exp(−units / scale))); costs `fixed` once begun, and `unit` for each
-    unit.
+    unit. `effect_range` is the effect's 95 % interval.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Option:
     unit: float
     effect: float
     scale: float
+    effect_range: tuple[float, float] | None = None
 
     @property
     def units(self) -> NDArray[np.int64]:
@@ -92,4 +93,17 @@ def _option(document: Document, number: int, floor: int) -> Option:
         unit=document.number(*here, "unit", at_least=0),
         effect=document.number(*here, "effect", at_least=0, at_most=0.999999),
         scale=document.number(*here, "scale", at_least=1e-9),
+        effect_range=_range(document, here),
     )
+
+
+def _range(document: Document, here: tuple[str, int]) -> tuple[float, float] | None:
+    given = [each for each in ("effect_low", "effect_high") if document.has(*here, each)]
+    if not given:
+        return None
+    low, high = (
+        document.number(*here, each, at_least=0, at_most=0.999999) for each in ("effect_low", "effect_high")
+    )
+    if not 0 < low < document.number(*here, "effect", at_least=0) < high:
+        raise document.fault((*here, given[0]), "needs 0 < effect_low < effect < effect_high")
+    return low, high

@@ -25,6 +25,9 @@ def sobol(
     """
     if not 4 <= power <= 20:
         raise PlanError(f"power is {power}; allowed is 4 to 20.")
+    if len(priors) == 1:
+        # All there is comes from it; scipy asks for two.
+        return {priors[0].name: {"first": 1.0, "total": 1.0}}
     quantiles = [_inverse(prior) for prior in priors]
 
     def runs(uniform: Floats) -> Floats:

@@ -149,7 +149,7 @@ def _shares(row: Mapping[str, str], names: Names) -> dict[str, float | None]:
 
 
 def _hazards(structure: Structure, names: Names, clock: Clock) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    known = _Known(names)
+    known = _Known(names, _short_stays(structure.model, names, clock))
     values = [_hazard(formula, known, clock) for formula in structure.formulas]
     rate, which = np.ones(len(values)), np.zeros(len(values), dtype=np.int64)
     changing = [np.ones(clock.steps)]
@@ -181,8 +181,9 @@ def _refuse_bad(structure: Structure, values: list[Any]) -> None:
 class _Known:
     """What formulas and factors are worth with one draw's numbers; each is worked out once."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, short: Mapping[tuple[str, str], float]) -> None:
         self.names = names
+        self.short = short
         self._worth: dict[str, Any] = {}
         self._factors: dict[int, Any] = {}
 
@@ -193,8 +194,26 @@ class _Known:
 
     def factor(self, factor: Factor) -> Any:
         if id(factor) not in self._factors:
-            self._factors[id(factor)] = factor_value(factor, self.names)
+            self._factors[id(factor)] = self._part_of_a_step(factor, factor_value(factor, self.names))
         return self._factors[id(factor)]
+
+    def _part_of_a_step(self, factor: Factor, value: Any) -> Any:
+        # Whoever leaves before the step ends is exposed for that part of it only.
+        for axis, levels in factor.when.items():
+            parts = [self.short.get((axis, level), 1.0) for level in levels]
+            value = 1.0 + max(parts) * (value - 1.0) if max(parts) < 1.0 else value
+        return value
+
+
+def _short_stays(model: Model, names: Names, clock: Clock) -> dict[tuple[str, str], float]:
+    """Return which part of a step a stay lasts, by axis and level, where it is shorter than a step."""
+    found: dict[tuple[str, str], float] = {}
+    for move in model.moves:
+        if move.lasts:
+            part = float(worked_out(move.lasts, names)) / clock.dt
+            left = [(axis, level) for axis in move.to for level in move.when.get(axis, ())]
+            found |= {each: part for each in left if part < 1.0}
+    return found
 
 
 def _hazard(formula: Formula, known: _Known, clock: Clock) -> Any:

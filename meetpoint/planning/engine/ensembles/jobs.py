@@ -49,7 +49,7 @@ def run_job(plans: Sequence[Plan], backend: str, seed: int, replicate: int) -> R
     found: Result = {}
     scales = None
     for plan in plans:
-        parameters = plan.draws(seed, replicate + 1)[replicate]
+        parameters = plan.draws(seed, 1, first=replicate)[0]
         made = plan.filled(parameters, scales)
         scales = made.scales if scales is None else scales
         outcomes, years = len(plan.structure.outcomes), plan.study.years

@@ -111,17 +111,20 @@ def central(table: Mapping[str, Parameter]) -> dict[str, float]:
     return {name: each.central for name, each in table.items()}
 
 
-def drawn(table: Mapping[str, Parameter], seed: int, number: int) -> list[dict[str, float]]:
-    """Return `number` sets of draws. A parameter's draws depend on the seed and its name only, not on the
-    others.
+def drawn(
+    table: Mapping[str, Parameter], seed: int, number: int, *, first: int = 0
+) -> list[dict[str, float]]:
+    """Return `number` sets of draws from the set numbered `first` on. A parameter's draws depend on the seed,
+    its name and the set's number only.
     """
     columns = {}
     for name, each in table.items():
         key = stream_key(seed, Stream.PARAMETERS, _number_of(name))
-        columns[name] = each.drawn(uniforms(key, 0, number * 3).reshape(number, 3))
+        columns[name] = each.drawn(uniforms(key, 3 * first, 3 * number).reshape(number, 3))
     return [{name: float(column[row]) for name, column in columns.items()} for row in range(number)]
 
 
+@cache
 def _number_of(name: str) -> int:
     # FNV-1a: the same on every machine and in every version of Python, which `hash` is not.
     number = 0x811C9DC5

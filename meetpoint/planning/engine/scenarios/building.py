@@ -69,9 +69,9 @@ class Plan:
         """Return the arrays of one draw; a scenario takes the scales of its baseline."""
         return filled(self.structure, self.names(parameters), self.clock, scales=scales)
 
-    def draws(self, seed: int, number: int) -> list[dict[str, float]]:
-        """Return parameter draws; those of the same name are the same in every scenario of a study."""
-        return drawn(self.table, seed, number)
+    def draws(self, seed: int, number: int, *, first: int = 0) -> list[dict[str, float]]:
+        """Return parameter draws from one on; those of the same name are the same in every scenario."""
+        return drawn(self.table, seed, number, first=first)
 
     def central(self) -> dict[str, float]:
         return central(self.table)

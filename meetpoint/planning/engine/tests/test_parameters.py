@@ -240,3 +240,19 @@ def test_description_says_what_is_disputed_and_assumed() -> None:
 def test_tables_have_the_columns_of_their_kind() -> None:
     with (FOLDER / "no_default.csv").open() as lines:
         assert next(csv.reader(lines)) == ["name", "unit", "definition"]
+
+
+def test_every_assumption_gives_its_reason() -> None:
+    found = [component for each in shipped().values() for component in each.components]
+    bare = {each.source for each in found if each.confidence == "assumption" and ":" not in each.source}
+    assert bare == set()
+
+
+def test_repository_is_named_with_its_licence() -> None:
+    sources = {component.source for each in shipped().values() for component in each.components}
+    repositories = ("SOURCE workbook", "act-harm-reduction", "hepcep")
+    named = [each for each in sources if any(name in each for name in repositories)]
+    assert len(named) > 5
+    assert [
+        each for each in named if "MIT" not in each and "licence" not in each and "ours" not in each
+    ] == []

@@ -12,8 +12,9 @@ from meetpoint.planning.plans.told import Told, Year, levels_of
 from meetpoint.planning.reckoning.draws import Asked, Warm
 from meetpoint.planning.services import BY_LEVER, NOT_OFFERED, SERVICES
 from meetpoint.planning.tests.plans import NUMBERS, SETTINGS
-from meetpoint.services.naloxone.planning import PLANNING_INPUTS as NALOXONE
-from meetpoint.services.syringe_services.planning import PLANNING_INPUTS as SYRINGES
+from meetpoint.services.naloxone.facts.planning import PLANNING_INPUTS as NALOXONE
+from meetpoint.services.syringe_services.facts.planning import PLANNING_INPUTS as SYRINGES
+from meetpoint.services.vending.facts.planning import PLANNING_INPUTS as VENDING
 
 
 def test_every_service_is_one_of_the_engine_with_its_usual_level() -> None:
@@ -109,7 +110,7 @@ def test_way_at_todays_levels_changes_nothing_for_the_engine() -> None:
 
 
 def year_of(**amounts: int) -> Year:
-    declared = {each.parameter: each for each in (*NALOXONE, *SYRINGES)}
+    declared = {each.parameter: each for each in (*NALOXONE, *SYRINGES, *VENDING)}
     told = tuple(Told(declared=declared[name], amount=n, missing="") for name, n in amounts.items())
     return Year(first=NUMBERS.as_of, last=NUMBERS.as_of, told=told)
 
@@ -119,6 +120,11 @@ def test_own_counts_become_levels_of_today() -> None:
     assert levels_of(year, 6_000, 1_000_000) == {"kits_community": 900, "education": 0.1, "ssp": 0.05}
     assert "ssp" not in levels_of(year, 6_000, None), "without injections there is no share of them"
     assert levels_of(year_of(education=9_000), 6_000, None) == {"education": 1.0}
+
+
+def test_kits_of_machines_are_taken_out_of_all_that_were_handed_out() -> None:
+    levels = levels_of(year_of(kits_community=900, kits_vending=200), 6_000, None)
+    assert levels == {"kits_community": 700, "kits_vending": 200}
 
 
 def test_blank_settings_are_todays_usual_levels() -> None:

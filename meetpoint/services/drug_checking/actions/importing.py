@@ -196,14 +196,17 @@ def _insert_analyses(plan: _Plan, standing: dict[Key, int], by: Actor) -> list[i
     for pk, (one, digest, uid) in zip(ids, plan.analyses, strict=True):
         rows.append(
             (
-                pk, by.organisation_id, uid, standing[one.lab, one.lab_id], one.method, level_of(one.method), "",
-                one.outcome, one.tested_on, "", one.laboratory, "", "", "", _source(one), digest, by.staff_id, now,
+                pk, by.organisation_id, uid, standing[one.lab, one.lab_id], one.method,
+                level_of(one.method), "",
+                one.outcome, one.tested_on, "", one.laboratory, "", "", "", _source(one), digest,
+                by.staff_id, now,
             )
         )  # fmt: skip
         findings += findings_rows(pk, one.found, by.organisation_id)
     columns = (
         "id", "organisation_id", "uid", "sample_id", "method", "level", "target", "outcome", "tested_on",
-        "instrument", "laboratory", "limit_unit", "limit_source", "lot_number", "source", "digest", "staff_id",
+        "instrument", "laboratory", "limit_unit", "limit_source", "lot_number", "source", "digest",
+        "staff_id",
         "recorded_at",
     )  # fmt: skip
     insert_rows(Analysis, columns, rows)
@@ -259,7 +262,9 @@ def _standing(keys: Iterable[Key], by: Actor) -> tuple[dict[Key, int], dict[Key,
 
 
 def _stored(sample_ids: Sequence[int], by: Actor) -> dict[tuple[int, str], tuple[int, str]]:
-    """Return, by sample and source, the last test that came from a file: one that staff took out stays out."""
+    """Return, by sample and source, the last test that came from a file: one that staff took out stays
+    out.
+    """
     found: dict[tuple[int, str], tuple[int, str]] = {}
     for ids in _pieces(sample_ids):
         rows = Analysis.objects.of(by).filter(sample_id__in=ids).exclude(source="").order_by("pk")

@@ -1,4 +1,6 @@
-"""Proposing alerts from what was just found: a person decides on each (docs of the field know no numeric rule)."""
+"""Proposing alerts from what was just found: a person decides on each (docs of the field know no numeric
+rule).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ from meetpoint.services.drug_checking.vocabulary.expected import class_of, unexp
 DANGEROUS = frozenset(
     {Family.FENTANYLS, Family.NITAZENES, Family.ALPHA2, Family.BENZODIAZEPINES, Family.SYNTHETIC_CANNABINOIDS}
 )
-"""Families that can stop breathing or leave somebody asleep for hours: found unexpectedly, each is proposed."""
+"""Families that can stop breathing or leave somebody asleep for hours: found unexpectedly, each is
+proposed.
+"""
 
 _BY_STRIP = {
     Target.FENTANYL: "fentanyl",

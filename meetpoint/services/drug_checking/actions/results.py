@@ -94,7 +94,9 @@ def record_analysis(sample: Sample, new: NewAnalysis, *, by: Actor) -> Analysis:
 
 
 def void_analysis(analysis: Analysis, *, by: Actor) -> None:
-    """Take a test out of everything that is told; its row stays. Raises Conflict when that was done before."""
+    """Take a test out of everything that is told; its row stays. Raises Conflict when that was done
+    before.
+    """
     sample = analysis.sample
     by.require(permissions.VOID, site_id=sample.site_id)
     with transaction.atomic():
@@ -211,7 +213,9 @@ def _lot_number(lot_id: int | None, by: Actor) -> str:
 
 
 def _limit(new: NewAnalysis, by: Actor) -> tuple[Decimal | None, str, str]:
-    """What the packet said of a strip on the day of the test stays with its result, whatever it says later."""
+    """What the packet said of a strip on the day of the test stays with its result, whatever it says
+    later.
+    """
     if new.detection_limit is not None or new.lot_id is None:
         return new.detection_limit, new.limit_unit, new.limit_source
     product = StripProduct.objects.of(by).filter(item__lots=new.lot_id).first()

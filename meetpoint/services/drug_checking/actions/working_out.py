@@ -1,4 +1,6 @@
-"""Working out, from the tests of a sample, what it was checked for, what was seen in it, and whether that fits."""
+"""Working out, from the tests of a sample, what it was checked for, what was seen in it, and whether that
+fits.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ UNLISTED = ""
 
 @dataclass(slots=True)
 class _Tested:
-    """The tests of one sample: method, target, outcome and findings, by analysis; and substances, by level."""
+    """The tests of one sample: method, target, outcome and findings, by analysis; and substances, by
+    level.
+    """
 
     tests: dict[int, tuple[str, str, str, list[str]]] = field(default_factory=dict)
     seen: dict[tuple[str, str], bool] = field(default_factory=dict)

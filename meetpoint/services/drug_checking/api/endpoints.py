@@ -1,7 +1,5 @@
 """Samples and their results: read, taken in and tested through the same actions as on the pages."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

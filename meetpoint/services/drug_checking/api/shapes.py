@@ -1,7 +1,5 @@
 """What programs send and are told about samples."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Annotated

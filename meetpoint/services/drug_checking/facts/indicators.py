@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import PLACES
 from meetpoint.core.modules.fields import Words
-from meetpoint.core.modules.indicators import Indicator, Parts
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator, Parts
 
 OD2A = "CDC OD2A: drug checking, fentanyl test strips and other technologies (secondary)"
 SAMHSA = "SAMHSA harm reduction grants: drug checking technologies, fentanyl and xylazine strips (secondary)"
@@ -128,7 +127,8 @@ INDICATORS = (
         code="drug_checking.unexpected",
         title=_("Samples with something unexpected"),
         definition=_(
-            "Samples in which a laboratory found a substance with an effect that fits nothing that was expected."
+            "Samples in which a laboratory found a substance with an effect that fits nothing that was"
+            " expected."
             " Fillers and traces of how a drug was made are left aside."
         ),
         unit=_("samples"),
@@ -170,7 +170,8 @@ INDICATORS = (
         code="drug_checking.samples_with",
         title=_("Samples in which a laboratory saw a substance"),
         definition=_(
-            "Each substance of a sample counts once; broken down by substance, it is samples with that substance."
+            "Each substance of a sample counts once; broken down by substance, it is samples with that"
+            " substance."
         ),
         unit=_("samples"),
         source=DataSource.PROGRAMME,

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import F, Max, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules import facts
 from meetpoint.core.modules.facts import FactTable
 from meetpoint.services.drug_checking.models import Check, Form, Level, Match, Overdose, Sample, Seen, Target
-from meetpoint.services.drug_checking.vocabulary import substances
-from meetpoint.services.drug_checking.vocabulary.expected import EXPECTED, NOT_KNOWN, SEVERAL
+from meetpoint.services.drug_checking.vocabulary import label_of_substance, substances
+from meetpoint.services.drug_checking.vocabulary.expected import (
+    EXPECTED,
+    NOT_KNOWN,
+    SEVERAL,
+    label_of_expected,
+)
 
 ABOUT_SAMPLES = _("It tells of a thing, not of a person: nobody is asked who brought it.")
 EXPECTED_WORDS = (*EXPECTED, SEVERAL, NOT_KNOWN)
 
 
 def _samples(organisation_id: int, first: date, last: date) -> QuerySet[Sample]:
-    return Sample.objects.of(organisation_id).filter(voided_at=None, collected_on__range=(first, last))
+    rows = Sample.objects.of(organisation_id).filter(voided_at=None, collected_on__range=(first, last))
+    return rows.annotate(sold_as=F("counted_as"))
 
 
 def _checks(organisation_id: int, first: date, last: date) -> QuerySet[Check]:
-    return Check.objects.of(organisation_id).filter(
+    rows = Check.objects.of(organisation_id).filter(
         sample__voided_at=None, sample__collected_on__range=(first, last)
     )
+    return rows.annotate(sold_as=F("sample__counted_as"))
 
 
 def _seen(organisation_id: int, first: date, last: date) -> QuerySet[Seen]:
-    return Seen.objects.of(organisation_id).filter(
+    rows = Seen.objects.of(organisation_id).filter(
         sample__voided_at=None, sample__collected_on__range=(first, last)
     )
+    return rows.annotate(sold_as=F("sample__counted_as"), word=F("substance"))
 
 
 def span(organisation_id: int) -> tuple[date, date] | None:
@@ -49,9 +57,11 @@ FACTS = (
         columns=(
             facts.day("collected_on", "The day on which it was collected."),
             facts.site(),
-            facts.word("expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES, source="counted_as"),
+            facts.word("expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES,
+            source="sold_as", labels=label_of_expected),
             facts.word("form", tuple(Form.values), "Its form.", why=ABOUT_SAMPLES),
-            facts.word("overdose", tuple(Overdose.values), "Whether an overdose was involved.", why=ABOUT_SAMPLES),
+            facts.word("overdose", tuple(Overdose.values), "Whether an overdose was involved.",
+            why=ABOUT_SAMPLES),
             facts.word(
                 "laboratory", tuple(Match.values), "Whether a laboratory found what was expected.",
                 why=ABOUT_SAMPLES, source="confirmed_match",
@@ -71,7 +81,8 @@ FACTS = (
             facts.day("sample__collected_on", "The day on which the sample was collected."),
             facts.site("sample__site_id"),
             facts.word(
-                "expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES, source="sample__counted_as"
+                "expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES, source="sold_as",
+                labels=label_of_expected,
             ),
             facts.word("target", tuple(Target.values), "What it was tested for.", why=ABOUT_SAMPLES),
             facts.word("level", tuple(Level.values), "On the spot, or in a laboratory.", why=ABOUT_SAMPLES),
@@ -87,12 +98,15 @@ FACTS = (
             facts.day("sample__collected_on", "The day on which the sample was collected."),
             facts.site("sample__site_id"),
             facts.word(
-                "expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES, source="sample__counted_as"
+                "expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES, source="sold_as",
+                labels=label_of_expected,
             ),
-            facts.word("substance", lambda: tuple(substances()), "What was seen.", why=ABOUT_SAMPLES),
+            facts.word("substance", lambda: tuple(substances()), "What was seen.", why=ABOUT_SAMPLES,
+            source="word", labels=label_of_substance),
             facts.word("level", tuple(Level.values), "On the spot, or in a laboratory.", why=ABOUT_SAMPLES),
             facts.flag("main", "Whether it was a main substance.", why=ABOUT_SAMPLES, source="is_primary"),
-            facts.flag("first_here", "Whether it was the first time here.", why=ABOUT_SAMPLES, source="is_first"),
+            facts.flag("first_here", "Whether it was the first time here.", why=ABOUT_SAMPLES,
+            source="is_first"),
         ),
     ),
 )  # fmt: skip

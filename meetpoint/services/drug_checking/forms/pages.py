@@ -216,8 +216,10 @@ class AnalysisInput(forms.Form):
     found = forms.CharField(
         label=gettext_lazy("Substances found"),
         help_text=gettext_lazy(
-            "One on each line. After a semicolon: trace, or indication of; then, where measured, a quantity, its"
-            " unit (%, mg, mg/g, µg, mg/ml) and the library’s match score. For example: fentanyl; trace; 0.4; %"
+            "One on each line. After a semicolon: trace, or indication of; then, where measured, a"
+            " quantity, its"
+            " unit (%, mg, mg/g, µg, mg/ml) and the library’s match score. For example: fentanyl; trace;"
+            " 0.4; %"
         ),
         required=False,
         max_length=6000,
@@ -294,6 +296,20 @@ class _ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class _ManyFilesField(forms.FileField):
+    """Several files of one input, each checked as one is; the value is a list."""
+
+    widget = _ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = data if isinstance(data, list) else [data]
+        if len(given) > MOST_FILES:
+            raise forms.ValidationError(
+                _("Please choose no more than %(most)d files.") % {"most": MOST_FILES}
+            )
+        return [super(_ManyFilesField, self).clean(one, initial) for one in given or [None]]
+
+
 class LabFileInput(_AtSite):
     """A laboratory's files, which are looked at before they are taken in."""
 
@@ -306,7 +322,7 @@ class LabFileInput(_AtSite):
         widget=forms.RadioSelect,
         initial="unc",
     )
-    lab_files = forms.FileField(
+    lab_files = _ManyFilesField(
         label=gettext_lazy("Files"),
         help_text=gettext_lazy("CSV or XLSX. UNC’s two files can be chosen together."),
         widget=_ManyFiles({"accept": ".csv,.xlsx", "multiple": True}),
@@ -374,7 +390,8 @@ class StripProductInput(forms.ModelForm):  # type: ignore[type-arg]  # Django's 
     class Meta:
         model = StripProduct
         fields = (
-            "target", "brand", "cutoff_ng_ml", "water", "dip_seconds", "wait_minutes", "positive_lines", "source",
+            "target", "brand", "cutoff_ng_ml", "water", "dip_seconds", "wait_minutes", "positive_lines",
+            "source",
             "verified_on",
         )  # fmt: skip
         labels = {
@@ -389,6 +406,11 @@ class StripProductInput(forms.ModelForm):  # type: ignore[type-arg]  # Django's 
             "verified_on": gettext_lazy("Looked up on"),
         }
         widgets = {"verified_on": DayInput}
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name, field in self.fields.items():
+            field.required = name == "target"
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -69,7 +69,8 @@ class Unit(models.TextChoices):
 
 
 class Analysis(TenantModel):
-    """One test of one sample, which TEDI calls an analysis. `source` and `digest` tell a file's row again, so that it is stored once.
+    """One test of one sample, which TEDI calls an analysis. `source` and `digest` tell a file's row again,
+    so that it is stored once.
 
     `detection_limit` and its unit are kept with each result, since they change with product and instrument,
     and `limit_source` says who says so. A strip has a `target`; its lot is one of the supplies where it came
@@ -102,7 +103,9 @@ class Analysis(TenantModel):
 
 
 class Finding(TenantModel):
-    """A substance that a test found. `named` is the laboratory's word, kept also where the vocabulary has one."""
+    """A substance that a test found. `named` is the laboratory's word, kept also where the vocabulary has
+    one.
+    """
 
     analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="findings")
     substance = models.CharField(max_length=60, blank=True)

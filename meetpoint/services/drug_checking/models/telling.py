@@ -80,7 +80,9 @@ class StripProduct(TenantModel):
 
 
 class PublishedData(TenantModel):
-    """A data set that was made public: exactly these rows, until another takes its place or it is withdrawn."""
+    """A data set that was made public: exactly these rows, until another takes its place or it is
+    withdrawn.
+    """
 
     uid = models.UUIDField()
     made_at = models.DateTimeField()

@@ -17,8 +17,6 @@ from meetpoint.lib import clock
 from meetpoint.services.drug_checking.models import Alert, Status
 from meetpoint.services.drug_checking.vocabulary import Family, substances
 
-PUBLIC_ALERTS = "what was made public is there for everybody"
-
 SUPPLIES = {
     Family.FENTANYLS: ("naloxone", "test_strips", "overdose_response"),
     Family.OPIOIDS: ("naloxone", "overdose_response"),
@@ -48,7 +46,7 @@ def public_alerts() -> QuerySet[Alert]:
     """Return the alerts that stand in public today, of every organisation."""
     today = clock.now().date()
     return (
-        Alert.objects.unscoped(PUBLIC_ALERTS)
+        Alert.objects.unscoped("what was made public is there for everybody")
         .filter(Q(expires_on=None) | Q(expires_on__gte=today), status=Status.PUBLISHED)
         .select_related("organisation")
         .order_by("-decided_at", "-pk")

@@ -10,7 +10,9 @@ from meetpoint.services.drug_checking.models import PublishedData
 
 
 def public_sets() -> QuerySet[PublishedData]:
-    """Return the data sets that are public now, of every organisation, the newest first, without their rows."""
+    """Return the data sets that are public now, of every organisation, the newest first, without their
+    rows.
+    """
     return (
         PublishedData.objects.unscoped("what was made public is there for everybody")
         .filter(withdrawn_at=None)

@@ -24,8 +24,6 @@ from meetpoint.services.drug_checking.models import (
 )
 from meetpoint.services.drug_checking.vocabulary import label_of_substance
 
-WITH_SLIP = "whoever holds a slip knows its code, and no organisation"
-
 
 @dataclass(frozen=True, slots=True)
 class SampleRow:
@@ -123,9 +121,11 @@ class Told:
 
 
 def told_under(code: str) -> Told | None:
-    """Return the released result of a code, or None: alike for a code that nobody has and one that must wait."""
+    """Return the released result of a code, or None: alike for a code that nobody has and one that must
+    wait.
+    """
     sample = (
-        Sample.objects.unscoped(WITH_SLIP)
+        Sample.objects.unscoped("whoever holds a slip knows its code, and no organisation")
         .filter(receipt=receipts.mark_of(code), voided_at=None, released_at__isnull=False)
         .first()
     )

@@ -85,7 +85,9 @@ class Sheet:
     lines: Iterator[list[str]]
 
     def rows(self) -> Iterator[tuple[int, Row]]:
-        """Yield line numbers and cells; empty lines are skipped. Raises BadCell in place of a row too long."""
+        """Yield line numbers and cells; empty lines are skipped. Raises BadCell in place of a row too
+        long.
+        """
         for line, cells in enumerate(self.lines, start=2):
             if any(cells):
                 yield line, dict(zip(self.header, [*cells, *[""] * len(self.header)], strict=False))

@@ -30,7 +30,8 @@ from meetpoint.services.drug_checking.reading.parsed import (
 from meetpoint.services.drug_checking.vocabulary.expected import ANOTHER, read_expected
 
 REQUIRED = (
-    "date", "organisation", "sample_uid", "country", "city", "sold_as", "sample_form", "colour", "test_method",
+    "date", "organisation", "sample_uid", "country", "city", "sold_as", "sample_form", "colour",
+    "test_method",
     "substance_1", "alert",
 )  # fmt: skip
 SLOTS = range(1, 10)

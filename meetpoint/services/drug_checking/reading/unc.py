@@ -48,7 +48,9 @@ class _Running:
 
 
 def read_unc(sources: Iterable[tuple[str, BinaryIO]]) -> Parsed:
-    """Read files of the layout; which is which follows from their columns. Raises FileRefused when none is."""
+    """Read files of the layout; which is which follows from their columns. Raises FileRefused when none
+    is.
+    """
     parsed = Parsed("unc")
     sheets = [opened(name, file) for name, file in sources]
     for sheet in (one for one in sheets if _holds_samples(one)):
@@ -58,7 +60,8 @@ def read_unc(sources: Iterable[tuple[str, BinaryIO]]) -> Parsed:
     if not parsed.files:
         raise FileRefused(
             _(
-                "No file here has UNC's columns: sampleid with date_collect, or sampleid with substance and method."
+                "No file here has UNC's columns: sampleid with date_collect, or sampleid with substance"
+                " and method."
             )
         )
     return parsed

@@ -30,7 +30,9 @@ def brought(by: Actor, site: Site, **more: Any) -> Sample:
     return take_in(NewSample(uid=uid, site_id=site.pk, **told), by=by)
 
 
-def strip(by: Actor, sample: Sample, outcome: str = "positive", target: str = "fentanyl", **more: Any) -> Analysis:
+def strip(
+    by: Actor, sample: Sample, outcome: str = "positive", target: str = "fentanyl", **more: Any
+) -> Analysis:
     told = {"uid": uuid7(), "tested_on": some_days_ago(), **more}
     return record_analysis(sample, NewAnalysis(method="strip", outcome=outcome, target=target, **told), by=by)
 

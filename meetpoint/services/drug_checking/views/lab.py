@@ -16,7 +16,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.refusals import tried
 from meetpoint.services.drug_checking import permissions
 from meetpoint.services.drug_checking.actions.files import discard, preview, receive, take_in_file
-from meetpoint.services.drug_checking.forms.pages import MOST_FILES, LabFileInput, TakeInInput, site_of
+from meetpoint.services.drug_checking.forms.pages import LabFileInput, TakeInInput, site_of
 from meetpoint.services.drug_checking.models import LabFile
 
 SHOWN = 200
@@ -28,9 +28,7 @@ def bring(request: StaffRequest) -> HttpResponse:
     actor: Actor = request.actor
     form = LabFileInput(actor, request.POST or None, request.FILES or None, initial=site_of(request))
     if form.is_valid():
-        files = [
-            (file.name or "file", file.read()) for file in request.FILES.getlist("lab_files")[:MOST_FILES]
-        ]
+        files = [(file.name or "file", file.read()) for file in form.cleaned_data["lab_files"]]
         said = form.cleaned_data
         kept = tried(form, lambda: receive(said["uid"], files, said["layout"], said["site"], by=actor))
         if kept is not None:

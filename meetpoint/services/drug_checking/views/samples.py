@@ -49,7 +49,6 @@ from meetpoint.services.drug_checking.models import (
     Match,
     Overdose,
     Sample,
-    Seen,
     Sensation,
     Texture,
 )
@@ -97,8 +96,7 @@ def _substance_choices(_actor: Actor) -> list[tuple[str, str]]:
 
 
 def _holding(rows: Rows, substance: str) -> Rows:
-    held = Seen.objects.unscoped("joined to rows that are scoped").filter(substance=substance)
-    return rows.filter(pk__in=held.values("sample_id"))
+    return rows.filter(pk__in=rows.filter(seen__substance=substance).values("pk"))
 
 
 def _in_state(rows: Rows, state: str) -> Rows:

@@ -18,7 +18,7 @@ from meetpoint.core.supplies.queries import places_of
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.listing import Column, Listing, Sort
 from meetpoint.core.ui.refusals import tried
-from meetpoint.lib.errors import NotFound
+from meetpoint.lib.errors import DomainError
 from meetpoint.services.drug_checking import permissions
 from meetpoint.services.drug_checking.actions.results import record_analysis
 from meetpoint.services.drug_checking.actions.strips import say_strip
@@ -52,8 +52,7 @@ def _record(form: StripInput, actor: Actor) -> Sample:
     sample = sample_of_code(form.cleaned_data["code"], actor)
     if sample is None:
         message = _("No sample here has this slip. Take the sample in first.")
-        form.add_error("code", message)
-        raise NotFound(message)
+        raise DomainError(message, fields={"code": message})
     record_analysis(sample, form.analysis(), by=actor)
     return sample
 

@@ -11,7 +11,9 @@ from meetpoint.core.modules.fields import Words
 from meetpoint.services.drug_checking.vocabulary import Family, plain, substance_called, substances
 
 SEVERAL, NOT_KNOWN, ANOTHER = "several", "unknown", "other"
-"""A sample of which more than one drug was expected; of which nobody knew; and of a drug without a word here."""
+"""A sample of which more than one drug was expected; of which nobody knew; and of a drug without a word
+here.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +49,8 @@ EXPECTED: Mapping[str, Expected] = {
     "xylazine": _of(_("Xylazine"), "xylazine", words=("tranq", "xylazine/tranq")),
     "medetomidine": _of(_("Medetomidine"), "medetomidine", words=("rhino tranq",)),
     "methamphetamine": _of(
-        _("Methamphetamine"), "methamphetamine", words=("meth", "crystal meth", "crystal", "ice", "metanfetamina")
+        _("Methamphetamine"), "methamphetamine", words=("meth", "crystal meth", "crystal", "ice",
+        "metanfetamina")
     ),
     "amphetamine": _of(_("Amphetamine"), "amphetamine", words=("speed", "adderall")),
     "cocaine": _of(_("Cocaine"), "cocaine", words=("powder cocaine", "coke", "cocaína")),
@@ -62,7 +65,8 @@ EXPECTED: Mapping[str, Expected] = {
     ),
     "benzodiazepines": _of(
         _("Benzodiazepines"), family=Family.BENZODIAZEPINES,
-        words=("benzo", "benzos", "xanax", "alprazolam", "bars", "valium", "diazepam", "klonopin", "benzodiazepine"),
+        words=("benzo", "benzos", "xanax", "alprazolam", "bars", "valium", "diazepam", "klonopin",
+        "benzodiazepine"),
     ),
     "ghb": _of(_("GHB"), "ghb"),
     "cannabis": _of(
@@ -94,7 +98,9 @@ def label_of_expected(slug: str) -> Words:
 
 
 def read_expected(text: str) -> tuple[str, ...]:
-    """Return the stored words for what a file says was expected: names between semicolons, slashes or commas."""
+    """Return the stored words for what a file says was expected: names between semicolons, slashes or
+    commas.
+    """
     known = _known()
     found: list[str] = []
     pieces = [
@@ -132,7 +138,8 @@ def class_of(expected: Iterable[str]) -> str:
 
 
 def unexpected(expected: Iterable[str], found: Iterable[str]) -> tuple[str, ...] | None:
-    """Return the found substances with an effect that fit nothing that was expected, or None where that cannot
+    """Return the found substances with an effect that fit nothing that was expected, or None where that
+    cannot
     be told: nobody said what was expected, or it has no word here.
 
     Fillers and traces of how a drug was made are left aside, and so are substances that are not in the

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import NC_SSP, PLACES, TOLD
-from meetpoint.core.modules.indicators import Indicator, ratio
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator, ratio, total
 
 ONP = "Ontario Naloxone Program, quarterly report (secondary)"
 OD2A = "CDC OD2A LOCAL, HR_Naloxone (secondary)"
@@ -228,7 +227,7 @@ INDICATORS = (
         additive=False,
         estimated=True,
         of=("naloxone.people_shown", "naloxone.trained_in_groups"),
-        combine=lambda parts: parts.of["naloxone.people_shown"] + parts.of["naloxone.trained_in_groups"],
+        combine=total,
         breakdowns=PLACES,
         reference=ONP,
         standards=(ONP, SAMHSA),

@@ -74,6 +74,7 @@ FACTS = (
                 "How the item is given.",
                 why=ABOUT_ITEMS,
                 labels=tuple(Route.choices),
+                mend="naloxone:routes",
             ),
         ),
     ),

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from meetpoint.core.modules.measures import Span
+from meetpoint.core.modules.spans import Span
 from meetpoint.lib import clock
-from meetpoint.services.naloxone.planning import PLANNING_INPUTS
+from meetpoint.services.naloxone.facts.planning import PLANNING_INPUTS
 from meetpoint.services.naloxone.tests.factories import held, reported
 
 INPUTS = {each.slug: each for each in PLANNING_INPUTS}

@@ -9,8 +9,19 @@ from meetpoint.core.modules.interface import Option, OptionType
 PEOPLE = "syringe_services.people_who_inject"
 INJECTIONS = "syringe_services.injections_per_day"
 BUDGET = "syringe_services.budget_per_year"
+HOURS = "syringe_services.service_hours_per_week"
 
 OPTIONS = (
+    Option(
+        name=HOURS,
+        label=_("Hours of service in a week"),
+        help=_(
+            "All sites of the programme together, in a usual week. Reports that ask for it say “not recorded”"
+            " until you enter it."
+        ),
+        type=OptionType.AMOUNT,
+        unit=_("hours"),
+    ),
     Option(
         name=PEOPLE,
         label=_("People who inject drugs in the area served"),

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import PLACES
 from meetpoint.core.modules.fields import Words
-from meetpoint.core.modules.indicators import Indicator, Number, Parts
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator, Number, Parts
 from meetpoint.services.vending.models import Result
 
 OWN_WORDS = "Meetpoint’s own definition; no source publishes one"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,20 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
+from meetpoint.core.facts.serving.here import ask_here
 from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.core.organisations.packs import say
-from meetpoint.core.reports.answering import Report, answer_report, sites_in_reach
+from meetpoint.core.reports.actions import run_report
+from meetpoint.core.reports.answering.answer import sites_in_reach
+from meetpoint.core.reports.answering.report import Report
+from meetpoint.core.reports.asking.library import shipped
+from meetpoint.core.reports.asking.template import Template
 from meetpoint.core.reports.disclosing import disclose_report
-from meetpoint.core.reports.documents import FORMS, as_json, csv_of, workbook_of
+from meetpoint.core.reports.documents.files import FORMS, as_json, csv_of, workbook_of
+from meetpoint.core.reports.documents.paper import pdf_of
 from meetpoint.core.reports.periods import check_span
-from meetpoint.core.reports.template import Template, templates
+from meetpoint.core.reports.queries import report_of, templates_of
+from meetpoint.core.reports.releasing.policies import policy_of
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.export import BYTE_ORDER_MARK, pieces
 from meetpoint.lib.errors import DomainError
@@ -29,8 +37,9 @@ NOT_UNDERSTOOD = 2
 
 class Command(BaseCommand):
     help = (
-        "Answer a funder's report for any days and sites. A row that cannot be answered from what is recorded"
-        " says what is missing. What leaves is written into the accounting of disclosures."
+        "Answer a funder's report for any days and sites, and keep it as it was. A row that cannot be"
+        " answered from what is recorded says what is missing. What leaves is written into the accounting of"
+        " disclosures."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -46,7 +55,7 @@ class Command(BaseCommand):
             metavar="S",
             help="a site's short name; may be repeated",
         )
-        parser.add_argument("--format", choices=FORMS, default="json", help="default: json")
+        parser.add_argument("--format", choices=(*FORMS, "pdf"), default="json", help="default: json")
         parser.add_argument("--output", type=Path, metavar="FILE", help="write here (default: the terminal)")
         parser.add_argument(
             "--language",
@@ -57,35 +66,42 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
-            self._list(as_json=options["json"])
+            self._list(options)
             return
-        template = _template(options["name"])
+        if options["format"] in ("xlsx", "pdf") and options["output"] is None:
+            raise CommandError("A workbook or PDF needs --output FILE.", returncode=NOT_UNDERSTOOD)
+        own = Organisation.objects.filter(slug=options["org"]).first()
+        template = _template(options["name"], _templates(own))
         first, last = _days(options)
-        organisation = _organisation(options["org"])
+        organisation = own or _organisation(options["org"])
         actor = Actor.system(organisation.pk, "meetpoint report")
         sites = _sites(actor, options["site"])
         with _as_at(organisation), translation.override(options["language"] or organisation.language):
-            report = answer_report(actor, template, first, last, sites=sites)
-            content = self._content(actor, report, options)
+            run = run_report(template, first, last, by=actor, sites=sites, ask=ask_here)
+            content = self._content(actor, report_of(run), options, organisation)
         self._write(content, options["output"])
 
-    def _list(self, *, as_json: bool) -> None:
-        lines = [_listed(template) for template in templates().values()]
-        if as_json:
+    def _list(self, options: dict[str, Any]) -> None:
+        own = _organisation(options["org"]) if options["org"] else None
+        lines = [_listed(template) for template in _templates(own).values()]
+        if options["json"]:
             self.stdout.write(json.dumps(lines, ensure_ascii=False))
             return
         for line in lines:
-            self.stdout.write(f"{line['report']:<20} {line['title']} ({line['period']}; {line['funder']})")
+            about = f"{', '.join(line['periods'])}; {line['funder'] or '–'}"
+            self.stdout.write(f"{line['report']:<20} {line['title']} ({about})")
 
-    def _content(self, actor: Actor, report: Report, options: dict[str, Any]) -> bytes:
-        form, output = options["format"], options["output"]
-        if form == "xlsx" and output is None:
-            raise CommandError("A workbook needs --output FILE.", returncode=NOT_UNDERSTOOD)
+    def _content(
+        self, actor: Actor, report: Report, options: dict[str, Any], organisation: Organisation
+    ) -> bytes:
+        form = options["format"]
         notice = disclose_report(actor, report, kind="export").notice
         if form == "json":
             return f"{as_json(report)}\n".encode()
         if form == "csv":
             return b"".join(csv_of(report, notice=notice)).removeprefix(BYTE_ORDER_MARK)
+        if form == "pdf":
+            return pdf_of(report, policy_of(organisation), notice=notice)
         return b"".join(pieces(workbook_of(report, notice=notice)))
 
     def _write(self, content: bytes, output: Path | None) -> None:
@@ -106,13 +122,18 @@ def _day(text: str) -> date:
         raise ArgumentTypeError(f"{text!r} is not a day. Write year-month-day, such as 2026-03-31.") from None
 
 
-def _template(name: str | None) -> Template:
-    known = ", ".join(templates())
+def _templates(organisation: Organisation | None) -> Mapping[str, Template]:
+    """Return the shipped templates, with an organisation's own where one is named."""
+    return templates_of(organisation.pk) if organisation else shipped()
+
+
+def _template(name: str | None, there: Mapping[str, Template]) -> Template:
+    known = ", ".join(there)
     if not name:
         raise CommandError(f"Name a report. There are: {known}.", returncode=NOT_UNDERSTOOD)
-    if name not in templates():
+    if name not in there:
         raise CommandError(f"There is no report {name!r}. There are: {known}.", returncode=NOT_UNDERSTOOD)
-    return templates()[name]
+    return there[name]
 
 
 def _days(options: dict[str, Any]) -> tuple[date, date]:
@@ -148,11 +169,11 @@ def _as_at(organisation: Organisation) -> timezone.override:
     return timezone.override(ZoneInfo(organisation.time_zone))
 
 
-def _listed(template: Template) -> dict[str, str]:
+def _listed(template: Template) -> dict[str, Any]:
     return {
         "report": template.slug,
         "title": say(template.title),
-        "funder": say(template.funder),
-        "period": template.period.value,
+        "funder": say(template.funder) if template.funder else "",
+        "periods": [period.value for period in template.periods],
         "version": template.version,
     }

@@ -29,13 +29,7 @@ def prepare(tables: Tables, state: State, people: Floats, step: int) -> None:
     """
     _supply(tables, state, step)
     _feed_back(tables, state, people, step)
-    if step == 0:
-        for kind in range(len(state.going)):
-            _weigh(tables, state, step, kind)
-    else:
-        busy = len(tables.busy) if tables.stirred[step] else tables.always_busy
-        for place in range(busy):
-            _weigh(tables, state, step, tables.busy[place])
+    _weigh(tables, state, step)
     _kits_at_hand(tables, state, people, step)
     for group in range(state.odds.shape[0]):
         at_hand = state.at_hand[tables.group_area[group]]
@@ -43,23 +37,27 @@ def prepare(tables: Tables, state: State, people: Floats, step: int) -> None:
 
 
 @njit(cache=True, error_model="numpy")
-def _weigh(tables: Tables, state: State, step: int, kind: int) -> None:
-    """Work out the chances of one kind from its hazards."""
-    now, feedback, upto, part = tables.changing[step], state.feedback, state.upto, state.part
-    rate, changes, feed = tables.kind_rate, tables.kind_changes, tables.kind_feed
-    first, last = tables.kind_start[kind], tables.kind_start[kind + 1]
-    total = 0.0
-    for row in range(first, last):
-        total += rate[row] * now[changes[row]] * feedback[feed[row]]
-        upto[row] = total
-    stay = np.exp(-total * tables.dt)
-    state.stay[kind], state.going[kind] = stay, 1.0 - stay
-    before = 0.0
-    for row in range(first, last):
-        # Where nothing more can happen the sum is the total, so this is exactly one.
-        upto[row] = upto[row] / total if total > 0.0 else 0.0
-        part[row] = (1.0 - stay) * (upto[row] - before)
-        before = upto[row]
+def _weigh(tables: Tables, state: State, step: int) -> None:
+    """Work out the chances of all kinds in the first step, later of those that change."""
+    now, dt, feedback = tables.changing[step], tables.dt, state.feedback
+    rate, changes, feed, start = tables.kind_rate, tables.kind_changes, tables.kind_feed, tables.kind_start
+    going, stay, part, upto, busy = state.going, state.stay, state.part, state.upto, tables.busy
+    number = len(busy) if tables.stirred[step] else tables.always_busy
+    for place in range(number if step else len(going)):
+        kind = np.int64(busy[place]) if step else place
+        first, last = np.int64(start[kind]), np.int64(start[kind + 1])
+        total = 0.0
+        for row in range(first, last):
+            total += rate[row] * now[changes[row]] * feedback[feed[row]]
+            upto[row] = total
+        stays = np.exp(-total * dt)
+        stay[kind], going[kind] = stays, 1.0 - stays
+        before = 0.0
+        for row in range(first, last):
+            # Where nothing more can happen the sum is the total, so this is exactly one.
+            upto[row] = upto[row] / total if total > 0.0 else 0.0
+            part[row] = (1.0 - stays) * (upto[row] - before)
+            before = upto[row]
 
 
 @njit(cache=True, error_model="numpy")
@@ -115,8 +113,7 @@ def _kits_at_hand(tables: Tables, state: State, people: Floats, step: int) -> No
     going, kind = state.going, tables.kind[OVERDOSE]
     at_risk[:] = 0.0
     witnessed[:] = 0.0
-    for each in range(len(seen)):
-        seen[each] = _seen_outside(tables, step, each)
+    _seen_outside(tables.tree[step], tables.attended, seen)
     for one in range(len(people)):
         at_risk[area[one]] += people[one] * weight[one]
         witnessed[area[one]] += people[one] * going[kind[one]] * seen[group[one]]
@@ -141,12 +138,12 @@ def _all_kits(kits: Floats) -> float:
 
 
 @njit(cache=True, error_model="numpy")
-def _seen_outside(tables: Tables, step: int, group: int) -> float:
-    seen = 0.0
-    for place in range(tables.tree.shape[2]):
-        if not tables.attended[place]:
-            seen += tables.tree[step, group, place, 0] * tables.tree[step, group, place, 1]
-    return seen
+def _seen_outside(tree: Floats, attended: Floats, seen: Floats) -> None:
+    for group in range(len(seen)):
+        seen[group] = 0.0
+        for place in range(len(attended)):
+            if not attended[place]:
+                seen[group] += tree[group, place, 0] * tree[group, place, 1]
 
 
 @njit(cache=True, error_model="numpy")

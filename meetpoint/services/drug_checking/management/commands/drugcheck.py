@@ -22,7 +22,8 @@ SHOWN_ERRORS = 20
 
 class Command(BaseCommand):
     help = (
-        "Take in samples and results from a laboratory's files (CSV or XLSX). Bad rows are named and left out,"
+        "Take in samples and results from a laboratory's files (CSV or XLSX). Bad rows are named and left"
+        " out,"
         " good ones are stored; the same files again change nothing."
     )
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import SSP
-from meetpoint.core.modules.indicators import Indicator, Number, Parts
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator, Number, Parts
 from meetpoint.services.syringe_services.facts.indicators.sources import (
     COVERAGE,
     GAM,
@@ -18,8 +17,7 @@ from meetpoint.services.syringe_services.facts.indicators.sources import (
     WHO,
     WITH_CODE,
 )
-from meetpoint.services.syringe_services.facts.inputs import BUDGET, INJECTIONS, PEOPLE
-from meetpoint.services.syringe_services.measures import HOURS
+from meetpoint.services.syringe_services.facts.inputs import BUDGET, HOURS, INJECTIONS, PEOPLE
 
 DAYS_IN_YEAR = 365
 LOW, HIGH = 100, 200

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import NMDC, PLACES
-from meetpoint.core.modules.indicators import Indicator
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator
 from meetpoint.services.syringe_services.facts.indicators.sources import OWN_WORDS, TESTS
 
 HEALTH = (

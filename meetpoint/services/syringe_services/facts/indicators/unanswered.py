@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.indicators import SSP
 from meetpoint.core.modules.fields import Words
-from meetpoint.core.modules.indicators import Indicator
-from meetpoint.core.modules.measures import DataSource
+from meetpoint.core.modules.indicators import DataSource, Indicator
 from meetpoint.services.syringe_services.facts.indicators.sources import NOT_PUBLIC, SURVEY
 
 

@@ -1,0 +1,1 @@
+"""What phones are told: words, forms, items and sites, as plain data."""

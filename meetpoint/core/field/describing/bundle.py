@@ -1,0 +1,94 @@
+"""The app's own files as one version: a phone holds all of it or none, so that old and new never mix."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from meetpoint.core.field.describing.words import words_in
+
+PHONE = Path(__file__).resolve().parent.parent / "phone"
+CORE = PHONE.parent.parent
+SHARED = {
+    "ui.css": CORE / "ui" / "static" / "ui" / "ui.css",
+    "log.css": CORE / "encounters" / "static" / "encounters" / "log.css",
+    "mark.svg": CORE / "ui" / "static" / "ui" / "mark.svg",
+}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+}
+WORKER = "sw.js"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle:
+    """Files by name, and the version that their content gives them."""
+
+    version: str
+    files: dict[str, bytes]
+
+    def address(self, name: str) -> str:
+        """Return where a file of this version is found."""
+        return f"/field/files/{self.version}/{name}"
+
+    @property
+    def modules(self) -> list[str]:
+        """The app's scripts, so that the browser fetches them side by side."""
+        return sorted(name for name in self.files if name.endswith(".js") and name != "set_up.js")
+
+    @property
+    def shell(self) -> str:
+        """The page, which names the version it belongs to."""
+        return render_to_string("field/shell.html", {"bundle": self})
+
+    @property
+    def worker(self) -> str:
+        """The service worker, which names every file that it takes along."""
+        files = ["/field/", *(self.address(name) for name in sorted(self.files))]
+        said = {"VERSION": self.version, "SHELL": "/field/", "FILES": files}
+        head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in said.items())
+        return head + (PHONE / WORKER).read_text()
+
+
+@lru_cache(maxsize=1)
+def bundle() -> Bundle:
+    """Return the app as this release has it."""
+    files = {path.name: path.read_bytes() for path in PHONE.iterdir() if path.name != WORKER}
+    files |= {name: path.read_bytes() for name, path in SHARED.items()}
+    files |= {f"words-{code}.json": _json(words_in(code)) for code, _name in settings.LANGUAGES}
+    files["app.webmanifest"] = _json(manifest())
+    digest = hashlib.sha256((PHONE / WORKER).read_bytes())
+    shell = CORE / "field" / "templates" / "field" / "shell.html"
+    digest.update(shell.read_bytes())
+    for name in sorted(files):
+        digest.update(name.encode() + b"\0" + files[name])
+    return Bundle(version=digest.hexdigest()[:16], files=files)
+
+
+def manifest() -> dict[str, object]:
+    """Return what lets a phone put the app on its home screen; the name does not say what it is for."""
+    icon = {"src": "mark.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    return {
+        "name": "Meetpoint",
+        "short_name": "Meetpoint",
+        "start_url": "/field/",
+        "scope": "/field/",
+        "display": "standalone",
+        "background_color": "#14171c",
+        "theme_color": "#14171c",
+        "icons": [icon],
+    }
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,1 @@
+"""Answering a template from facts, and what an answered report is."""

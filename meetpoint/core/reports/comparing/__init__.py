@@ -1,0 +1,1 @@
+"""What changed since a report was kept, and why."""

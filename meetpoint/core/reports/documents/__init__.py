@@ -1,0 +1,1 @@
+"""Reports as something that leaves: data, tables, workbooks, and pages on paper."""

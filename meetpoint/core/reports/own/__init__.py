@@ -1,0 +1,1 @@
+"""The report builder, schedules of reports, and the inbox that they fill."""
