@@ -27,7 +27,7 @@ ALL = (
     "planning.calibration",
     "api_reads_and_writes",
     "publishing_tables",
-    "vending",
+    "services.vends",
 )
 
 
