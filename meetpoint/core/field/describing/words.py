@@ -80,7 +80,6 @@ WORDS: dict[str, Words] = {
     ),
     "who": _("Who is working?"),
     "other_worker": _("Another worker"),
-    "name_phone": _("What to call this phone"),
     "install": _("Put it on the home screen"),
     "install_ios": _("In Safari: Share, then “Add to Home Screen”."),
     "key": _("Sealed with key %(number)s"),

@@ -66,6 +66,10 @@ class Phone:
         text = base64.b64encode(sealed).decode()
         return {"id": str(uid), "seq": seq, "key": self.generation, "sealed": text}
 
+    def sealed_as(self, uid: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Seal another contact under an identifier that is used already."""
+        return self.event("encounter", body, uid=UUID(uid))
+
     def challenge(self) -> str:
         answer = self.client.post(
             "/field/challenge/", json.dumps({"device": str(self.device.uid)}), content_type="application/json"

@@ -39,5 +39,9 @@ def file(request: HttpRequest, version: str, name: str) -> HttpResponse:
     if version != known.version or name not in known.files:
         raise NotFound(_("There is nothing here. It may have been moved, or the address may be mistyped."))
     content_type = f"{TYPES[PurePath(name).suffix]}; charset=utf-8"
-    headers = {"Cache-Control": f"public, max-age={A_YEAR}, immutable"}
-    return HttpResponse(known.files[name], content_type=content_type, headers=headers)
+    headers = {"Cache-Control": f"public, max-age={A_YEAR}, immutable", "Vary": "Accept-Encoding"}
+    content = known.files[name]
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        content = known.packed[name]
+        headers["Content-Encoding"] = "gzip"
+    return HttpResponse(content, content_type=content_type, headers=headers)
