@@ -9,7 +9,7 @@ ALL = (
     "fifty_workers",
     "start_up",
     "memory",
-    "sign_in_page",
+    "pages.sign_in_page",
     "demo",
     "importing",
     "pages.drug_checking",

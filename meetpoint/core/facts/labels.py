@@ -72,6 +72,10 @@ def words_of(column: FactColumn) -> dict[str, str]:
         return {YES: _("Yes"), NO: _("No")}
     if column.told:
         return {slug: str(label) for slug, label in _TOLD[column.told]}
+    if callable(column.labels):
+        return {word: str(column.labels(word)) for word in column.vocabulary if word}
+    if column.labels:
+        return {slug: str(label) for slug, label in column.labels}
     kinds = registry().supply_kinds
     if column.vocabulary and set(column.vocabulary) <= set(kinds):
         return {slug: str(kinds[slug].label) for slug in column.vocabulary}

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from ninja import Query, Router, Status
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import by_name, cut
@@ -19,7 +20,7 @@ from meetpoint.services.vending.permissions import SEND, VIEW
 from meetpoint.services.vending.queries.machines import MachineState, machines_of, states_of
 
 MOST_MESSAGES = 500
-_EXAMPLE = {
+_EXAMPLE: JsonDict = {
     "kind": "vend",
     "payload": (
         '{"v": 1, "device": "east-01", "boot": "01JQ7Z8Q2M", "seq": 1042, "ts": "2026-03-03T21:19:02Z",'
