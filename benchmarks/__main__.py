@@ -9,9 +9,10 @@ ALL = (
     "fifty_workers",
     "start_up",
     "memory",
-    "sign_in_page",
+    "pages.sign_in_page",
     "demo",
     "importing",
+    "pages.drug_checking",
     "facts",
     "pages.lists",
     "pages.first_reports",
@@ -26,7 +27,7 @@ ALL = (
     "planning.calibration",
     "api_reads_and_writes",
     "publishing_tables",
-    "vending",
+    "services.vends",
 )
 
 

@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
-import resource
 import time
 import tomllib
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -54,8 +55,7 @@ def main() -> None:
     """Run ours, the floors and a peer over sizes, each the best of three."""
     rows = []
     for people in (10_000, 63_131, 1_000_000, 10_000_000):
-        plan = plans_of(study_from(tomllib.loads(SIX.format(people=people, deaths=people // 100)), Path()))[0]
-        ready, turns = plan.filled(plan.central()), 3 if people < 5_000_000 else 1
+        (plan, ready), turns = _plan(people), 3 if people < 5_000_000 else 1
         for threads in (1, 2):
             seconds = _best(lambda p=plan, one=ready, t=threads: _ours(p, one, t), turns)
             rows.append(_row(f"ours, 8 programmes, {threads} thread(s)", people, seconds))
@@ -78,8 +78,31 @@ def main() -> None:
         if (seconds := starsim_seconds(people, STEPS)) is not None:
             rows.append(_row("starsim, four states, one overdose hazard", people, seconds))
     show("Individuals, 48 months", ["what", "people", "seconds", "million agent-steps/s"], rows)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\nPeak memory of the whole run {peak:,.0f} MB; two bytes per person in the array.")
+    small, large = _peak(10_000), _peak(10_000_000)
+    print(
+        f"\nPeak memory of a process with 10,000 people {small / 2**20:,.0f} MB, with 10 million "
+        f"{large / 2**20:,.0f} MB: {(large - small) / 9_990_000:.1f} bytes for each further person."
+    )
+
+
+def _peak(people: int) -> int:
+    """Return the most memory, in bytes, of a process of its own that draws so many people and runs them."""
+    context = get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as alone:
+        return alone.submit(_peak_here, people).result()
+
+
+def _peak_here(people: int) -> int:
+    plan, ready = _plan(people)
+    _ours(plan, ready, 1)
+    # The kernel's own mark of this process: `getrusage` hands the parent's peak on to its children.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return 1024 * int(status.split("VmHWM:")[1].split()[0])
+
+
+def _plan(people: int) -> tuple[Plan, Filled]:
+    plan = plans_of(study_from(tomllib.loads(SIX.format(people=people, deaths=people // 100)), Path()))[0]
+    return plan, plan.filled(plan.central())
 
 
 def _ours(plan: Plan, ready: Filled, threads: int) -> float:

@@ -208,7 +208,7 @@ def _machine(world: World) -> Mapping[str, Any]:
 
 
 def _device(world: World) -> Mapping[str, Any]:
-    return {"device": machine_called("east-01", world.dee).device}
+    return {"slug": machine_called("east-01", world.dee).device}
 
 
 def _kept_message(world: World) -> Mapping[str, Any]:
@@ -395,8 +395,8 @@ API_OWNED: dict[str, Sample] = {
     "/reversals/{uid}/correction": _reversal,
     "/reversals/{uid}/void": _reversal,
     "/trainings/{uid}/void": _training,
-    "/machines/{device}": _device,
-    "/machines/{device}/messages": _device,
+    "/machines/{slug}": _device,
+    "/machines/{slug}/messages": _device,
     "/drug-samples/{uid}": _drug_sample,
     "/drug-samples/{uid}/tests": _drug_sample,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from meetpoint.core.dashboards import labels
 from meetpoint.core.dashboards.numbers import Value
 from meetpoint.core.dashboards.options import shows_areas, smallest_shown
+from meetpoint.core.facts.labels import name_of, words_of
 from meetpoint.core.modules.facts import FactColumn, FactType
 from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.ui.charts import Chart, ranked_bars
@@ -41,10 +42,10 @@ def grouped(
     """Return a breakdown, the largest group first. Small groups are left out of what people told."""
     smallest = smallest_shown(organisation_id) if column.told else 1
     kept = without_small(rows, smallest)
-    words = labels.words_of(column)
+    words = words_of(column)
     order = sorted(kept, key=lambda word: (word is UNSAID, -_amount(kept[word]), str(word)))
     pairs = [(labels.said(column, word, words), _amount(kept[word])) for word in order]
-    name = labels.name_of(column)
+    name = name_of(column.name, column)
     chart = ranked_bars(name, pairs, name=str(indicator.unit).capitalize())
     return Grouped(column=column, name=name, chart=chart, hidden=len(rows) - len(kept), smallest=smallest)
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from meetpoint.lib.errors import DomainError
 
-NOT_ENTERED = gettext_noop("not entered: %(what)s. Enter it among the values in the settings.")
-ALL_SITES_TOGETHER = gettext_noop("what is entered for all sites together cannot be told for some of them")
-NOBODY_ASKED = gettext_noop("nobody was asked in these days")
-"""Why an indicator has no value, said in the reader's language where it is read."""
+
+def not_entered(what: object) -> str:
+    """Say that an option has no value, on which an indicator depends."""
+    return _("not entered: %(what)s. Enter it among the values in the settings.") % {"what": what}
+
+
+def all_sites_together() -> str:
+    """Say why an indicator that rests on what is entered cannot be told for single sites."""
+    return _("what is entered for all sites together cannot be told for some of them")
+
+
+def nobody_asked() -> str:
+    """Say that an answer is not nought, but not recorded."""
+    return _("nobody was asked in these days")
 
 
 class UnknownIndicator(DomainError):

@@ -41,6 +41,19 @@ _COLUMNS: dict[str, Words] = {
     "site": gettext_lazy("Site"),
     "month": gettext_lazy("Month"),
     "day": gettext_lazy("Day"),
+    "place_type": gettext_lazy("Kind of place"),
+    "infection": gettext_lazy("Infection"),
+    "method": gettext_lazy("How it was counted"),
+    "reason": gettext_lazy("What became of the last kit"),
+    "audience": gettext_lazy("Whom it was for"),
+    "given_by": gettext_lazy("Who gave the naloxone"),
+    "product": gettext_lazy("Product"),
+    "status": gettext_lazy("What became of it"),
+    "result": gettext_lazy("Result"),
+    "vaccine": gettext_lazy("Vaccine"),
+    "topic": gettext_lazy("Topic"),
+    "outcome": gettext_lazy("How it ended"),
+    "called_911": gettext_lazy("Emergency services called"),
 }
 
 
@@ -59,6 +72,10 @@ def words_of(column: FactColumn) -> dict[str, str]:
         return {YES: _("Yes"), NO: _("No")}
     if column.told:
         return {slug: str(label) for slug, label in _TOLD[column.told]}
+    if callable(column.labels):
+        return {word: str(column.labels(word)) for word in column.vocabulary if word}
+    if column.labels:
+        return {slug: str(label) for slug, label in column.labels}
     kinds = registry().supply_kinds
     if column.vocabulary and set(column.vocabulary) <= set(kinds):
         return {slug: str(kinds[slug].label) for slug in column.vocabulary}

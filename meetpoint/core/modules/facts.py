@@ -44,9 +44,9 @@ class FactColumn:
 
     A WORD has a closed list in `words` (or a function that gives it); another value is written as `other`.
     An AREA is the first three digits of a ZIP code. A PERSON is copied as the organisation's own key,
-    never as an id. `labels` say its words on a page, where the field that it copies has no choices. `told`
-    names what a participant told about themselves (`core.facts.store.people`); the `source` of such a column
-    leads to the participant. `mend` is the name of a page on which what nobody said can still be said.
+    never as an id. `labels`, or a function, say its words where the field has no choices. `told` names what
+    a participant told about themselves (`core.facts.store.people`); the `source` of such a column leads to
+    the participant. `mend` is the name of a page on which what nobody said can still be said.
     """
 
     name: str
@@ -56,7 +56,7 @@ class FactColumn:
     why: Words
     words: tuple[str, ...] | Callable[[], Iterable[str]] = ()
     told: str = ""
-    labels: tuple[tuple[str, Words], ...] = ()
+    labels: tuple[tuple[str, Words], ...] | Callable[[str], Words] = ()
     mend: str = ""
 
     @property
@@ -139,7 +139,7 @@ def word(
     *,
     why: Words,
     source: str = "",
-    labels: tuple[tuple[str, Words], ...] = (),
+    labels: tuple[tuple[str, Words], ...] | Callable[[str], Words] = (),
     mend: str = "",
 ) -> FactColumn:
     """Return a column with words of a closed list."""

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from meetpoint.planning.engine.facts.table import parameter, shipped, without_default
-from meetpoint.planning.engine.language.expressions import names_in
 from meetpoint.planning.engine.language.reading import community_model
-from meetpoint.planning.engine.outcomes.assumptions import described
+from meetpoint.planning.engine.outcomes.assumptions import described, readers
 from meetpoint.planning.engine.scenarios.reading import read_scenario
 
 
@@ -39,26 +38,9 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
             "unit": missing.unit,
             "definition": missing.definition,
             "sources": [],
-            "read_by": _readers(name),
+            "read_by": readers(community_model(), name),
         }
-    return {**described(parameter(name, table)), "read_by": _readers(name)}
-
-
-def _readers(name: str) -> list[str]:
-    model = community_model()
-    found = [f"series {each}" for each, text in model.series.items() if name in names_in(text)]
-    found += [
-        f"move {move.name!r}"
-        for move in model.moves
-        if name in names_in(f"({move.rate}) + ({move.lasts or 0})")
-    ]
-    found += [
-        f"factor {each.name!r}"
-        for each in model.factors
-        if name in names_in(f"({each.ratio}) + ({each.share})")
-    ]
-    found += [f"QALY weight {each.name!r}" for each in model.qalys if name in names_in(each.amount)]
-    return found
+    return {**described(parameter(name, table)), "read_by": readers(community_model(), name)}
 
 
 def show(result: dict[str, Any]) -> str:

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from io import StringIO
@@ -8,6 +9,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from meetpoint.planning.commands import explain, program
+from meetpoint.planning.engine.language.reading import community_model
+from meetpoint.planning.engine.outcomes.assumptions import parameters_read
 from meetpoint.planning.engine.tests.factories import PLACE, scenario
 
 FEW = 'step = "month"\n' + PLACE.replace("20000", "2000").replace("200\n", "20\n").replace("8000", "500")
@@ -148,6 +152,44 @@ def test_explain_says_what_has_no_default_and_what_is_disputed() -> None:
         said("explain", "kit_lief")
     assert "kit_life" in said("explain").splitlines()
     assert "safer_supply_overdose_ratio" in told("explain")["parameters"]
+
+
+def test_explain_knows_every_parameter_and_what_reads_it() -> None:
+    read = parameters_read(community_model())
+    assert len(read) > 100
+    for name in read:
+        found = explain.run({"parameter": name})
+        assert found["definition"], name
+        assert found["read_by"], name
+        assert name in explain.show(found)
+
+
+def test_plan_on_a_command_line_needs_no_settings(
+    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert program.main(["run", str(plan), "--replicates", "2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["engine"]["seed"] == 1
+    assert program.main(["run", str(tmp_path / "none.toml")]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        program.main(["walk"])
+    words = ["-m", "meetpoint", "plan", "explain", "kit_life"]
+    environment = {**os.environ, "DATABASE_URL": "nonsense://"}
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, env=environment)
+    assert done.stdout.startswith("kit_life: ")
+
+
+def test_compiled_code_goes_home_where_the_package_may_not_be_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setenv("MEETPOINT_HOME", str(tmp_path))
+    program.keep_compiled_code()
+    assert "NUMBA_CACHE_DIR" not in os.environ
+    monkeypatch.setattr(program.os, "access", lambda _path, _how: False)
+    program.keep_compiled_code()
+    assert os.environ["NUMBA_CACHE_DIR"] == str(tmp_path / "compiled")
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
 
 
 def alone(code: str) -> str:

@@ -117,7 +117,7 @@ ADVICE = (
         "FDA Drug Safety Communication of 2016-08-31 on opioids with benzodiazepines",
     ),
     Advice(
-        "only_strips",
+        "strips",
         NOTHING,
         _(
             "A strip looks for one thing and does not show how much. Negative is no promise of safety."
@@ -125,7 +125,7 @@ ADVICE = (
             " batch again."
         ),
         CDC_STRIPS,
-        when=lambda told: told.has_only_strips,
+        when=_method(Method.STRIP),
     ),
     Advice(
         "ftir",

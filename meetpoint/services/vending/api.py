@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Query, Router, Status
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import by_name, cut
@@ -19,6 +20,13 @@ from meetpoint.services.vending.permissions import SEND, VIEW
 from meetpoint.services.vending.queries.machines import MachineState, machines_of, states_of
 
 MOST_MESSAGES = 500
+_EXAMPLE: JsonDict = {
+    "kind": "vend",
+    "payload": (
+        '{"v": 1, "device": "east-01", "boot": "01JQ7Z8Q2M", "seq": 1042, "ts": "2026-03-03T21:19:02Z",'
+        ' "sel": "A1", "qty": 1, "result": "dispensed", "access": "open"}'
+    ),
+}
 
 router = Router()
 
@@ -55,6 +63,8 @@ class MessageBody(Body):
 class MessagesBody(Body):
     """What a machine has to tell, in its own order."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"messages": [_EXAMPLE]}]})
+
     messages: Annotated[list[MessageBody], Field(min_length=1, max_length=MOST_MESSAGES)]
 
 
@@ -75,26 +85,26 @@ def list_machines(request: ApiRequest, asked: Query[Asked]) -> Rows[MachineShape
     return Rows(items=[_shape(state) for state in states_of(by, found.rows)], next=found.next)
 
 
-@router.get("/machines/{slug:device}", response=MachineShape, summary="Read one vending machine")
+@router.get("/machines/{slug:slug}", response=MachineShape, summary="Read one vending machine")
 @scope(VIEW)
-def read_machine(request: ApiRequest, device: Slug) -> MachineShape:
+def read_machine(request: ApiRequest, slug: Slug) -> MachineShape:
     by = request.actor
-    machine = found_for(by, Machine, may=VIEW, device=device)
+    machine = found_for(by, Machine, may=VIEW, device=slug)
     let_out(request, "vending_machines", rows=1, programmes=("vending",))
     return _shape(states_of(by, [machine])[0])
 
 
 @router.post(
-    "/machines/{slug:device}/messages", response={200: TakenShape}, summary="Send what a machine has to tell"
+    "/machines/{slug:slug}/messages", response={200: TakenShape}, summary="Send what a machine has to tell"
 )
 @scope(SEND)
-def send_messages(request: ApiRequest, device: Slug, said: MessagesBody) -> Status[TakenShape]:
+def send_messages(request: ApiRequest, slug: Slug, said: MessagesBody) -> Status[TakenShape]:
     """For machines that cannot reach the broker. Sending a message again stores nothing twice."""
     by = request.actor
-    machine = found_for(by, Machine, may=SEND, device=device)
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=by.organisation_id)
+    machine = found_for(by, Machine, may=SEND, device=slug)
+    programme = Organisation.objects.values_list("slug", flat=True).get(pk=by.organisation_id)
     taken = take_in(
-        [Raw(topic_of(slug, machine.device, each.kind), each.payload.encode()) for each in said.messages]
+        [Raw(topic_of(programme, machine.device, each.kind), each.payload.encode()) for each in said.messages]
     )
     return Status(200, TakenShape(stored=taken.stored, known=taken.known, kept=taken.kept))
 

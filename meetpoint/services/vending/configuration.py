@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.interface import Option, OptionType
 from meetpoint.lib import environment
+from meetpoint.lib.environment import SettingError
 
 SILENT_MINUTES = "vending.silent_minutes"
 TOKEN_DAYS = "vending.token_days"  # noqa: S105 - a name, not a secret
@@ -87,7 +88,7 @@ def broker() -> Broker | None:
         return None
     parts = urlsplit(address)
     if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname:
-        raise environment.SettingError("MEETPOINT_MQTT must look like mqtts://user:password@host:8883.")
+        raise SettingError("MEETPOINT_MQTT must look like mqtts://user:password@host:8883.")
     tls = parts.scheme == "mqtts"
     return Broker(
         host=parts.hostname,

@@ -67,7 +67,7 @@ STORIES = (
         place="Main library, side entrance, day and night",
         access=Access.OPEN,
         pace=4.2,
-        every=(6, 10),
+        every=(9, 14),
         last_filled_days_ago=3,
     ),
     Story(
@@ -77,7 +77,7 @@ STORIES = (
         place="Bus station, beside platform 4, from 5 in the morning until 1 at night",
         access=Access.DEMOGRAPHIC,
         pace=3.4,
-        every=(8, 13),
+        every=(12, 18),
         last_filled_days_ago=24,
     ),
     Story(
@@ -87,7 +87,7 @@ STORIES = (
         place="Union Clinic, under the roof at the door",
         access=Access.TOKEN,
         pace=2.2,
-        every=(9, 14),
+        every=(14, 21),
         last_filled_days_ago=5,
     ),
     Story(
@@ -97,7 +97,7 @@ STORIES = (
         place="Eastgate underpass",
         access=Access.OPEN,
         pace=0.25,
-        every=(10, 16),
+        every=(20, 30),
         kind=MachineKind.CABINET,
         is_public=False,
         last_filled_days_ago=6,

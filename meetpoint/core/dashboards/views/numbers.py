@@ -16,11 +16,11 @@ from meetpoint.core.dashboards import permissions
 from meetpoint.core.dashboards.asking import ask_for, reach_of
 from meetpoint.core.dashboards.boards import site_rows, trend_of
 from meetpoint.core.dashboards.groups import Grouped, columns_for, grouped
-from meetpoint.core.dashboards.labels import name_of
 from meetpoint.core.dashboards.numbers import number_of, rows_of
 from meetpoint.core.dashboards.options import AREAS, shows_areas
 from meetpoint.core.dashboards.spans import Asked, asked_in
 from meetpoint.core.dashboards.views.boards import choices, sites_of
+from meetpoint.core.facts.labels import name_of
 from meetpoint.core.facts.reading.questions import Question
 from meetpoint.core.facts.serving.client import ask
 from meetpoint.core.modules.indicators import Indicator
@@ -68,7 +68,7 @@ def number(request: StaffRequest, code: str) -> HttpResponse:
         "number": number_of(told, found.before.get(code), asked.days, asked.compared) if told else None,
         "trend": trend_of(indicator, found.months[code], found.trend) if code in found.months else None,
         "rows": [] if site or code not in found.sites else site_rows(found, [indicator], sites),
-        "ways": [Way(name=one.name, label=name_of(one)) for one in columns],
+        "ways": [Way(name=one.name, label=name_of(one.name, one)) for one in columns],
         "grouped": _grouped(by, indicator, asked, site_ids, column.name) if column else None,
         "without_areas": "zip3" in indicator.breakdowns and not shows_areas(by.organisation_id),
         "areas_option": AREAS,

@@ -9,9 +9,7 @@ from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from meetpoint.core.facts.errors import ALL_SITES_TOGETHER, NOBODY_ASKED, NOT_ENTERED
+from meetpoint.core.facts.errors import all_sites_together, nobody_asked, not_entered
 from meetpoint.core.facts.reading.engines import Engine, engine, pieces_of
 from meetpoint.core.facts.reading.expressions import Asked, columns_of, expression, lists_needed
 from meetpoint.core.facts.reading.questions import Question
@@ -120,15 +118,17 @@ class _Reading:
         if indicator.missing:
             return replace(plain, missing=(str(indicator.missing),))
         if indicator.inputs and self.question.site_ids is not None:
-            return replace(plain, missing=(_(ALL_SITES_TOGETHER),), whole_only=True)
+            return replace(plain, missing=(all_sites_together(),), whole_only=True)
         inputs, lacking = _inputs_of(indicator, self.question)
         plain = replace(plain, inputs=tuple(inputs), unasked=self._unasked(indicator))
         if lacking:
             names = tuple(one.option.name for one in lacking)
-            return replace(plain, missing=tuple(map(_not_entered, lacking)), not_entered=names)
+            return replace(
+                plain, missing=tuple(not_entered(one.option.label) for one in lacking), not_entered=names
+            )
         found = self._combined(indicator, inputs) if indicator.combine else self.groups[indicator.code]
         if plain.unasked and not any(found.values()):
-            return replace(plain, missing=(_(NOBODY_ASKED),))
+            return replace(plain, missing=(nobody_asked(),))
         return replace(plain, rows=self._labelled(found))
 
     def _unasked(self, indicator: Indicator) -> tuple[str, ...]:
@@ -252,10 +252,6 @@ def _inputs_of(indicator: Indicator, question: Question) -> tuple[list[Input], l
         value = Decimal(entered.value)
         found.append(Input(name=name, value=value, source=entered.source, since=entered.effective_from))
     return found, missing
-
-
-def _not_entered(lacking: OptionInForce) -> str:
-    return _(NOT_ENTERED) % {"what": lacking.option.label}
 
 
 def _labels(question: Question) -> list[Callable[[Any], Any]]:

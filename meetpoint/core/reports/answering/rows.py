@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from meetpoint.core.facts.errors import ALL_SITES_TOGETHER, NOBODY_ASKED
+from meetpoint.core.facts.errors import all_sites_together, nobody_asked
 from meetpoint.core.facts.labels import name_of, words_of
 from meetpoint.core.facts.reading.narrowing import NO, NOT_SAID, YES, column_of
 from meetpoint.core.facts.reading.questions import Where
@@ -81,8 +81,7 @@ class Reader:
     def answered(self, row: Row) -> AnsweredRow:
         indicator = registry().indicators.get(row.indicator)
         if indicator is None:
-            absent = partial(_, "the service that would record it is not installed here")
-            return AnsweredRow(row=row, lacks=row.missing or in_languages(absent))
+            return AnsweredRow(row=row, lacks=row.missing or in_languages(_not_installed))
         plan = plan_of(row, indicator)
         answer = self.found[plan.value]
         plain = AnsweredRow(
@@ -182,12 +181,12 @@ def _narrowed(plain: AnsweredRow, indicator: Indicator, name: str, answer: Mappi
 
 def _lacks(indicator: Indicator, answer: Mapping[str, Any]) -> Words:
     if answer["whole_only"]:
-        return in_languages(lambda: _(ALL_SITES_TOGETHER))
+        return in_languages(all_sites_together)
     if answer["not_entered"]:
         labels = [registry().options[name].label for name in answer["not_entered"]]
         return in_languages(lambda: "; ".join(_not_entered(label) for label in labels))
     if answer["unasked"]:
-        return in_languages(lambda: _(NOBODY_ASKED))
+        return in_languages(nobody_asked)
     return in_languages(lambda: indicator.missing)
 
 
@@ -198,6 +197,10 @@ def _notes_of(answer: Mapping[str, Any]) -> Iterator[Words]:
         if entered["source"]:
             label = registry().options[entered["name"]].label
             yield in_languages(partial(_entered, label, entered["source"]))
+
+
+def _not_installed() -> str:
+    return _("the service that would record it is not installed here")
 
 
 def _not_entered(label: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -51,6 +52,23 @@ class BuilderForm(PeriodForm):
     def choices(self) -> Choices:
         """What was ticked."""
         return Choices(tuple(self.cleaned_data["indicator"]), tuple(self.cleaned_data["by"]))
+
+    def folded(self) -> list[tuple[str, list[dict[str, Any]], bool]]:
+        """Return what can be ticked under the name of its module, and whether something there is."""
+        ticked = set(self["indicator"].value() or ())
+        field = cast(forms.MultipleChoiceField, self.fields["indicator"])
+        listed = [(str(name), dict(cast(Any, options))) for name, options in cast(Any, field.choices)]
+        return [
+            (
+                name,
+                [
+                    {"value": code, "label": label, "is_ticked": code in ticked}
+                    for code, label in said.items()
+                ],
+                not ticked.isdisjoint(said),
+            )
+            for name, said in listed
+        ]
 
     def clean_by(self) -> list[str]:
         names: list[str] = self.cleaned_data["by"]

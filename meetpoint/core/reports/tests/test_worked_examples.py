@@ -21,6 +21,7 @@ from meetpoint.services.naloxone.models import NaloxoneProvision
 from meetpoint.services.syringe_services.facts.inputs import HOURS
 
 ONTARIO, CAROLINA, SSP = "ontario-naloxone", "north-carolina-ssp", "ssp-indicators"
+BOARD, POSTER = "board-report", "participants-poster"
 
 # code: value, contacts without a code
 BY_HAND: dict[str, dict[str, tuple[Any, int | None]]] = {
@@ -60,6 +61,19 @@ BY_HAND: dict[str, dict[str, tuple[Any, int | None]]] = {
         "10a": (1, None),
         "10b": (1, None),
     },
+    BOARD: {
+        "1": (21, None),
+        "2": (2, 14),
+        "3": ({"January 2026": 2, "February 2026": 17, "March 2026": 2}, None),
+        "4": ({"Plaza": 20, "Van": 1}, None),
+        "5": (175, None),
+        "6": (130, None),
+        "7": (17, None),
+        "8": ({"January 2026": 6, "February 2026": 9, "March 2026": 2}, None),
+        "9": (3, None),
+        "10": ({"A friend, partner or relative": 1, "Ambulance, fire or police": 1, "Not said": 1}, None),
+    },
+    POSTER: {"1": (3, None), "2": (17, None), "3": (130, None), "4": (21, None)},
     SSP: {
         "04": (None, None),
         "05": ({"Fixed site": 1, "Mobile unit": 1}, None),  # version 1 said it in words: it is a list now

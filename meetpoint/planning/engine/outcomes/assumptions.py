@@ -25,39 +25,57 @@ STATISTICAL = (
 )
 
 
-def formulas_of(model: Model) -> Iterable[str]:
-    """Return every formula of a model."""
-    yield model.people
-    yield from model.series.values()
-    for row in (*model.start.values(), *(each.shares for each in model.start_where)):
-        yield from (text for text in row.values() if text != "rest")
+def formulas_of(model: Model) -> Iterable[tuple[str, str]]:
+    """Return every formula of a model, with what it belongs to."""
+    yield "people", model.people
+    yield from ((f"series {name}", text) for name, text in model.series.items())
+    for axis, row in model.start.items():
+        yield from _shares(f"shares at the start by {axis}", row)
+    for where in model.start_where:
+        yield from _shares(f"shares at the start by {where.axis}", where.shares)
     for move in model.moves:
-        yield from filter(None, (move.rate, move.lasts, *(switch.share for switch in move.switch)))
+        read = (move.rate, move.lasts, *(switch.share for switch in move.switch))
+        yield from ((f"move {move.name!r}", text) for text in read if text)
     for factor in model.factors:
-        yield from (factor.ratio, factor.share)
-    yield from (each.amount for each in (*model.qalys, *model.costs))
-    yield from (each.places for each in model.capacities)
+        yield from ((f"factor {factor.name!r}", text) for text in (factor.ratio, factor.share))
+    yield from ((f"QALY weight {each.name!r}", each.amount) for each in model.qalys)
+    yield from ((f"cost {each.name!r}", each.amount) for each in model.costs)
+    yield from ((f"places of {each.name!r}", each.places) for each in model.capacities)
     for entry in model.entries:
-        yield entry.per_year
-        yield from (text for row in entry.shares.values() for text in row.values() if text != "rest")
+        yield f"entry {entry.name!r}", entry.per_year
+        for row in entry.shares.values():
+            yield from _shares(f"entry {entry.name!r}", row)
     yield from _of_the_tree(model)
 
 
-def _of_the_tree(model: Model) -> Iterable[str]:
+def _shares(label: str, row: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    return ((label, text) for text in row.values() if text != "rest")
+
+
+def _of_the_tree(model: Model) -> Iterable[tuple[str, str]]:
     if overdose := model.overdose:
-        yield from (overdose.rate, overdose.deaths, *(each.probability for each in overdose.after_hospital))
-        for setting in overdose.settings:
-            yield from (setting.share, setting.witnessed, setting.called, setting.hospital)
-            yield from (setting.death_alone, setting.death_naloxone, setting.death_called)
+        yield from (("overdose", text) for text in (overdose.rate, overdose.deaths))
+        for after in overdose.after_hospital:
+            yield f"after hospital {after.name!r}", after.probability
+        for place in overdose.settings:
+            read: tuple[str, ...] = (place.share, place.witnessed, place.called, place.hospital)
+            read += (place.death_alone, place.death_naloxone, place.death_called)
+            yield from ((f"overdose in {place.name!r}", text) for text in read)
     if stock := model.stock:
-        yield from (stock.loss, stock.reach, stock.most, stock.others)
+        yield from (("stock of kits", text) for text in (stock.loss, stock.reach, stock.most, stock.others))
         for channel in stock.channels:
-            yield from (channel.given, channel.weight, channel.start)
+            numbers = (channel.given, channel.weight, channel.start)
+            yield from ((f"kits by {channel.name!r}", text) for text in numbers)
+
+
+def readers(model: Model, name: str) -> list[str]:
+    """Return what of a model reads a name, each once."""
+    return list(dict.fromkeys(label for label, text in formulas_of(model) if name in names_in(text)))
 
 
 def parameters_read(model: Model) -> frozenset[str]:
     """Return every name that a model's formulas read, but for its own series and programmes."""
-    named = frozenset(name for text in formulas_of(model) for name in names_in(text))
+    named = frozenset(name for _label, text in formulas_of(model) for name in names_in(text))
     own = {*model.series, *(lever.name for lever in model.levers), "years", "steps_per_year"}
     own |= {f"{lever.name}_today" for lever in model.levers}
     return named - own - {"people_at_risk", "overdose_deaths_per_year", "population"}

@@ -10,8 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.modules import facts
 from meetpoint.core.modules.facts import FactTable
 from meetpoint.services.drug_checking.models import Check, Form, Level, Match, Overdose, Sample, Seen, Target
-from meetpoint.services.drug_checking.vocabulary import substances
-from meetpoint.services.drug_checking.vocabulary.expected import EXPECTED, NOT_KNOWN, SEVERAL
+from meetpoint.services.drug_checking.vocabulary import label_of_substance, substances
+from meetpoint.services.drug_checking.vocabulary.expected import (
+    EXPECTED,
+    NOT_KNOWN,
+    SEVERAL,
+    label_of_expected,
+)
 
 ABOUT_SAMPLES = _("It tells of a thing, not of a person: nobody is asked who brought it.")
 EXPECTED_WORDS = (*EXPECTED, SEVERAL, NOT_KNOWN)
@@ -53,7 +58,7 @@ FACTS = (
             facts.day("collected_on", "The day on which it was collected."),
             facts.site(),
             facts.word("expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES,
-            source="sold_as"),
+            source="sold_as", labels=label_of_expected),
             facts.word("form", tuple(Form.values), "Its form.", why=ABOUT_SAMPLES),
             facts.word("overdose", tuple(Overdose.values), "Whether an overdose was involved.",
             why=ABOUT_SAMPLES),
@@ -76,7 +81,8 @@ FACTS = (
             facts.day("sample__collected_on", "The day on which the sample was collected."),
             facts.site("sample__site_id"),
             facts.word(
-                "expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES, source="sold_as"
+                "expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES, source="sold_as",
+                labels=label_of_expected,
             ),
             facts.word("target", tuple(Target.values), "What it was tested for.", why=ABOUT_SAMPLES),
             facts.word("level", tuple(Level.values), "On the spot, or in a laboratory.", why=ABOUT_SAMPLES),
@@ -92,10 +98,11 @@ FACTS = (
             facts.day("sample__collected_on", "The day on which the sample was collected."),
             facts.site("sample__site_id"),
             facts.word(
-                "expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES, source="sold_as"
+                "expected", EXPECTED_WORDS, "What it was sold as.", why=ABOUT_SAMPLES, source="sold_as",
+                labels=label_of_expected,
             ),
             facts.word("substance", lambda: tuple(substances()), "What was seen.", why=ABOUT_SAMPLES,
-            source="word"),
+            source="word", labels=label_of_substance),
             facts.word("level", tuple(Level.values), "On the spot, or in a laboratory.", why=ABOUT_SAMPLES),
             facts.flag("main", "Whether it was a main substance.", why=ABOUT_SAMPLES, source="is_primary"),
             facts.flag("first_here", "Whether it was the first time here.", why=ABOUT_SAMPLES,

@@ -138,7 +138,7 @@ SAMPLE_FORM = StandaloneForm(
         _choices("expected", gettext_lazy("What it was sold or given as"), expected_choices()),
         ShortText(name="expected_words", label=gettext_lazy("In other words"), max_length=200, folded=True),
         _choice("form", gettext_lazy("What it looks like"), Form.choices),
-        _choices("colours", gettext_lazy("Colour"), Colour.choices),
+        _choices("colours", gettext_lazy("Colour"), Colour.choices, folded=True),
         _choice("overdose", gettext_lazy("Was there an overdose with it?"), Overdose.choices),
         *(
             _choice(f"strip_{target.value}", label, READINGS)

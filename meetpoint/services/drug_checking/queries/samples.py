@@ -111,10 +111,6 @@ class Told:
         )
 
     @property
-    def has_only_strips(self) -> bool:
-        return not self.laboratory and all(test.method == Method.STRIP for test in self.on_the_spot)
-
-    @property
     def has_traces(self) -> bool:
         tests = (*self.laboratory, *self.on_the_spot)
         return any(one.abundance != Abundance.PRIMARY for test in tests for one in test.findings.all())

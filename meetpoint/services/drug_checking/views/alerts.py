@@ -26,7 +26,7 @@ from meetpoint.services.drug_checking.actions.alerts import (
     withdraw_alert,
     write_alert,
 )
-from meetpoint.services.drug_checking.forms.pages import NewAlertInput, PublishAlertInput
+from meetpoint.services.drug_checking.forms.deciding import NewAlertInput, PublishAlertInput
 from meetpoint.services.drug_checking.models import Alert, Level, Sample, Status, Trigger
 from meetpoint.services.drug_checking.queries.alerts import alerts, supplies_for
 from meetpoint.services.drug_checking.vocabulary import label_of_substance

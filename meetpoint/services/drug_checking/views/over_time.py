@@ -19,7 +19,7 @@ from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.drug_checking import permissions
 from meetpoint.services.drug_checking.actions.publishing import publish_data, withdraw_data
-from meetpoint.services.drug_checking.forms.pages import PublishDataInput
+from meetpoint.services.drug_checking.forms.deciding import PublishDataInput
 from meetpoint.services.drug_checking.models import Level, PublishedData, Target
 from meetpoint.services.drug_checking.queries.over_time import first_seen, positivity, substances_by_month
 

@@ -22,7 +22,8 @@ from meetpoint.lib.errors import DomainError
 from meetpoint.services.drug_checking import permissions
 from meetpoint.services.drug_checking.actions.results import record_analysis
 from meetpoint.services.drug_checking.actions.strips import say_strip
-from meetpoint.services.drug_checking.forms.pages import StripInput, StripProductInput, site_of
+from meetpoint.services.drug_checking.forms.deciding import StripProductInput
+from meetpoint.services.drug_checking.forms.pages import StripInput, site_of
 from meetpoint.services.drug_checking.models import Sample, StripProduct
 from meetpoint.services.drug_checking.queries.samples import sample_of_code
 from meetpoint.services.drug_checking.queries.strips import (

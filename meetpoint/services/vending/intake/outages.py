@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from meetpoint.core.tenancy.actor import Actor
@@ -10,11 +10,18 @@ from meetpoint.services.vending.models import Machine, Outage, OutageKind, Slot,
 from meetpoint.services.vending.queries.levels import levels_now
 
 
-def settle(by: Actor, slots: Mapping[int, Slot], *, empty: Mapping[int, datetime], at: datetime) -> None:
-    """Begin an outage for each of these slots that is empty now, and end it for each that is not.
+def settle(
+    by: Actor,
+    slots: Mapping[int, Slot],
+    *,
+    empty: Mapping[int, datetime],
+    gave: Collection[int] = (),
+    at: datetime,
+) -> None:
+    """Begin an outage for each of these slots that is empty now; end it for each that handed something out.
 
-    `empty` are those that said so themselves, and when. A level below nought tells that a count was wrong,
-    not that the slot is empty.
+    `empty` are those that said so themselves, and when: the machine knows better than our count. A level
+    below nought tells that a count was wrong, not that the slot is empty.
     """
     if not slots:
         return
@@ -23,11 +30,10 @@ def settle(by: Actor, slots: Mapping[int, Slot], *, empty: Mapping[int, datetime
         outage.slot_id: outage for outage in Outage.objects.of(by).filter(slot_id__in=slots, ended_at=None)
     }
     for pk, slot in slots.items():
-        level = levels.get(pk)
-        if level == 0 or (pk in empty and level is None):
+        if pk in empty or levels.get(pk) == 0:
             if pk not in open_now:
                 _begin(by, slot, _last_vend(by, slot) or empty.get(pk) or at)
-        elif pk in open_now and level is not None:
+        elif pk in open_now and pk in gave:
             _end(by, open_now[pk], at)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from meetpoint.core.encounters.actions import record_each
 from meetpoint.core.encounters.entry import NewEncounter, Recorded
+from meetpoint.core.encounters.storing import forget_days
 from meetpoint.lib import keys
 from meetpoint.lib.errors import DomainError
 from meetpoint.lib.identifiers import uuid7
@@ -68,6 +69,11 @@ class Attempt:
         """Tell whether something was handed out."""
         return self.result in (Result.DISPENSED, Result.PRESUMED) and self.quantity > 0
 
+    @property
+    def local_date(self) -> date:
+        """The date at the machine."""
+        return self.at.astimezone(self.facts.zone).date()
+
 
 Refused = tuple[Incoming, str]
 
@@ -98,8 +104,13 @@ def take_vends(world: World, messages: Sequence[Incoming]) -> list[Refused]:
         world.by,
         {each.slot.pk: each.slot for each in new},
         empty={each.slot.pk: each.at for each in new if each.result == Result.EMPTY},
+        gave={each.slot.pk for each in new if each.gave},
         at=world.now,
     )
+    # Those that handed something out are marked with their encounters.
+    others = {each.local_date for each in new if not each.gave}
+    if others:
+        forget_days(world.by.organisation_id, others, now=world.now)
     return refused
 
 
@@ -193,7 +204,7 @@ def _row(world: World, attempt: Attempt, encounter_id: int | None, over: bool) -
         attempt.quantity,
         attempt.at,
         world.now,
-        attempt.at.astimezone(attempt.facts.zone).date(),
+        attempt.local_date,
         attempt.access,
         attempt.zip3,
         attempt.born_decade,

@@ -20,6 +20,8 @@ CONFIGURATION = """\
 listener {port} {host}
 user {user}
 allow_anonymous false
+# Else a machine could name itself as another, and put that one off the broker.
+use_username_as_clientid true
 password_file {folder}/passwords
 acl_file {folder}/acl
 persistence true

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from meetpoint.core.encounters.tests.factories import make_item
 from meetpoint.core.organisations.actions import SiteDetails, add_site
 from meetpoint.core.organisations.models import Organisation, SiteKind
 from meetpoint.core.supplies.models import Item
@@ -24,8 +25,9 @@ BOOT = "01JQ7Z8Q2M"
 
 def item(by: Actor, slug: str = "strips", **more: Any) -> Item:
     """Return an item of the catalogue, made when it is not there."""
-    said = {"kind": "test_strips", "name": slug.capitalize(), **more}
-    return Item.objects.of(by).get_or_create(organisation_id=by.organisation_id, slug=slug, defaults=said)[0]
+    said = {"kind": "test_strips", **more}
+    known = Item.objects.of(by).filter(slug=slug).first()
+    return known or make_item(by.organisation_id, slug, **said)
 
 
 def naloxone(by: Actor) -> Item:

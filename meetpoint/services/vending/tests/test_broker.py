@@ -209,14 +209,15 @@ def test_nothing_is_lost_or_doubled_however_often_they_are_killed(outside: Field
 def test_machine_may_write_its_own_topics_only_and_nobody_without_a_password(outside: Field) -> None:
     outside.start_broker()
     outside.start_listener()
+    wait_for(lambda: "Listening to the machines" in outside.log.read_text())
     stranger = outside.device(0)
     stranger.start("boot-1", clock.now())
-    posing = outside.device(1)
+    posing = _as_east(outside.device(1))
     posing.start("boot-1", clock.now())
     where = Broker("127.0.0.1", outside.port, "", "", tls=False, authority="", certificate="", key="")
     wrong = Connection(stranger, where, username=outside.keys[0][0], password="wrong")
     # West signs in as itself and writes into East's topics: the broker takes it, and passes it to nobody.
-    other = Connection(_as_east(posing), where, username=outside.keys[1][0], password=outside.keys[1][1])
+    other = Connection(posing, where, username=outside.keys[1][0], password=outside.keys[1][1])
     right = outside.connect(outside.device(0), 0)
     try:
         right.device.start("boot-9", clock.now())

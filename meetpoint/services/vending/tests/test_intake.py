@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetpoint.core.encounters.models import Encounter, EncounterLine
+from meetpoint.core.encounters.models import ChangedDay, Encounter, EncounterLine
 from meetpoint.core.supplies.models import Movement, MovementKind
 from meetpoint.lib import clock
 from meetpoint.lib.errors import DomainError
@@ -234,6 +234,25 @@ def test_more_out_than_in_says_that_a_count_was_wrong_not_that_it_is_empty(dee) 
     take(vend(east, 1, qty=2))
     assert level(east) == -1
     assert not Outage.objects.of(dee).filter(ended_at=None).exists()
+
+
+def test_machine_that_says_sold_out_is_believed_before_our_count(dee) -> None:
+    east = machine(dee)
+    filled(east, dee, {"A1": 5}, at=clock.now() - timedelta(hours=3))
+    take(vend(east, 1, qty=0, result="empty"))
+    take(vend(east, 2, qty=0, result="jam"))
+    assert Outage.objects.of(dee).get().ended_at is None
+    take(vend(east, 3))
+    assert Outage.objects.of(dee).get().ended_at is not None
+
+
+def test_late_failure_has_its_past_day_added_up_again(dee, org) -> None:
+    east = machine(dee)
+    three_days_ago = clock.now() - timedelta(days=3)
+    ChangedDay.objects.of(dee).delete()
+    take(vend(east, 1, qty=0, result="jam", at=three_days_ago))
+    (changed,) = ChangedDay.objects.of(dee).values_list("day", flat=True)
+    assert abs((changed - three_days_ago.date()).days) <= 1
 
 
 def test_events_are_kept_and_change_what_is_shown(dee) -> None:

@@ -235,7 +235,16 @@ def test_public_page_shows_only_machines_that_opted_in_and_no_numbers(dee, cai) 
     assert not re.search(r"\b1[67]\b", re.sub(r"<time.*?</time>", "", words)), (
         "no level is told to the public"
     )
-    assert re.findall(r'(?:src|href|action)="(?!/)[^"#]*"', words) == []
+    assert re.findall(r'(?:src|href|action)="(?![/?])[^"#]*"', words) == []
+
+
+def test_public_page_speaks_spanish_without_remembering_it(dee) -> None:
+    machine(dee, is_public=True)
+    stranger = Client()
+    page = stranger.get(f"{FIND}?language=es")
+    assert "Encontrar una máquina" in page.content.decode()
+    assert not page.cookies
+    assert b"Find a machine" in stranger.get(f"{FIND}?language=xx").content
 
 
 def test_public_page_warns_of_a_machine_that_is_silent(dee) -> None:

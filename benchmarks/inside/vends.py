@@ -1,4 +1,4 @@
-"""Measures taking in vends beside the same statements raw: `python -m benchmarks.inside.vending BATCH`."""
+"""Measures taking in vends beside the same statements raw: `python -m benchmarks.inside.vends BATCH`."""
 
 import resource
 import sys
@@ -40,11 +40,11 @@ def measure(batch: int) -> None:
 def _batches(batch: int) -> list[list[Raw]]:
     organisation = Organisation.objects.order_by("pk")[0]
     machines = list(Machine.objects.of(organisation.pk).filter(retired_at=None, device__contains="machine"))
-    at = clock.now().isoformat()
+    at, boot = clock.now().isoformat(), f"bench-{int(time.time())}"
     messages = []
     for seq in range(VENDS + 6 * batch):
         machine = machines[seq % len(machines)]
-        said = f'"device":"{machine.device}","boot":"bench","seq":{seq // len(machines)},"ts":"{at}"'
+        said = f'"device":"{machine.device}","boot":"{boot}","seq":{seq // len(machines)},"ts":"{at}"'
         body = f'{{"v":1,{said},"sel":"A2","qty":1,"result":"dispensed","access":"open"}}'
         messages.append(Raw(topic_of(organisation.slug, machine.device, "vend"), body.encode()))
     return [messages[start : start + batch] for start in range(0, len(messages), batch)]

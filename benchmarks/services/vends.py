@@ -13,7 +13,7 @@ def main() -> None:
     rows = []
     for batch in (50, 500):
         with installation(postgres=False, encounters=2_000) as made:
-            rows.append([batch, *made.python("benchmarks.inside.vending", str(batch)).split()])
+            rows.append([batch, *made.python("benchmarks.inside.vends", str(batch)).split()])
     show(
         "Vends through the bulk door, from the message to the stored contact, one process",
         [

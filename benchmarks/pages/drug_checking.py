@@ -1,7 +1,7 @@
-"""Claim: 20,000 samples of a laboratory are taken in within a minute, and a result is read within 50 ms.
+"""Claim: 20,000 samples are taken in within a minute, and a result is read within 50 ms.
 
-The floors, in the same run: the rows of the finished database inserted again by bare sqlite3; and the page that
-asks for the code, which looks nothing up.
+The floors, in the same run: the rows of the finished database inserted again by bare sqlite3, and the page
+that asks for the code, which looks nothing up.
 """
 
 import csv
@@ -68,8 +68,8 @@ def _write(folder: Path) -> None:
             day = date(2023, 1, 1) + timedelta(days=number * 700 // SAMPLES)
             of_samples.writerow(
                 [
-                    100_000 + number, random_.choice(["Kent County", "Pine County"]), "NC", day.strftime("%d%b%Y"),
-                    "swab", random_.choice(FOUND[:6]), "powder", "unknown",
+                    100_000 + number, random_.choice(["Kent County", "Pine County"]), "NC",
+                    day.strftime("%d%b%Y"), "swab", random_.choice(FOUND[:6]), "powder", "unknown",
                 ]
             )  # fmt: skip
             for name in random_.sample(FOUND, random_.randint(1, 5)):
