@@ -9,6 +9,7 @@ ALL = (
     "fifty_workers",
     "start_up",
     "memory",
+    "phones.syncing",
     "pages.sign_in_page",
     "demo",
     "importing",
