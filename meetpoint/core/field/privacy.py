@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from meetpoint.core.field.actions.deciding import open_for_review
 from meetpoint.core.field.models import Device, ReceivedEvent, State
-from meetpoint.core.field.reading import EncounterBody, Unreadable, read_event
+from meetpoint.core.field.reading import ContactBody, Unreadable, read_event
 from meetpoint.core.modules.interface import Kept, PrivacyPlan
 from meetpoint.core.people.queries import find_by_code
 from meetpoint.core.tenancy.actor import Actor
@@ -45,7 +45,7 @@ def _waiting_about(by: Actor, participant_id: int) -> list[ReceivedEvent]:
 def _code_leads_to(row: ReceivedEvent, participant_id: int, by: Actor) -> bool:
     try:
         body = read_event(open_for_review(row)[0]).body
-        found = find_by_code(by, body.code) if isinstance(body, EncounterBody) and body.code else None
+        found = find_by_code(by, body.code) if isinstance(body, ContactBody) and body.code else None
     except (DomainError, Unreadable):
         return False
     return found is not None and found.pk == participant_id

@@ -36,7 +36,7 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class EncounterBody(_Shape):
+class ContactBody(_Shape):
     """A contact: items by id, answers as they were typed, `code` as it stands on a card."""
 
     site: int
@@ -78,11 +78,11 @@ class Event:
 
     kind: str
     made_at: datetime
-    body: EncounterBody | SheetBody | UndoBody
+    body: ContactBody | SheetBody | UndoBody
 
 
-BODIES: Mapping[str, type[EncounterBody | SheetBody | UndoBody]] = {
-    "encounter": EncounterBody,
+BODIES: Mapping[str, type[ContactBody | SheetBody | UndoBody]] = {
+    "encounter": ContactBody,
     "sheet": SheetBody,
     "undo": UndoBody,
 }
@@ -130,7 +130,7 @@ class Clocks:
 
 
 def encounter_of(
-    uid: UUID, body: EncounterBody, *, moment: datetime, zone: ZoneInfo, participant_id: int | None
+    uid: UUID, body: ContactBody, *, moment: datetime, zone: ZoneInfo, participant_id: int | None
 ) -> NewEncounter:
     """Return a contact as the action takes it. Raises Unreadable for a number or time that is none."""
     try:

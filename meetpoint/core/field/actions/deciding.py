@@ -21,7 +21,7 @@ from meetpoint.core.encounters.preparing import zone_of_site
 from meetpoint.core.field.actions.filling import save_sheet
 from meetpoint.core.field.models import Device, ReceivedEvent, State
 from meetpoint.core.field.reading import (
-    EncounterBody,
+    ContactBody,
     Event,
     SheetBody,
     UndoBody,
@@ -100,7 +100,7 @@ def _record(entries: Sequence[Entry], device: Device, by: Actor) -> list[Verdict
 def _read(entry: Entry, by: Actor) -> NewEncounter | Verdict:
     uid, event, moment = entry
     body = event.body
-    assert isinstance(body, EncounterBody)
+    assert isinstance(body, ContactBody)
     zone = zone_of_site(by.organisation_id, body.site)
     if zone is None:
         return Verdict(State.REVIEW, "refused", {"site": _("Choose one of your sites.")})

@@ -14,7 +14,7 @@ from meetpoint.core.field import permissions
 from meetpoint.core.field.actions.deciding import STORED, carry_out, open_for_review
 from meetpoint.core.field.models import ReceivedEvent, State
 from meetpoint.core.field.queries.devices import OPEN_STATES
-from meetpoint.core.field.reading import EncounterBody, Event, Unreadable, read_event
+from meetpoint.core.field.reading import ContactBody, Event, Unreadable, read_event
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import Conflict, DomainError
@@ -69,7 +69,7 @@ def _event_in(held: ReceivedEvent, code: str | None) -> Event:
         event = read_event(plain)
     except Unreadable:
         raise DomainError(_("This cannot be read, so it cannot be recorded. Set it aside.")) from None
-    if code is None or not isinstance(event.body, EncounterBody):
+    if code is None or not isinstance(event.body, ContactBody):
         return event
     said = json.loads(plain)
     said["body"]["code"] = code

@@ -13,7 +13,7 @@ from meetpoint.core.encounters.queries import lines_of
 from meetpoint.core.encounters.words import handed_out
 from meetpoint.core.field.actions.deciding import open_for_review
 from meetpoint.core.field.models import ReceivedEvent
-from meetpoint.core.field.reading import EncounterBody, Event, SheetBody, Unreadable, read_event
+from meetpoint.core.field.reading import ContactBody, Event, SheetBody, Unreadable, read_event
 from meetpoint.core.modules.fields import Field
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.queries import site_names
@@ -54,13 +54,13 @@ def case_of(row: ReceivedEvent, by: Actor) -> Case:
         stands=_standing(standing, by) if standing else None,
         standing=standing,
         problems=tuple(_named(name, said) for name, said in problems.items()),
-        has_code=isinstance(body, EncounterBody) and bool(body.code),
+        has_code=isinstance(body, ContactBody) and bool(body.code),
     )
 
 
 def _sent(event: Event, by: Actor) -> Shown:
     body = event.body
-    if isinstance(body, EncounterBody):
+    if isinstance(body, ContactBody):
         return Shown(title=_("Contact"), lines=tuple(_encounter_lines(body, by)))
     if isinstance(body, SheetBody):
         form = registry().standalone_forms.get(body.form)
@@ -70,7 +70,7 @@ def _sent(event: Event, by: Actor) -> Shown:
     return Shown(title=_("Undo"), lines=((_("Entry"), str(body.target)[:8]),))
 
 
-def _encounter_lines(body: EncounterBody, by: Actor) -> list[tuple[str, str]]:
+def _encounter_lines(body: ContactBody, by: Actor) -> list[tuple[str, str]]:
     items = catalogue(by.organisation_id)
     lines = [(_("Site"), _site(body.site, by))]
     for item, units in body.items.items():

@@ -145,7 +145,7 @@ def check(ana: Actor, dee: Actor, site: Site, budget: int) -> None:
 
 
 def test_nothing_is_lost_and_nothing_doubled(ana: Actor, dee: Actor, site: Site) -> None:
-    check(ana, dee, site, 10)
+    check(ana, dee, site, 40)
 
 
 @pytest.mark.long
