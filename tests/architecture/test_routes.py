@@ -122,7 +122,7 @@ def ask(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[[Client, str, Route], HttpResponse]]:
     """`ask(browser, "post", route)` sends an empty request; whatever it changed is undone at once."""
-    settings.FACTS = tmp_path / "facts"
+    settings.HOME, settings.KEYS = tmp_path / "home", tmp_path / "keys"
     monkeypatch.setattr(client, "ask_all", ask_here)
     with django_db_blocker.unblock(), transaction.atomic():
         made: dict[str, str] = {}
