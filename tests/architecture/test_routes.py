@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -17,6 +19,8 @@ from pytest_django import DjangoDbBlocker
 from conftest import actor_of, hire
 from meetpoint.core.access.models import RoleName, StaffMember
 from meetpoint.core.encounters.queries.days import add_up_past_days
+from meetpoint.core.facts.serving import client
+from meetpoint.core.facts.serving.here import ask_here
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.lib import clock
@@ -111,9 +115,15 @@ def _browser(member: StaffMember) -> Client:
 
 @pytest.fixture
 def ask(
-    cast: Cast, django_db_blocker: DjangoDbBlocker
+    cast: Cast,
+    django_db_blocker: DjangoDbBlocker,
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[[Client, str, Route], HttpResponse]]:
     """`ask(browser, "post", route)` sends an empty request; whatever it changed is undone at once."""
+    settings.HOME, settings.KEYS = tmp_path / "home", tmp_path / "keys"
+    monkeypatch.setattr(client, "ask_all", ask_here)
     with django_db_blocker.unblock(), transaction.atomic():
         made: dict[str, str] = {}
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from meetpoint.core.reports.asking.template import Period
 from meetpoint.core.reports.periods import check_span, choices, usual
-from meetpoint.core.reports.template import Period
 from meetpoint.lib.errors import DomainError
 
 
