@@ -13,8 +13,8 @@ class Device(TenantModel):
     """One worker's key on one phone. `uid` is made from the public key, so enrolling it again is the same.
 
     `asked_until` is the moment (microseconds) of the newest challenge that was used; older ones are spent.
-    `received` counts the events of this device that were ever taken: after a restore from a backup it is less
-    than the phone remembers, and the phone sends again.
+    `mark` is a random word, another one after each batch that brought something; `mark_before` is what the
+    phone held then. After a restore from a backup a phone holds neither, and sends again all that it keeps.
     """
 
     uid = models.UUIDField(unique=True)
@@ -25,6 +25,8 @@ class Device(TenantModel):
     last_seen_on = models.DateField(null=True)
     asked_until = models.BigIntegerField(default=0)
     received = models.PositiveIntegerField(default=0)
+    mark = models.CharField(max_length=16, blank=True)
+    mark_before = models.CharField(max_length=16, blank=True)
     revoked_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
 

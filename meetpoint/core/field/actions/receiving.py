@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from secrets import token_hex
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from meetpoint.core.field.actions.deciding import Verdict, carry_out, seal_for_review
 from meetpoint.core.field.models import Device, ReceivedEvent, State
@@ -56,6 +56,15 @@ class Answer:
     review: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """What came of a batch. `restored`: nothing was taken, since the phone remembers what we do not."""
+
+    mark: str
+    answers: tuple[Answer, ...] = ()
+    restored: bool = False
+
+
 @dataclass(kw_only=True, slots=True)
 class Incoming:
     """One event on its way in."""
@@ -69,15 +78,21 @@ class Incoming:
 
 
 def receive(
-    device: Device, batch: Sequence[SealedEvent], clocks: Clocks, *, by: Actor | None
-) -> list[Answer]:
+    device: Device, batch: Sequence[SealedEvent], clocks: Clocks, *, mark: str, by: Actor | None
+) -> Taken:
     """Take a batch in and answer for each event, in its order; `by` is None when the device is revoked.
+
+    `mark` is the one that the phone was told last. A phone whose last answer was lost holds the one before;
+    a phone that holds neither was told things that a restored database has forgotten. A count of events
+    would not do: a request that was on its way meanwhile could make it right again.
 
     The same again is answered the same. Events are recorded in the order of the phone's sequence, whatever
     their order here.
     """
     with transaction.atomic():
         held = Device.objects.of(device.organisation_id).select_for_update().get(pk=device.pk)
+        if mark not in {held.mark, held.mark_before}:
+            return Taken(mark=held.mark, restored=True)
         incoming = [_open(came, held, clocks) for came in sorted(batch, key=lambda one: one.sequence)]
         before = _known(held.organisation_id, [one.came.uid for one in incoming])
         fresh = _fresh(incoming, before)
@@ -89,10 +104,11 @@ def receive(
                 _decide(several, held, by)
                 _keep(several, held, clocks.received_at)
         said = _known(held.organisation_id, [one.came.uid for one in incoming])
-        Device.objects.of(held.organisation_id).filter(pk=held.pk).update(
-            received=F("received") + len(fresh), last_seen_on=clocks.received_at.date()
-        )
-    return _answers(batch, incoming, said)
+        held.mark, held.mark_before = (token_hex(8) if fresh else held.mark), mark
+        held.received += len(fresh)
+        held.last_seen_on = clocks.received_at.date()
+        held.save(update_fields=["mark", "mark_before", "received", "last_seen_on"])
+    return Taken(mark=held.mark, answers=tuple(_answers(batch, incoming, said)))
 
 
 def _open(came: SealedEvent, device: Device, clocks: Clocks) -> Incoming:

@@ -60,7 +60,7 @@ export const keepReference = (device, data) => put("references", { device, data 
 export const setting = async (name) => (await get("settings", name))?.value ?? null;
 export const keepSetting = (name, value) => put("settings", { name, value });
 
-const BEGINNING = { nextSeq: 1, seen: 0, reviews: 0, contact: null };
+const BEGINNING = { nextSeq: 1, mark: "", reviews: 0, contact: null };
 export const state = async (device) => ({ ...BEGINNING, ...(await get("states", device)) });
 
 // Gives the event its place in the phone's order and stores it, in one transaction.
@@ -96,14 +96,14 @@ export async function counts(device) {
 }
 
 // Notes what the server took: `told` maps identifiers to answers. Kept events past their days go.
-export function settle(device, { told, seen, at, keptMs }) {
+export function settle(device, { told, mark, at, keptMs }) {
   return within(["states", "queue"], "readwrite", (t) => {
     let reviews = 0;
     asked(t.objectStore("queue").openCursor(oneOf(device)), (cursor) => {
       if (!cursor) {
         asked(t.objectStore("states").get(device), (known) => {
           const now = { ...BEGINNING, device, ...known };
-          t.objectStore("states").put({ ...now, seen, contact: at, reviews: now.reviews + reviews });
+          t.objectStore("states").put({ ...now, mark, contact: at, reviews: now.reviews + reviews });
         });
         return;
       }
@@ -121,14 +121,14 @@ export function settle(device, { told, seen, at, keptMs }) {
 }
 
 // The server remembers less than it did: everything that is still here goes out again.
-export function sendAgain(device, seen) {
+export function sendAgain(device, mark) {
   return within(["states", "queue"], "readwrite", (t) => {
     asked(t.objectStore("queue").openCursor(oneOf(device)), (cursor) => {
       if (!cursor) return;
       if (cursor.value.state === "sent") cursor.update({ ...cursor.value, state: "waiting" });
       cursor.continue();
     });
-    asked(t.objectStore("states").get(device), (known) => t.objectStore("states").put({ ...BEGINNING, device, ...known, seen }));
+    asked(t.objectStore("states").get(device), (known) => t.objectStore("states").put({ ...BEGINNING, device, ...known, mark }));
   });
 }
 

@@ -39,19 +39,19 @@ async function sendOnce(identity, { language, wiped = false }) {
   const nonce = toHex(crypto.getRandomValues(new Uint8Array(16)));
   const message = {
     protocol: PROTOCOL, nonce, sent_at: new Date().toISOString(), language, wiped,
-    reference: reference?.version ?? "", seen: state.seen,
+    reference: reference?.version ?? "", mark: state.mark,
     events: events.map(({ id, seq, key, sealed }) => ({ id, seq, key, sealed: toBase64(sealed) })),
   };
   const { outcome, said } = await ask(identity, message);
   if (outcome !== "answered") return { outcome };
   if (said.restored) {
-    await store.sendAgain(identity.device, said.received);
+    await store.sendAgain(identity.device, said.mark);
     return { outcome: "more" };
   }
   const asked = new Set(events.map((event) => event.id));
   const told = new Map(said.answers.filter((one) => asked.has(one.id)).map((one) => [one.id, one]));
   const keptMs = (reference?.kept_days ?? 14) * DAY_MS;
-  await store.settle(identity.device, { told, seen: said.received, at: Date.parse(said.server_time), keptMs });
+  await store.settle(identity.device, { told, mark: said.mark, at: Date.parse(said.server_time), keptMs });
   if (said.reference) await store.keepReference(identity.device, said.reference);
   const progress = [...told.values()].some((one) => one.state === "taken");
   if (said.revoked) return { outcome: progress && (await store.waiting(identity.device, 1)).length ? "more" : "revoked" };

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from meetpoint.core.field.actions.devices import enrol_device
-from meetpoint.core.field.actions.receiving import Answer, SealedEvent, receive
+from meetpoint.core.field.actions.receiving import Answer, SealedEvent, Taken, receive
 from meetpoint.core.field.models import Device
 from meetpoint.core.field.reading import Clocks
 from meetpoint.core.field.sealing import public_bytes, seal_for
@@ -39,7 +39,7 @@ class Phone:
     private: ec.EllipticCurvePrivateKey
     generation: int = 1
     next_seq: int = 1
-    seen: int = 0
+    mark: str = ""
     client: Client = field(default_factory=Client)
 
     def event(
@@ -81,7 +81,7 @@ class Phone:
             "protocol": 1,
             "nonce": secrets.token_hex(16),
             "sent_at": clock.now().isoformat(),
-            "seen": self.seen,
+            "mark": self.mark,
             "events": events,
             **more,
         }
@@ -102,8 +102,14 @@ class Phone:
         }
         return self.client.post(SYNC, body, content_type="application/json", headers=given)  # type: ignore[return-value]
 
-    def hand_over(self, *events: dict[str, Any], by: Actor | None) -> list[Answer]:
-        """Give events to the action, past the door."""
+    def hand_over(self, *events: dict[str, Any], by: Actor | None) -> tuple[Answer, ...]:
+        """Give events to the action, past the door, as a phone that misses no answer."""
+        taken = self.deliver(events, mark=self.mark, by=by)
+        self.mark = taken.mark
+        return taken.answers
+
+    def deliver(self, events: Sequence[dict[str, Any]], *, mark: str, by: Actor | None) -> Taken:
+        """Give events to the action under some mark, past the door."""
         came = [
             SealedEvent(
                 uid=UUID(one["id"]),
@@ -115,7 +121,7 @@ class Phone:
         ]
         now = clock.now()
         clocks = Clocks(sent_at=now, received_at=now, enrolled_at=self.device.enrolled_at)
-        return receive(self.device, came, clocks, by=by)
+        return receive(self.device, came, clocks, mark=mark, by=by)
 
     def say(self, *events: dict[str, Any], **more: Any) -> dict[str, Any]:
         message = self.message(list(events), **more)
@@ -123,7 +129,7 @@ class Phone:
         assert answer.status_code == 200, answer.content
         said: dict[str, Any] = json.loads(answer.content)
         assert said["echo"] == message["nonce"]
-        self.seen = said["received"]
+        self.mark = said["mark"]
         return said
 
 

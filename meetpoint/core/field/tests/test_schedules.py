@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from meetpoint.core.encounters.models import Encounter
-from meetpoint.core.field.models import Device
+from meetpoint.core.field.actions.receiving import Taken
 from meetpoint.core.field.tests.phones import Phone, phone_of
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.supplies.models import Item
@@ -43,7 +43,7 @@ class ModelPhone:
     item: Item
     queue: list[dict[str, Any]] = field(default_factory=list)
     meant: dict[str, int] = field(default_factory=dict)
-    seen: int = 0
+    mark: str = ""
 
     def save(self, units: int) -> None:
         body = {"site": self.site.pk, "items": {str(self.item.pk): units}}
@@ -58,47 +58,44 @@ class ModelPhone:
             self.queue.append({"event": self.phone.event("undo", {"target": target}), "sent": False})
             del self.meant[target]
 
-    def sync(self, fate: str, by: Actor, late: list[tuple[ModelPhone, list[dict[str, Any]]]]) -> None:
+    def sync(self, fate: str, by: Actor, late: list[Request]) -> bool:
+        """Send one batch; tell whether there is nothing left to send."""
         waiting = [kept for kept in self.queue if not kept["sent"]][:3]
-        if fate == "request_lost":
-            return
         if fate == "bottom_up":
             waiting.reverse()
         events = [kept["event"] for kept in waiting]
         if fate == "late":
-            late.append((self, events))
-            return
-        received = Device.objects.of(by).get(pk=self.phone.device.pk).received
-        if received < self.seen:
-            if fate != "answer_lost":
-                self.seen = received
-                for kept in self.queue:
-                    kept["sent"] = False
-            return
-        self._deliver(events, by)
-        if fate == "doubled":
-            self._deliver(events, by)
+            late.append((self, events, self.mark))
+        if fate in {"late", "request_lost"}:
+            return False
+        for _time in range(2 if fate == "doubled" else 1):
+            taken = self.deliver(events, self.mark, by)
         if fate == "answer_lost":
-            return
-        for kept in waiting:
-            kept["sent"] = True
-        self.seen = Device.objects.of(by).get(pk=self.phone.device.pk).received
+            return False
+        self.mark = taken.mark
+        for kept in self.queue if taken.restored else waiting:
+            kept["sent"] = not taken.restored
+        return all(kept["sent"] for kept in self.queue)
 
-    def _deliver(self, events: list[dict[str, Any]], by: Actor) -> None:
-        answers = self.phone.hand_over(*events, by=by)
-        assert all(answer.state == "taken" and not answer.review for answer in answers)
+    def deliver(self, events: list[dict[str, Any]], mark: str, by: Actor) -> Taken:
+        taken = self.phone.deliver(events, mark=mark, by=by)
+        assert all(answer.state == "taken" and not answer.review for answer in taken.answers)
+        return taken
 
     def finish(self, by: Actor) -> None:
+        """Send until nothing is left, and once more, as at the next opening, which may find a restore."""
         for _turn in range(100):
-            self.sync("fine", by, [])
-            received = Device.objects.of(by).get(pk=self.phone.device.pk).received
-            if all(kept["sent"] for kept in self.queue) and received >= self.seen:
+            if self.sync("fine", by, []) and self.sync("fine", by, []):
                 return
         raise AssertionError("the phone never got rid of its queue")
 
 
+Request = tuple[ModelPhone, list[dict[str, Any]], str]
+"""What was sent, by whom, and under which mark."""
+
+
 def play(steps: list[tuple[str, int, Any]], phones: list[ModelPhone], by: Actor) -> None:
-    late: list[tuple[ModelPhone, list[dict[str, Any]]]] = []
+    late: list[Request] = []
     backup = transaction.savepoint()
     for number, (step, which, how) in enumerate(steps):
         phone = phones[which]
@@ -112,10 +109,18 @@ def play(steps: list[tuple[str, int, Any]], phones: list[ModelPhone], by: Actor)
             transaction.savepoint_rollback(backup)
         if number % 7 == 6:
             backup = transaction.savepoint()
-    for phone, events in late:
-        phone._deliver(events, by)
+        if number % 5 == 4:
+            _arrive(late, by)
+    _arrive(late, by)
     for phone in phones:
         phone.finish(by)
+
+
+def _arrive(late: list[Request], by: Actor) -> None:
+    """Let requests come that were long under way; nobody hears what they are answered."""
+    for phone, events, mark in late:
+        phone.deliver(events, mark, by)
+    late.clear()
 
 
 def check(ana: Actor, dee: Actor, site: Site, budget: int) -> None:

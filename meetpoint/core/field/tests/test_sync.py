@@ -60,7 +60,8 @@ def test_same_event_again_is_answered_the_same_and_stored_once(
     stored = Encounter.objects.of(ana).get()
     assert (str(stored.uid), stored.people, stored.staff_id) == (event["id"], 2, ana.staff_id)
     assert sum(on_shelf(dee, site.pk, item).values()) == 93
-    assert [said["received"] for said in answers] == [1, 1]
+    assert answers[0]["mark"] == answers[1]["mark"] != ""
+    assert Device.objects.of(ana).get().received == 1
 
 
 def test_same_identifier_with_other_content_is_kept_for_review(phone: Phone, ana: Actor, site: Site) -> None:
@@ -261,14 +262,40 @@ def test_shape_that_is_none_is_refused_without_a_trace(phone: Phone, ana: Actor)
 
 def test_restored_server_is_noticed_and_asked_again(phone: Phone, ana: Actor, site: Site) -> None:
     events = [phone.event("encounter", contact(site)) for _n in range(3)]
-    phone.say(*events)
+    phone.say(*events[:1])
+    phone.say(*events[1:2])
+    backup = Device.objects.of(ana).values("mark", "mark_before").get()
+    phone.say(*events[2:])
+    phone.say(phone.event("encounter", contact(site)))
     ReceivedEvent.objects.of(ana).filter(uid=UUID(events[2]["id"])).delete()
-    Device.objects.of(ana).update(received=2)
+    Device.objects.of(ana).update(**backup)
     said = json.loads(phone.post(phone.message([phone.event("encounter", contact(site))])).content)
-    assert (said["restored"], said["received"], said["answers"]) == (True, 2, [])
-    phone.seen = said["received"]
+    assert (said["restored"], said["mark"], said["answers"]) == (True, backup["mark"], [])
+    phone.mark = said["mark"]
     assert states(phone.say(*events)) == [("taken", False)] * 3
-    assert Encounter.objects.of(ana).count() == 3
+    assert Encounter.objects.of(ana).count() == 4
+
+
+def test_lost_answers_are_not_taken_for_a_restore(phone: Phone, ana: Actor, site: Site) -> None:
+    first = phone.event("encounter", contact(site))
+    phone.say(phone.event("encounter", contact(site)))
+    held = phone.mark
+    for number in range(3):
+        phone.mark = held
+        assert phone.say(first, phone.event("encounter", contact(site)))["restored"] is False, number
+    assert Encounter.objects.of(ana).count() == 5
+
+
+def test_request_that_was_under_way_during_a_restore_hides_nothing(
+    phone: Phone, ana: Actor, site: Site
+) -> None:
+    phone.say(phone.event("encounter", contact(site)))
+    backup, early = Device.objects.of(ana).values("mark", "mark_before").get(), phone.mark
+    late = [phone.event("encounter", contact(site)) for _n in range(5)]
+    phone.say(phone.event("encounter", contact(site)))
+    Device.objects.of(ana).update(**backup)
+    assert not phone.deliver(late, mark=early, by=ana).restored
+    assert phone.deliver([], mark=phone.mark, by=ana).restored
 
 
 def test_events_under_an_older_key_are_opened_and_the_new_one_is_told(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +54,7 @@ class _Batch(BaseModel):
     sent_at: AwareDatetime
     language: str = Field(default="en", max_length=10)
     reference: str = Field(default="", max_length=80)
-    seen: int = Field(default=0, ge=0)
+    mark: str = Field(default="", max_length=16)
     events: list[_Came] = Field(default_factory=list, max_length=MOST_EVENTS)
     wiped: bool = False
 
@@ -96,14 +95,16 @@ def sync(request: HttpRequest) -> JsonResponse:
 def _answer(device: Device, batch: _Batch, events: list[SealedEvent]) -> dict[str, Any]:
     by = actor_of(device)
     now = clock.now()
-    if device.received < batch.seen:
-        return {**_frame(device, batch, now), "restored": True}
     clocks = Clocks(sent_at=batch.sent_at, received_at=now, enrolled_at=device.enrolled_at)
-    answers = receive(device, events, clocks, by=by)
-    device.refresh_from_db(fields=["received"])
+    taken = receive(device, events, clocks, mark=batch.mark, by=by)
     said = {
-        **_frame(device, batch, now),
-        "answers": [_told(answer) for answer in answers],
+        "protocol": PROTOCOL,
+        "echo": batch.nonce,
+        "device": str(device.uid),
+        "answers": [_told(answer) for answer in taken.answers],
+        "mark": taken.mark,
+        "restored": taken.restored,
+        "server_time": now.isoformat(),
         "revoked": by is None,
     }
     if by is None:
@@ -114,18 +115,6 @@ def _answer(device: Device, batch: _Batch, events: list[SealedEvent]) -> dict[st
     if batch.reference != newest:
         said["reference"] = reference_for(by)
     return {**said, "generation": current_generation(by.organisation_id)}
-
-
-def _frame(device: Device, batch: _Batch, now: datetime) -> dict[str, Any]:
-    """Return what every answer says: the nonce that only we could say back, and how much we ever received."""
-    return {
-        "protocol": PROTOCOL,
-        "echo": batch.nonce,
-        "device": str(device.uid),
-        "answers": [],
-        "received": device.received,
-        "server_time": now.isoformat(),
-    }
 
 
 def _told(answer: Answer) -> dict[str, Any]:
