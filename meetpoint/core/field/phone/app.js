@@ -229,7 +229,6 @@ async function setSound(on) {
 async function sendNow() {
   const before = app.reference.version;
   const outcome = await send(app.identity, { language: app.reference.language ?? document.documentElement.lang, onProgress: recount });
-  if (outcome === "elsewhere") return;
   app.outcome = outcome;
   if (outcome === "revoked") return sayRevoked();
   const newest = await store.reference(app.identity.device);

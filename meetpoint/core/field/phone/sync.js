@@ -73,13 +73,12 @@ async function sendAll(identity, options) {
 
 let running = null;
 
-// Sends what waits; two tabs take turns. Returns "sent", "offline", "portal", "unknown_device", "revoked" or "elsewhere".
+// Sends what waits; two tabs take turns. Returns "sent", "offline", "portal", "unknown_device" or "revoked".
 export function send(identity, options) {
   running ??= (async () => {
     try {
       if (!navigator.locks) return await sendAll(identity, options);
-      return await navigator.locks.request("meetpoint-field-sync", { ifAvailable: true }, (lock) =>
-        lock ? sendAll(identity, options) : "elsewhere");
+      return await navigator.locks.request("meetpoint-field-sync", () => sendAll(identity, options));
     } finally {
       running = null;
     }
