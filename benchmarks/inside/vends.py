@@ -53,7 +53,7 @@ def _batches(batch: int) -> list[list[Raw]]:
 def _written_by(messages: list[Raw]) -> Transaction:
     written: Transaction = []
 
-    def listen(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    def listen(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # as Django calls a wrapper
         if sql.split(None, 1)[0].upper() in {"INSERT", "UPDATE", "DELETE"}:
             written.append((sql, [list(row) for row in params] if many else list(params), many))
         return execute(sql, params, many, context)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from meetpoint.core.dashboards.numbers import Told, by_code
 from meetpoint.core.dashboards.spans import Asked, Days, last_months
 from meetpoint.core.facts.reading.questions import Question
-from meetpoint.core.facts.serving.client import ask_all
+from meetpoint.core.facts.serving import client
 from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.interface import Module
 from meetpoint.core.modules.registry import registry
@@ -94,7 +94,7 @@ def ask_for(
     ]
     if asked.compared:
         questions += [question(codes, asked.compared), question(with_sites, asked.compared, "site")]
-    by_month, now, by_site, *then = (by_code(found) for found in ask_all(questions))
+    by_month, now, by_site, *then = (by_code(found) for found in client.ask_all(questions))
     before, sites_before = then or ({}, {})
     return Answers(
         now=now, before=before, months=by_month, sites=by_site, sites_before=sites_before, trend=trend
