@@ -49,7 +49,9 @@ def test_settings_are_read_in_one_place() -> None:
     elsewhere = [
         short(path)
         for path in (ROOT / "meetpoint").rglob("*.py")
-        if "tests" not in path.parts and re.search(r"os\.(environ\.get|environ\[|getenv)", path.read_text())
+        if "tests" not in path.parts
+        # The two that the engine reads are numba's own, and the engine stands alone.
+        if re.search(r"os\.(environ\.get\(|environ\[|getenv\()(?!\"NUMBA_)", path.read_text())
     ]
     assert elsewhere == ["meetpoint/lib/environment.py"]
 

@@ -59,6 +59,9 @@ def test_an_indicator_is_told_as_json(quarter: Quarter) -> None:
         "contacts_without_code": 14,
         "missing": [],
         "inputs": [],
+        "not_entered": [],
+        "unasked": [],
+        "whole_only": False,
     }
 
 

@@ -29,7 +29,7 @@ from meetpoint.core.tenancy.actor import Actor
 Data = dict[str, Any]
 KEPT_DAYS = 14
 """Days for which a phone keeps what was acknowledged, sealed, to send it again after a restore: twice the age
-of the oldest backup that anybody should have to go back to (docs/decisions/0018)."""
+of the oldest backup that anybody should have to go back to (docs/decisions/0015)."""
 
 MOST_PRESETS = 4
 

@@ -78,7 +78,7 @@ def test_list_names_every_report(db: None) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        ((), 2, "Name a report. There are: north-carolina-ssp"),
+        ((), 2, "Name a report. There are: australia-nmdc, board-report"),
         (("hawaii",), 2, "no report 'hawaii'"),
         (("ssp-indicators",), 2, "Please give --org, --from, --to"),
         ((*CAROLINA[:4], "2026-03-01", "--to", "2026-01-01"), 2, "--to: The last day is before"),

@@ -15,7 +15,7 @@ from meetpoint.services.drug_checking import permissions, receipts
 from meetpoint.services.drug_checking.actions.results import Found, NewAnalysis, record_analysis
 from meetpoint.services.drug_checking.actions.samples import NewSample, take_in
 from meetpoint.services.drug_checking.api.shapes import (
-    FoundShape,
+    FoundSubstanceShape,
     SampleBody,
     SampleFilter,
     SampleShape,
@@ -111,7 +111,7 @@ def _test(one: Analysis) -> TestShape:
         limit_unit=one.limit_unit,
         lot_number=one.lot_number,
         found=[
-            FoundShape(
+            FoundSubstanceShape(
                 substance=each.substance,
                 named=each.named,
                 abundance=each.abundance,

@@ -118,7 +118,7 @@ class TestBody(Body):
     found: Annotated[list[FoundBody], Field(max_length=40)] = []
 
 
-class FoundShape(Shape):
+class FoundSubstanceShape(Shape):
     """A substance that a test found; `substance` is empty where the vocabulary has no word for it."""
 
     substance: str
@@ -141,7 +141,7 @@ class TestShape(Shape):
     detection_limit: Decimal | None
     limit_unit: str
     lot_number: str
-    found: list[FoundShape]
+    found: list[FoundSubstanceShape]
 
 
 class SampleShape(Shape):
