@@ -141,7 +141,7 @@ def test_every_mistake_is_said_at_once() -> None:
 
 
 def test_row_of_a_service_that_is_not_installed_is_kept_for_where_it_is() -> None:
-    assert template_of(changed(indicator="drug_checking.samples"), name="x").rows[0].by == ("month",)
+    assert template_of(changed(indicator="elsewhere.nights"), name="x").rows[0].by == ("month",)
 
 
 @pytest.mark.parametrize("text", ["format = ", "slug = 'other'\nformat = 2", "\xff"])

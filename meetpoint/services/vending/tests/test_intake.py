@@ -330,7 +330,7 @@ def test_list_of_many_messages_costs_the_same_number_of_queries(dee, django_asse
         take(*many)
 
 
-QUERIES = 33
+QUERIES = 31
 
 
 JSON = st.recursive(
