@@ -18,8 +18,11 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Generated requests take long, and PostgreSQL refuses more than SQLite: where both are, it alone is asked.
-STRICTEST_DATABASE = ("--ignore=tests/architecture/test_api_schema.py",)
+# Every address for every role, and generated requests, take long; PostgreSQL refuses more than SQLite: where
+# both are, it alone is asked.
+STRICTEST_DATABASE = tuple(
+    f"--ignore=tests/architecture/test_{name}.py" for name in ("api_routes", "api_schema", "routes")
+)
 GET_A_BROWSER = "install Debian's or Ubuntu's chromium, or name one in MEETPOINT_TEST_BROWSER."
 GET_POSTGRES = "install postgresql and start it, or name a server in TEST_DATABASE_URL (docs/testing.md)."
 GET_JAVA = "install default-jre-headless."

@@ -48,21 +48,18 @@ def make_demo(encounters: int, *, seed: int) -> Iterator[int | Made]:
     with transaction.atomic():
         world = found(began=first)
     yield from History(world, encounters, random, until=until).tell()
+    # Without figures about what was just stored, PostgreSQL looks for it the slow way.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     with transaction.atomic():
         settle(world, random)
-    _add_up(world.organisation.pk, first.date(), last)
+    add_up_past_days(world.organisation.pk, first.date(), last)
     yield Made(encounters, monotonic() - began)
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
     """Return name, e-mail and role of everybody who can sign in to the demo with PASSPHRASE."""
     return [(story.name, story.email, str(story.role.label)) for story in STAFF]
-
-
-def _add_up(organisation_id: int, first: date, last: date) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    add_up_past_days(organisation_id, first, last)
 
 
 __all__ = ["PASSPHRASE", "DemoIsThere", "Made", "make_demo", "sign_ins"]

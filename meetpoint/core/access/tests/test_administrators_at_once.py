@@ -22,7 +22,7 @@ pytestmark = [
         reason="SQLite writes one by one; here it has one connection",
     ),
 ]
-TURNS = 8
+TURNS = 4
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:
