@@ -40,11 +40,7 @@ PAGES = (
         order=36,
     ),
     Page(
-        label=_("Refill route"),
-        url_name="vending:route",
-        permission=permissions.VIEW,
-        icon="truck",
-        order=37,, order=32
+        label=_("Refill route"), url_name="vending:route", permission=permissions.VIEW, icon="truck", order=37
     ),
     Page(
         label=_("Limits at machines"),
