@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from meetpoint.lib import clock
-from meetpoint.operate.tests.installation import SETUP, Installation, free_port
+from meetpoint.operate.tests.installation import Installation, free_port
 from meetpoint.services.vending.configuration import Broker
 from meetpoint.services.vending.simulating.broker_side import Connection
 from meetpoint.services.vending.simulating.device import Device, Loaded
@@ -117,11 +117,10 @@ class Field:
 
 
 @pytest.fixture
-def outside(tmp_path: Path) -> Iterator[Field]:
+def outside(tmp_path: Path, pristine: Installation) -> Iterator[Field]:
     port = free_port()
     address = f"mqtt://{SENDER[0]}:{SENDER[1]}@127.0.0.1:{port}"
-    here = Installation(tmp_path / "home", {"MEETPOINT_MQTT": address, "PYTHONPATH": str(ROOT)})
-    here.json(*SETUP)
+    here = pristine.copy_to(tmp_path / "home", MEETPOINT_MQTT=address, PYTHONPATH=str(ROOT))
     made = subprocess.run(
         [sys.executable, "-c", MAKE_MACHINES],
         env={**here.variables(), "DJANGO_SETTINGS_MODULE": "meetpoint.settings"},
