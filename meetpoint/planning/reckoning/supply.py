@@ -33,7 +33,7 @@ US_DEATHS = {
     2022: (107_941, "NCHS Data Brief 491, 2024"),
     2023: (105_007, "NCHS Data Brief 522, 2024, doi 10.15620/cdc/170565"),
 }
-"""Drug overdose deaths in the United States and where each count stands (National Vital Statistics System)."""
+"""Drug overdose deaths in the United States (National Vital Statistics System), and the report of each."""
 WEIGHT_OF_US = 2
 """How many years of a place's own past the country's moves are worth: our own choice."""
 LEAST_OF_US = 0.5

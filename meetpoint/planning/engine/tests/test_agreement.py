@@ -50,10 +50,13 @@ def test_individuals_agree_with_the_cohort_by_stratum_and_area() -> None:
         "[strata.age]\nlevels = { young = 0.5, old = 0.5 }\nyears_in = { young = 20 }\n"
         "death_ratio = { old = 2 }\n"
         "[strata.area]\nlevels = { north = 0.4, south = 0.6 }\n"
+        "[strata.syringes]\nlevels = { few = 0.7, many = 0.3 }\ncoverage = { few = 0.4, many = 2.4 }\n"
+        "[programmes.ssp]\nlevel = 0.4\n"
     )
     expected, found = both(more, PLACE)
     names = [name for name in expected if ":" in name]
-    assert len(names) == 12
+    assert len(names) == 16
+    names += ["hcv_infections"]
     for name in names:
         error = np.sqrt(expected[name] / SEEDS)
         assert abs(found[name].mean() - expected[name]) < 4 * error, name
