@@ -30,7 +30,7 @@ levels = { north = 0.4, south = 0.6 }
 
 
 SMALL = PLACE.replace("years = 2", "years = 1") + '[model]\nleave_out = ["hcv"]\n'
-"""A quarter of the classes for half as long: plain Python is slow, and HIV takes the same branches as hepatitis C."""
+"""A quarter of the classes for half as long: plain Python is slow, and HIV takes every branch by itself."""
 
 
 def results(place: str = PLACE) -> dict[str, dict[str, list[float]]]:
