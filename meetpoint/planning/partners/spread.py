@@ -85,7 +85,7 @@ def _starsim() -> Any:
 def _sim(ss: Any, group: Group, ties: Ties, seed: int) -> Any:
     usual, steps = usual_exposure(group, ties), len(group.tables.year)
 
-    class Infection(ss.Intervention):  # type: ignore[misc,name-defined] # starsim has no types
+    class Infection(ss.Intervention):  # type: ignore[misc] # starsim has no types
         """Lets everybody take the model's step with what their partners expose them to."""
 
         def step(self) -> None:
