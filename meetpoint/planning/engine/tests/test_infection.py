@@ -196,6 +196,14 @@ def test_syringes_beyond_every_injection_of_a_person_prevent_nothing_more() -> N
     assert infections[1] > 1.02 * infections[0], "0.6 × 2.8 covers each injection once, not 1.68 times"
 
 
+def test_infections_are_told_by_stratum_and_sum_to_all() -> None:
+    found = cohort(plans_of(study(UNEVEN + "[programmes.ssp]\nlevel = 0.3\n"))[0])
+    for outcome in ("hiv_infections", "hcv_infections"):
+        few, many = (found[f"{outcome}:syringes={level}"] for level in ("few", "many"))
+        assert few + many == pytest.approx(found[outcome])
+        assert few.sum() / 0.75 > 1.1 * many.sum() / 0.25, "who has fewer syringes is infected more often"
+
+
 def test_equal_coverage_for_everybody_is_no_division() -> None:
     level = "[programmes.ssp]\nlevel = 0.3\n"
     alike = UNEVEN.replace("few = 0.4, many = 2.8", "few = 3, many = 3")
