@@ -158,7 +158,7 @@ def _drug_test(world: World) -> Mapping[str, Any]:
 
 
 def _drug_strip(world: World) -> Mapping[str, Any]:
-    return {"slug": item_of_kind(world.dee.organisation_id, "strips", "test_strips").slug}
+    return {"slug": item_of_kind(world.dee.organisation_id, f"strips-{uuid7().hex[-8:]}", "test_strips").slug}
 
 
 def _drug_alert(world: World) -> Mapping[str, Any]:
