@@ -9,9 +9,9 @@ from meetpoint.core.reports.asking.template import Row, Template
 
 HEAD = """# The rows of every shipped report
 
-Written from the templates by `scripts/list_report_rows.py`; a test keeps it so. What an
-indicator counts stands with `meetpoint indicators` and in [indicators.md](../algorithms/indicators.md); how to read a report,
-and how to write one, in [reports.md](reports.md).
+Written from the templates by `scripts/list_report_rows.py`; a test keeps it so. How to read a report, and
+how to write one, stands in [reports.md](reports.md); what an indicator counts, in
+[indicators.md](../algorithms/indicators.md) and with `meetpoint indicators`.
 """
 
 
