@@ -1,8 +1,8 @@
 """Claim: each shipped report of a year over a million encounters is shown with p95 under 2 s.
 
-The floor, in the same run and in turn: DuckDB alone with the same statements on the same files. A whole report
-adds to it looking for changes, putting questions into words, and sentences and notes; its page adds the web
-worker, the way to the analysis worker and back, and the template.
+The floor, in the same run and in turn: DuckDB alone with the same statements on the same files. A whole
+report adds to it looking for changes, putting questions into words, and sentences and notes; its page adds
+the web worker, the way to the analysis worker and back, and the template.
 """
 
 import asyncio
