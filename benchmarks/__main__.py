@@ -16,7 +16,7 @@ ALL = (
     "pages.drug_checking",
     "facts",
     "pages.lists",
-    "pages.first_reports",
+    "pages.reports",
     "pages.recall",
     "pages.plan_redraw",
     "planning.first_result",

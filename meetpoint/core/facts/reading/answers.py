@@ -109,6 +109,8 @@ class _Reading:
         self.groups: dict[str, dict[Key, Any]] = {}
         self.uncoded: dict[str, int] = {}
         self.answered: dict[str, int] = {}
+        months = list(question.months())
+        on.turn_to(f"{question.organisation_id} {months[0]} {months[-1]}")
         self._read_all(list(_counted(question.indicators)))
 
     def answer(self, indicator: Indicator) -> Answer:
