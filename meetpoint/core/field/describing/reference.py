@@ -18,7 +18,7 @@ from meetpoint.core.field.actions.devices import current_generation
 from meetpoint.core.field.queries import offers
 from meetpoint.core.field.sealing import public_bytes
 from meetpoint.core.modules.fields import MESSAGES, Field
-from meetpoint.core.modules.forms import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm, StandaloneForm
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Organisation, Requirement
 from meetpoint.core.organisations.policy import Policy, policy_for
@@ -127,12 +127,18 @@ def _item(item: ItemFacts) -> Data:
     }
 
 
+def _slip(form: StandaloneForm) -> Data | None:
+    slip = form.slip
+    return {"title": str(slip.title), "help": str(slip.help), "instead": slip.instead} if slip else None
+
+
 def _sheets(by: Actor) -> list[Data]:
     return [
         {
             "slug": found.form.slug,
             "title": str(found.form.title),
             "help": str(found.form.help),
+            "slip": _slip(found.form),
             "sites": {
                 str(site_id): [
                     {**field.describe(), "asked": found.is_asked(field)} for field in found.fields_at(site_id)

@@ -16,6 +16,7 @@ WORDS: dict[str, Words] = {
     "saved": _("Saved on this phone at %(time)s"),
     "undo": _("Undo"),
     "undone": _("Undone. It will not count."),
+    "copied": _("It is written down"),
     "nothing": _("Nothing to save yet. Choose an amount or an answer."),
     "fix": _("Not saved yet. Please look at the marked fields."),
     "failed": _("Not saved. This phone refused to store it: write it on paper, then open “This phone”."),

@@ -4,6 +4,7 @@ import { drawAll, el, showProblems, typed } from "./draw.js";
 import { problemsOf, say } from "./fields.js";
 import { drawLog, readLog, suggest } from "./log.js";
 import { save, storageWarning } from "./queue.js";
+import { drawSlip, slipOf } from "./slip.js";
 import * as store from "./store.js";
 import { send } from "./sync.js";
 
@@ -161,10 +162,11 @@ function saveSheet(form, sheet, fields) {
     const problems = Object.fromEntries(Object.entries(problemsOf(fields, raw, app.reference.messages)).map(([name, text]) => [`f.${name}`, text]));
     if (showProblems(form, problems)) return notify(el("p", { class: "problem" }, app.words.fix));
     if (!Object.keys(raw).length) return notify(el("p", { class: "message" }, app.words.nothing));
-    await store_("sheet", { form: sheet.slug, site: app.site, raw });
+    const id = await store_("sheet", { form: sheet.slug, site: app.site, raw });
     showSheet(sheet);
     notify(savedLine(null, timeNow()));
     celebrateQuietly();
+    if (sheet.slip && !raw[sheet.slip.instead]) frame(savedLine(null, timeNow()), drawSlip(sheet.slip, slipOf(id), app.words, () => showSheet(sheet)));
   });
 }
 

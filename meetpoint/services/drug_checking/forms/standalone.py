@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetpoint.core.modules.fields import Choice, Choices, Day, ShortText
-from meetpoint.core.modules.forms import Answers, Filled, StandaloneForm
+from meetpoint.core.modules.forms import Answers, Filled, Slip, StandaloneForm
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError
 from meetpoint.lib.identifiers import uuid7
@@ -185,6 +185,14 @@ SAMPLE_FORM = StandaloneForm(
         Day(name="collected_on", label=gettext_lazy("Collected on, if not today"), folded=True),
     ),
     save=save_sample,
+    slip=Slip(
+        title=gettext_lazy("Write this code down for the person"),
+        help=gettext_lazy(
+            "It is the only way to the result, and is not shown again here. Whoever has it can read what was"
+            " found; nobody has to say who they are."
+        ),
+        instead="receipt",
+    ),
     permission=permissions.TAKE_IN,
     order=30,
     icon="test-tube",

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -9,6 +11,7 @@ from meetpoint.core.audit.models import AuditEntry
 from meetpoint.core.encounters.tests.factories import forbid
 from meetpoint.core.modules.fields import read_all
 from meetpoint.core.modules.forms import Filled
+from meetpoint.core.organisations.models import Site
 from meetpoint.core.organisations.policy import FieldForbidden
 from meetpoint.lib import clock
 from meetpoint.lib.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -27,11 +30,11 @@ from meetpoint.services.drug_checking.queries.samples import live_samples
 from meetpoint.services.drug_checking.tests.factories import brought, lab, some_days_ago, strip
 
 
-def new(site, **more):  # type: ignore[no-untyped-def]
+def new(site: Site, **more: Any) -> NewSample:
     return NewSample(**{"uid": uuid7(), "site_id": site.pk, "collected_on": some_days_ago(), **more})
 
 
-def filled(site, values, uid=None):  # type: ignore[no-untyped-def]
+def filled(site: Site, values: dict[str, Any], uid: UUID | None = None) -> Filled:
     return Filled(
         uid=uid or uuid7(),
         site_id=site.pk,

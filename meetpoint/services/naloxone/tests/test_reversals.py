@@ -1,7 +1,9 @@
 """Reversals: told with a contact or apart, corrected, voided, and tied to nobody who did not want it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -131,10 +133,10 @@ def test_report_that_loses_a_race_is_tried_once_more(ana, site, monkeypatch) -> 
     assert live_reversals(ana).count() == 1
 
 
-def _fails_once(insert):  # type: ignore[no-untyped-def]
+def _fails_once(insert: Callable[..., int]) -> Callable[..., int]:
     left = [1]
 
-    def insert_or_fail(*args) -> int:  # type: ignore[no-untyped-def]
+    def insert_or_fail(*args: Any) -> int:
         if left:
             left.pop()
             raise IntegrityError
