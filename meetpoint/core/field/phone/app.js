@@ -287,6 +287,7 @@ async function enter(identity) {
   app.reviews = (await store.state(identity.device)).reviews;
   show("log");
   root.dataset.ready = "yes";
+  performance.mark?.("meetpoint-ready");
   app.warning = await storageWarning();
   if (app.warning) document.getElementById("notes")?.replaceChildren(el("p", { class: "message message-warning", id: "storage-warning" }, app.words[app.warning]));
   sendSoon();
