@@ -15,7 +15,7 @@ from meetpoint.lib.errors import DomainError
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.drug_checking import permissions, receipts
 from meetpoint.services.drug_checking.actions.results import NewAnalysis, record_analysis
-from meetpoint.services.drug_checking.actions.samples import NewSample, take_in
+from meetpoint.services.drug_checking.actions.samples import NewSample, take_in, undo_sample
 from meetpoint.services.drug_checking.models import (
     Colour,
     Container,
@@ -185,6 +185,7 @@ SAMPLE_FORM = StandaloneForm(
         Day(name="collected_on", label=gettext_lazy("Collected on, if not today"), folded=True),
     ),
     save=save_sample,
+    undo=undo_sample,
     permission=permissions.TAKE_IN,
     order=30,
     icon="test-tube",
