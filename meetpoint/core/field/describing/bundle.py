@@ -29,6 +29,8 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 WORKER = "sw.js"
+LATER = frozenset({"set_up.js", "review.js", "vault.js", "codes.js"})
+"""Scripts that the first screen does without: kept on the phone with the others, read when they are needed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +51,8 @@ class Bundle:
 
     @property
     def modules(self) -> list[str]:
-        """The app's scripts, so that the browser fetches them side by side."""
-        return sorted(name for name in self.files if name.endswith(".js") and name != "set_up.js")
+        """The scripts of the first screen, so that the browser fetches them side by side."""
+        return sorted(name for name in self.files if name.endswith(".js") and name not in LATER)
 
     @property
     def shell(self) -> str:

@@ -1,6 +1,6 @@
 // The Log without a network: one contact after another. What is shown of the shift lives in memory only.
 
-import { draw, drawAll, el, stepper, typed } from "./draw.js";
+import { draw, drawAll, el, fill, stepper, typed } from "./draw.js";
 import { problemsOf, say, wholeNumber } from "./fields.js";
 
 const FORM = "form.";
@@ -11,7 +11,8 @@ function who(log, words) {
   return [
     el("fieldset", { class: "log-who" }, pick("anonymous", words.anonymous), log.may_code && pick("code", words.code), pick("count", words.count)),
     log.may_code && el("div", { class: "field log-code", "data-field": "code" }, el("label", { class: "label", for: "in-code" }, words.code_on_card),
-      el("input", { id: "in-code", name: "code", maxlength: 120, autocapitalize: "characters", spellcheck: "false", autocomplete: "off" })),
+      el("input", { id: "in-code", name: "code", maxlength: 120, autocapitalize: "characters", spellcheck: "false", autocomplete: "off" }),
+      el("p", { class: "help", id: "code-hint", role: "status" })),
     el("div", { class: "log-count" }, stepper("people", words.people_counted, { words, minimum: 1, maximum: log.limits.people, value: "1", presets: [5, 10, 20, 40] })),
   ];
 }
@@ -102,4 +103,28 @@ export function readLog(form, { log, messages }, words, site) {
 // An anonymous contact without a single amount or answer is a slip; a code, a count or a note is something.
 function isEmpty(body) {
   return !(Object.keys(body.items).length || Object.keys(body.sections).length || body.code || body.count_only || body.note || body.for_others);
+}
+
+// Fills the screen with an entry that was read before, and opens the parts in which something stands.
+export function fillLog(form, body, log) {
+  const put = (name, value) => { form.elements[name].value = value; form.elements[name].dispatchEvent(new Event("input", { bubbles: true })); };
+  for (const [item, units] of Object.entries(body.items)) if (form.elements[`item-${item}`]) put(`item-${item}`, units);
+  form.elements.who.value = body.code ? "code" : body.count_only ? "count" : "anonymous";
+  if (body.code) put("code", body.code);
+  if (body.count_only) put("people", body.people);
+  if (body.for_others) put("for_others", body.for_others);
+  for (const name of ["note", "place_type", "at"]) if (body[name]) put(name, body[name]);
+  for (const one of log.forms) if (body.sections[one.slug]) fill(form, one.fields, `${FORM}${one.slug}.`, body.sections[one.slug]);
+  for (const part of form.querySelectorAll("details")) {
+    part.open = [...part.querySelectorAll("input, select, textarea")].some((input) => (/^(radio|checkbox)$/.test(input.type) ? input.checked && input.value : input.value && input.value !== "0"));
+  }
+}
+
+// Says whether a code was seen here lately, where the organisation wants phones to know that.
+export async function hintCode(input, recent, words) {
+  if (!recent) return;
+  const { hintFor } = await import("./codes.js");
+  const text = input.value;
+  const hint = await hintFor(text, recent, words);
+  if (input.value === text) document.getElementById("code-hint")?.replaceChildren(hint ? say(hint, { days: recent.days }) : "");
 }
