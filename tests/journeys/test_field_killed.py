@@ -22,7 +22,7 @@ from tests.browser import ARGUMENTS
 from tests.journeys.test_field import CANARY, hand_out, item, set_up, unsent, wait_until
 
 __all__ = ["item"]
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NIGHT = 200
 PATIENCE_MS = 60_000
@@ -40,6 +40,7 @@ def opened(chromium: Browser, profile: Path, live_server: LiveServer) -> Browser
     return context
 
 
+@pytest.mark.long
 def test_browser_killed_while_saving(
     chromium: Browser,
     live_server: LiveServer,

@@ -72,16 +72,24 @@ async function sendAll(identity, options) {
 }
 
 let running = null;
+let next = null;
+
+async function run(identity, options) {
+  try {
+    if (!navigator.locks) return await sendAll(identity, options);
+    return await navigator.locks.request("meetpoint-field-sync", () => sendAll(identity, options));
+  } finally {
+    running = null;
+  }
+}
 
 // Sends what waits; two tabs take turns. Returns "sent", "offline", "portal", "unknown_device" or "revoked".
+// Whoever asks while one is on its way gets another after it, which sees what was saved meanwhile.
 export function send(identity, options) {
-  running ??= (async () => {
-    try {
-      if (!navigator.locks) return await sendAll(identity, options);
-      return await navigator.locks.request("meetpoint-field-sync", () => sendAll(identity, options));
-    } finally {
-      running = null;
-    }
-  })();
+  if (running) {
+    next ??= running.catch(() => {}).then(() => { next = null; return send(identity, options); });
+    return next;
+  }
+  running = run(identity, options);
   return running;
 }
