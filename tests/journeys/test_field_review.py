@@ -1,4 +1,4 @@
-"""Looking entries over before they are sent, and known codes, in a real browser, where the organisation chose both."""
+"""Looking entries over before they are sent, and known codes, in a real browser."""
 
 from __future__ import annotations
 

@@ -16,16 +16,20 @@ function isOurs(said, identity, nonce) {
 
 async function ask(identity, message) {
   let answer;
+  let text;
   try {
     answer = await postSigned(identity, ADDRESS, JSON.stringify(message));
+    text = await answer.text();
   } catch {
     return { outcome: "offline" };
   }
   let said = null;
   try {
-    said = await answer.json();
+    said = JSON.parse(text);
   } catch {
-    return { outcome: answer.status >= 500 ? "offline" : "portal" };
+    // An answer of ours that was cut is the network's fault; a page in its place is somebody else's.
+    const isOurKind = answer.headers.get("Content-Type")?.startsWith("application/json");
+    return { outcome: answer.status >= 500 || isOurKind ? "offline" : "portal" };
   }
   if (answer.status === 401 && said?.problem === "unknown_device" && said.protocol === PROTOCOL) return { outcome: "unknown_device" };
   if (answer.status !== 200) return { outcome: "offline" };
