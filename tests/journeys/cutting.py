@@ -1,4 +1,4 @@
-"""A network that cuts: stands between a browser and the server, and breaks off answers where it is told to."""
+"""A network that cuts: between a browser and the server, it breaks off answers where it is told to."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ async function ask(identity, message) {
   } catch {
     // An answer of ours that was cut is the network's fault; a page in its place is somebody else's.
     const isOurKind = answer.headers.get("Content-Type")?.startsWith("application/json");
-    return { outcome: answer.status >= 500 || isOurKind ? "offline" : "portal" };
+    return { outcome: answer.status >= 500 || isOurKind || !text ? "offline" : "portal" };
   }
   if (answer.status === 401 && said?.problem === "unknown_device" && said.protocol === PROTOCOL) return { outcome: "unknown_device" };
   if (answer.status !== 200) return { outcome: "offline" };
