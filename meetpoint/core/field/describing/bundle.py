@@ -22,15 +22,16 @@ SHARED = {
     "mark.svg": CORE / "ui" / "static" / "ui" / "mark.svg",
 }
 TYPES = {
-    ".js": "text/javascript",
-    ".css": "text/css",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
     ".json": "application/json",
     ".webmanifest": "application/manifest+json",
 }
 WORKER = "sw.js"
 LATER = frozenset({"set_up.js", "review.js", "vault.js", "codes.js"})
-"""Scripts that the first screen does without: kept on the phone with the others, read when they are needed."""
+"""Scripts that the first screen does without: kept on the phone like the others, read when needed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +86,8 @@ def bundle() -> Bundle:
 
 def manifest() -> dict[str, object]:
     """Return what lets a phone put the app on its home screen; the name does not say what it is for."""
-    icon = {"src": "mark.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     return {
+        "id": "/field/",
         "name": "Meetpoint",
         "short_name": "Meetpoint",
         "start_url": "/field/",
@@ -94,7 +95,19 @@ def manifest() -> dict[str, object]:
         "display": "standalone",
         "background_color": "#14171c",
         "theme_color": "#14171c",
-        "icons": [icon],
+        "icons": [
+            {"src": "mark.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+            *(
+                {"src": f"icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+                for size in (192, 512)
+            ),
+            {
+                "src": "icon-maskable-512.png",
+                "sizes": "512x512",
+                "type": "image/png",
+                "purpose": "maskable",
+            },
+        ],
     }
 
 
