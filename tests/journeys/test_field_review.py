@@ -84,9 +84,11 @@ def test_entries_are_looked_over_before_they_are_sent(
     page.evaluate(SIX_MINUTES_LATER)
     expect(page.locator("main")).to_contain_text("wait for you to look them over: 3")
     answer(page, "not the passphrase")
-    expect(page.locator("#gate-said")).to_contain_text("9 tries are left; after that the 3 entries")
+    expect(page.locator("#gate-said")).to_contain_text(
+        "Tries left: 9. After that the entries that were not sent are cleared: 3"
+    )
     page.reload()
-    expect(page.locator("main")).to_contain_text("9 tries are left")
+    expect(page.locator("main")).to_contain_text("Tries left: 9")
     answer(page, PASSPHRASE)
     page.wait_for_selector("#app[data-ready]")
 
@@ -117,9 +119,9 @@ def test_entries_are_looked_over_before_they_are_sent(
     page.click("#lock")
     for left in range(9, 0, -1):
         answer(page, "wrong")
-        expect(page.locator("#gate-said")).to_contain_text(f"{left} tries are left")
+        expect(page.locator("#gate-said")).to_contain_text(f"Tries left: {left}.")
     answer(page, "wrong")
-    expect(page.locator("main")).to_contain_text("1 entries that had not been sent were cleared")
+    expect(page.locator("main")).to_contain_text("had not been sent were cleared: 1")
     answer(page, PASSPHRASE, PASSPHRASE)
     expect(page.locator("#unsent")).to_be_visible()
     assert unsent(page) == 0

@@ -102,7 +102,7 @@ WORDS: dict[str, Words] = {
     "change_entry": _("Change an entry"),
     "remove": _("Remove"),
     "removed": _("Removed. It was never sent."),
-    "drafts": _("%(number)s of them wait for you to look them over."),
+    "drafts": _("Of them, for you to look over: %(number)s"),
     "review_on": _("Choose a passphrase"),
     "review_help": _(
         "Your organisation lets you look over entries before you send them. Until then they stay on"
@@ -117,13 +117,13 @@ WORDS: dict[str, Words] = {
     "lock": _("Lock"),
     "unlock": _("Unlock"),
     "locked_drafts": _("Entries that were not sent and wait for you to look them over: %(number)s"),
-    "tries_left": _("%(left)s tries are left. After that these %(number)s entries are cleared."),
+    "tries_left": _("Tries left: %(left)s. After that these entries are cleared: %(number)s"),
     "wrong_passphrase": _(
-        "That is not the passphrase. %(left)s tries are left; after that the %(number)s entries that"
-        " were not sent are cleared."
+        "That is not the passphrase. Tries left: %(left)s. After that the entries that were not sent"
+        " are cleared: %(number)s"
     ),
     "vault_cleared": _(
-        "Ten wrong passphrases: %(number)s entries that had not been sent were cleared. Compare with"
+        "Ten wrong passphrases: entries that had not been sent were cleared: %(number)s. Compare with"
         " your paper list."
     ),
     "staff_pages": _("Staff pages"),

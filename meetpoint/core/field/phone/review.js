@@ -191,7 +191,7 @@ function card(draft) {
   return el("li", { class: "draft" }, el("h2", {}, titleOf(event)), el("p", { class: "help" }, [time, site].filter(Boolean).join(" · ")),
     el("ul", {}, linesOf(event).map((line) => el("li", {}, line))),
     el("div", { class: "draft-doors" },
-      el("button", { class: "button", type: "button", onclick: () => edit(draft) }, words.change),
+      el("button", { class: "button button-quiet", type: "button", onclick: () => edit(draft) }, words.change),
       el("button", { class: "button button-quiet", type: "button", onclick: () => remove(draft) }, words.remove)));
 }
 
