@@ -49,6 +49,14 @@ def test_entries_are_looked_over_before_they_are_sent(
             name, "yes", Ground(source="Board", effective_from=clock.now().date(), verified_by="Dee"), by=dee
         )
 
+    page = choose_passphrase(open_page)
+    tell_known_codes(page, card.spoken)
+    lock_when_idle(page, item)
+    look_over_and_send(page, item, org)
+    clear_after_ten_tries(page, item, org)
+
+
+def choose_passphrase(open_page: Callable[..., Page]) -> Page:
     page = open_page("/field/set-up/", width=390)
     page.fill("#id_name", "Blue phone")
     page.click("button.button-large")
@@ -59,18 +67,23 @@ def test_entries_are_looked_over_before_they_are_sent(
     answer(page, PASSPHRASE, PASSPHRASE)
     page.wait_for_selector("#app[data-ready]")
     page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    return page
 
+
+def tell_known_codes(page: Page, spoken: str) -> None:
     page.check("#who-code")
     for typed, said in (
-        (card.spoken.lower(), "Known here"),
+        (spoken.lower(), "Known here"),
         ("K7M-4QX8", "One character"),
         ("K7M-4QX7", "Not seen"),
     ):
         page.fill("#in-code", typed)
         expect(page.locator("#code-hint")).to_contain_text(said)
     page.check("#who-anonymous")
-    assert card.spoken.replace("-", "") not in page.evaluate(EVERYTHING_KEPT).replace("-", "")
+    assert spoken.replace("-", "") not in page.evaluate(EVERYTHING_KEPT).replace("-", "")
 
+
+def lock_when_idle(page: Page, item: Item) -> None:
     page.context.set_offline(True)
     for number in (1, 2, 3, 4):
         hand_out(page, item, number, note=CANARY if number == 1 else "")
@@ -92,6 +105,8 @@ def test_entries_are_looked_over_before_they_are_sent(
     answer(page, PASSPHRASE)
     page.wait_for_selector("#app[data-ready]")
 
+
+def look_over_and_send(page: Page, item: Item, org: Organisation) -> None:
     page.click("text=Look over")
     expect(page.locator(".draft")).to_have_count(3)
     expect(page.locator(".draft").first).to_contain_text(CANARY)
@@ -113,6 +128,8 @@ def test_entries_are_looked_over_before_they_are_sent(
     assert list(units) == [1, 20]
     assert Encounter.objects.of(org.pk).count() == 3
 
+
+def clear_after_ten_tries(page: Page, item: Item, org: Organisation) -> None:
     page.click("nav >> text=Log")
     hand_out(page, item, 9)
     page.locator(".tab").last.click()

@@ -64,6 +64,6 @@ def _seen(by: Actor, site_ids: list[int]) -> list[str]:
     )
     try:
         sealing = code_keys.sealing(code_keys.of(by.organisation_id))
-        return [codes.unseal(sealing, bytes(sealed), row=row).short for row, sealed in rows[:MOST]]
+        return [codes.unseal(sealing, bytes(sealed), row=row).short for row, sealed in rows[:MOST] if sealed]
     except (CodeKeyMissing, keys.KeyMissing):
         return []
