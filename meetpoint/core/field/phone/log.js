@@ -4,6 +4,25 @@ import { draw, drawAll, el, fill, stepper, typed } from "./draw.js";
 import { problemsOf, say, wholeNumber } from "./fields.js";
 
 const FORM = "form.";
+const undrawn = new WeakMap();
+
+// What stands behind a fold is drawn when that is opened, or once the first screen has been painted.
+function fold(given, summary, make) {
+  const node = el("details", { class: "log-part", ...given }, el("summary", {}, summary));
+  let isDrawn = false;
+  const drawNow = () => {
+    if (isDrawn) return;
+    isDrawn = true;
+    node.append(...[make()].flat(Infinity).filter(Boolean));
+  };
+  node.addEventListener("toggle", drawNow);
+  undrawn.set(node, drawNow);
+  return node;
+}
+
+function drawRest(form) {
+  form.querySelectorAll(".log-part").forEach((part) => undrawn.get(part)?.());
+}
 
 function who(log, words) {
   const pick = (value, text) => el("label", { class: "log-pick" },
@@ -23,28 +42,31 @@ function items(log, words) {
   return [
     el("div", { class: "log-items" }, log.items.filter((item) => item.on_log).map(step),
       log.forms.filter((form) => form.on_log).map((form) => drawAll(form.fields, `${FORM}${form.slug}.`, words))),
-    more.length > 0 && el("details", { class: "log-part" }, el("summary", {}, words.more_items), more.map(step)),
+    more.length > 0 && fold({}, words.more_items, () => more.map(step)),
   ];
 }
 
 function parts(log, words) {
-  return log.forms.filter((form) => !form.on_log).map((form) => el("details", { class: "log-part", "data-kinds": form.kinds.join(" ") },
-    el("summary", {}, form.title), form.help && el("p", { class: "help" }, form.help), drawAll(form.fields, `${FORM}${form.slug}.`, words)));
+  return log.forms.filter((form) => !form.on_log).map((form) => fold({ "data-kinds": form.kinds.join(" ") }, form.title,
+    () => [form.help && el("p", { class: "help" }, form.help), drawAll(form.fields, `${FORM}${form.slug}.`, words)]));
 }
 
 function about(log, words) {
   const place = { kind: "choice", name: "place_type", label: words.place, help: "", folded: true, choices: log.places };
-  return el("details", { class: "log-part" }, el("summary", {}, words.about),
+  return fold({}, words.about, () => [
     stepper("for_others", words.for_others, { words, maximum: log.limits.others }),
     el("div", { class: "field", "data-field": "at" }, el("label", { class: "label", for: "in-at" }, words.when), el("input", { id: "in-at", name: "at", type: "datetime-local" })),
     log.places.length > 0 && draw(place, "place_type", words),
     log.may_note && el("div", { class: "field", "data-field": "note" }, el("label", { class: "label", for: "in-note" }, words.note),
-      el("textarea", { id: "in-note", name: "note", rows: 2, maxlength: log.limits.note }), el("p", { class: "help" }, words.note_help)));
+      el("textarea", { id: "in-note", name: "note", rows: 2, maxlength: log.limits.note }), el("p", { class: "help" }, words.note_help)),
+  ]);
 }
 
 export function drawLog(log, words) {
-  return el("form", { class: "log", id: "log", novalidate: true, autocomplete: "off" },
+  const form = el("form", { class: "log", id: "log", novalidate: true, autocomplete: "off" },
     who(log, words), items(log, words), el("div", { class: "log-more" }, parts(log, words), about(log, words)));
+  requestAnimationFrame(() => setTimeout(() => drawRest(form)));
+  return form;
 }
 
 // Opens up the forms that go with what is being handed out.
@@ -107,6 +129,7 @@ function isEmpty(body) {
 
 // Fills the screen with an entry that was read before, and opens the parts in which something stands.
 export function fillLog(form, body, log) {
+  drawRest(form);
   const put = (name, value) => { form.elements[name].value = value; form.elements[name].dispatchEvent(new Event("input", { bubbles: true })); };
   for (const [item, units] of Object.entries(body.items)) if (form.elements[`item-${item}`]) put(`item-${item}`, units);
   form.elements.who.value = body.code ? "code" : body.count_only ? "count" : "anonymous";
