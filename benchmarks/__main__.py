@@ -10,6 +10,7 @@ ALL = (
     "start_up",
     "memory",
     "phones.syncing",
+    "phones.opening",
     "pages.sign_in_page",
     "demo",
     "importing",

@@ -162,7 +162,9 @@ class StandaloneForm:
     nothing. It refuses by raising a DomainError, and then the form is kept for review. `answers` gives, for
     some sites, what may be chosen there, for `Choice` and `Counts` fields that name no choices themselves. A
     phone takes them along, so they say nothing of a person; a site that it leaves out does not offer the
-    form. `permission` is what a worker needs to fill it in. `slip` says that a code is taken along.
+    form. `permission` is what a worker needs to fill it in. `undo` takes back what `save` stored under a uid,
+    for a slip that was noticed at once; it tells whether there was such a thing. Without it somebody looks.
+    `slip` says that a code is taken along.
     """
 
     slug: str
@@ -171,6 +173,7 @@ class StandaloneForm:
     save: Callable[[Filled, Actor], None]
     permission: str
     answers: Callable[[Actor, Sequence[int]], Mapping[int, Answers]] | None = None
+    undo: Callable[[UUID, Actor], bool] | None = None
     help: Words = ""
     slip: Slip | None = None
     offline: bool = True

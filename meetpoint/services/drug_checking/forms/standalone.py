@@ -15,7 +15,7 @@ from meetpoint.lib.errors import DomainError
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.drug_checking import permissions, receipts
 from meetpoint.services.drug_checking.actions.results import NewAnalysis, record_analysis
-from meetpoint.services.drug_checking.actions.samples import NewSample, take_in
+from meetpoint.services.drug_checking.actions.samples import NewSample, take_in, undo_sample
 from meetpoint.services.drug_checking.models import (
     Colour,
     Container,
@@ -193,6 +193,7 @@ SAMPLE_FORM = StandaloneForm(
         ),
         instead="receipt",
     ),
+    undo=undo_sample,
     permission=permissions.TAKE_IN,
     order=30,
     icon="test-tube",

@@ -17,7 +17,7 @@ from meetpoint.lib import clock
 from meetpoint.lib.errors import Conflict, DomainError, NotAllowed, NotFound
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.drug_checking import receipts
-from meetpoint.services.drug_checking.actions.samples import NewSample, take_in, void_sample
+from meetpoint.services.drug_checking.actions.samples import NewSample, take_in, undo_sample, void_sample
 from meetpoint.services.drug_checking.forms.standalone import (
     SAMPLE_FORM,
     STRIP_FORM,
@@ -94,6 +94,12 @@ def test_voided_sample_leaves_everything_but_its_row(ana, site) -> None:
         void_sample(sample, "mistake", by=ana)
     with pytest.raises(Conflict):
         strip(ana, sample)
+
+
+def test_slip_is_taken_back_once_and_only_its_own(ana, site) -> None:
+    sample = brought(ana, site)
+    assert [undo_sample(uid, ana) for uid in (sample.uid, sample.uid, uuid7())] == [True, True, False]
+    assert live_samples(ana).count() == 0
 
 
 def test_phone_makes_the_code_by_itself(ana, site) -> None:

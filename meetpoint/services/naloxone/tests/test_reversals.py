@@ -253,6 +253,13 @@ def test_voiding_twice_is_a_conflict(ana, site) -> None:
         void_reversal(report, "mistake", by=ana)
 
 
+def test_slip_is_taken_back_once_and_only_its_own(ana, site) -> None:
+    report = reported(ana, site)
+    assert [reversals.undo_told(uid, ana) for uid in (report.uid, report.uid, uuid7())] == [True, True, False]
+    assert not live_reversals(ana).exists()
+    assert len(audit_of(ana, "reversal.voided")) == 1
+
+
 def test_voiding_needs_the_permission(ana, ben, site) -> None:
     with pytest.raises(NotAllowed):
         void_reversal(reported(ana, site), "mistake", by=ben)
