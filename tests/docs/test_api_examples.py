@@ -16,6 +16,7 @@ from meetpoint.operate.tests.installation import Installation
 from tests.architecture.source.sizes import ROOT
 
 pytestmark = [
+    pytest.mark.xdist_group("API examples"),
     pytest.mark.embedded,
     pytest.mark.skipif(shutil.which("curl") is None, reason="the examples are written with curl"),
 ]

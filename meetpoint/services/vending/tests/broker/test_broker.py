@@ -30,6 +30,7 @@ from tests.architecture.source.sizes import ROOT
 
 MOSQUITTO = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 pytestmark = [
+    pytest.mark.xdist_group("broker"),
     pytest.mark.mqtt,
     pytest.mark.embedded,
     pytest.mark.skipif(MOSQUITTO is None, reason="no Mosquitto broker found; apt-get install mosquitto"),
