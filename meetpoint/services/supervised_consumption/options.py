@@ -163,3 +163,8 @@ def doses_of(organisation_id: int) -> list[Dose]:
 
 def _whole(option: OptionInForce) -> int | None:
     return option.value if isinstance(option.value, int) and option.value > 0 else None
+
+
+def values_of(organisation_id: int) -> list[OptionInForce]:
+    """Return every value that ships without a default, as it stands today."""
+    return [option_in_force(organisation_id, one.name) for one in OPTIONS if one.default is None]

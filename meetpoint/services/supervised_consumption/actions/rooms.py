@@ -119,7 +119,7 @@ def enter_license(
             entered_by=by.staff_id,
         )
         tell_boards(held, by)
-        fields = {"people": people, "covers": covers, "from": effective_from.isoformat()}
+        fields: dict[str, Value] = {"people": people, "covers": covers, "from": effective_from.isoformat()}
         record(by, "room.license_entered", "room", [held.pk], fields=fields)
     return entered
 
