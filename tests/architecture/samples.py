@@ -45,6 +45,7 @@ from meetpoint.services.drug_checking.tests.factories import (
     strip,
 )
 from meetpoint.services.naloxone.tests.factories import held, reported
+from meetpoint.services.supervised_consumption.tests.factories import arrived, emergency, room_at
 from meetpoint.services.syringe_services.tests.factories import clean_up
 from meetpoint.services.vending.intake.keeping import keep
 from meetpoint.services.vending.tests.factories import machine_called
@@ -215,6 +216,18 @@ def _kept_message(world: World) -> Mapping[str, Any]:
     return {"uid": keep(world.dee, "hr/v1/x/machine/y/vend", b"{}", "It is not JSON.").uid}
 
 
+def _room(world: World) -> Mapping[str, Any]:
+    return {"uid": room_at(world.site).uid}
+
+
+def _room_visit(world: World) -> Mapping[str, Any]:
+    return {"uid": arrived(world.dee, world.site).uid}
+
+
+def _room_event(world: World) -> Mapping[str, Any]:
+    return {"uid": emergency(world.dee, world.site).uid}
+
+
 def _phone(world: World) -> Mapping[str, Any]:
     return {"uid": phone_of(world.dee).device.uid}
 
@@ -322,6 +335,30 @@ OWNED: dict[str, Sample] = {
         )
     },
     **dict.fromkeys(("planning:run", "planning:cancel"), _plan_run),
+    **{
+        f"supervised_consumption:{page}": _room
+        for page in (
+            "board",
+            "tiles",
+            "wall",
+            "room",
+            "switch",
+            "pause",
+            "check_in",
+            "begin",
+            "taps",
+            "hand_over",
+            "month",
+        )
+    },
+    **{
+        f"supervised_consumption:{page}": _room_visit
+        for page in ("visit", "agree", "seat", "use", "look", "aftercare", "care", "tell_visit", "end")
+    },
+    **{
+        f"supervised_consumption:{page}": _room_event
+        for page in ("response", "step", "steps", "tell_event", "reported", "void_event", "report")
+    },
     **{f"reports:{page}": _report_run for page in ("run", "compare", "publish", "paper")},
     "reports:download_run": lambda world: {**_report_run(world), "kind": "csv"},
     "reports:release": _release,

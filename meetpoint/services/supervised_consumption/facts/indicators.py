@@ -78,7 +78,7 @@ def _ratio(
         title=title,
         definition=definition,
         unit=unit,
-        source=DataSource.PROGRAMME if below == _EVENTS else DataSource.ENCOUNTER,
+        source=DataSource.ENCOUNTER,
         additive=False,
         of=(above, below),
         combine=_over(above, below, times),
