@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField()),
-                ('kind', models.CharField(choices=[('stimulate', 'Stimulated'), ('airway', 'Airway opened'), ('rescue_breath', 'Rescue breaths'), ('bvm', 'Bag-valve mask'), ('oxygen', 'Oxygen'), ('naloxone', 'Naloxone'), ('cpr_aed', 'CPR or AED'), ('glucose', 'Glucose'), ('ems_called', 'Ambulance called'), ('ems_arrived', 'Ambulance here'), ('recovery_position', 'Recovery position'), ('breathing', 'Breathing by themselves'), ('other', 'Something else')], max_length=20)),
+                ('kind', models.CharField(choices=[('stimulate', 'Stimulated'), ('airway', 'Airway opened'), ('rescue_breath', 'Rescue breaths'), ('bvm', 'Bag-valve mask'), ('oxygen', 'Oxygen'), ('naloxone', 'Naloxone'), ('cpr_aed', 'CPR or AED'), ('glucose', 'Glucose'), ('ems_called', 'Ambulance called'), ('ems_arrived', 'Ambulance here'), ('recovery_position', 'Recovery position'), ('breathing', 'Breathing again'), ('other', 'Something else')], max_length=20)),
                 ('at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
                 ('oxygen_lpm', models.PositiveSmallIntegerField(null=True)),

@@ -45,7 +45,7 @@ class StepKind(models.TextChoices):
     EMS_CALLED = "ems_called", _("Ambulance called")
     EMS_ARRIVED = "ems_arrived", _("Ambulance here")
     RECOVERY = "recovery_position", _("Recovery position")
-    BREATHING = "breathing", _("Breathing by themselves")
+    BREATHING = "breathing", _("Breathing again")
     OTHER = "other", _("Something else")
 
 
