@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.organisations.models import Site
@@ -14,10 +15,10 @@ from meetpoint.services.supervised_consumption.models.rooms import Station, Stat
 class State(models.TextChoices):
     """Where somebody is in a visit; each can be followed by a later one only, save for a way back in."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("consumption room", "Waiting")
     STATION = "station", _("At a station")
     AFTERCARE = "aftercare", _("In aftercare")
-    LEFT = "left", _("Left")
+    LEFT = "left", pgettext_lazy("consumption room", "Left")
 
 
 class ExitKind(models.TextChoices):
