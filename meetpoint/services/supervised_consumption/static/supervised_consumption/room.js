@@ -1,7 +1,7 @@
 // The room's pages: clocks, the board, the queue of taps, the response log. Without this script every page works by
 // loading itself again, and every tap is a form of its own.
 
-const EVERY = 350;
+const EVERY = 300;
 const SLOWEST = 5000;
 const SILENT_AFTER = 3000;
 
@@ -46,7 +46,7 @@ function tick(root = document) {
   }
 }
 
-// --- the board: asks every 350 ms whether something is new, and draws what the server drew --------------------
+// --- the board: asks every 300 ms whether something is new, and draws what the server drew --------------------
 
 function followBoard() {
   const here = location.pathname.replace(/wall\/$/, "");
