@@ -15,7 +15,7 @@ from meetpoint.core.audit.actions import record
 from meetpoint.core.encounters.storing import forget_days
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
-from meetpoint.lib.errors import NotFound
+from meetpoint.lib.errors import DomainError, NotFound
 from meetpoint.services.supervised_consumption.actions.capacity import check_capacity
 from meetpoint.services.supervised_consumption.actions.holding import hold_room, place_of_room, tell_boards
 from meetpoint.services.supervised_consumption.errors import NotNow, RulesNotHeard, StationTaken
@@ -59,8 +59,8 @@ class Care:
 def seat(visit: Visit, number: int, *, reason: str = "", by: Actor) -> None:
     """Give somebody a station. `reason` is why the licensed capacity may be exceeded, where it is.
 
-    Somebody who is at a station already moves over. Raises NotNow, NotFound, StationTaken, RulesNotHeard,
-    CapacityReached, NotAllowed.
+    Somebody who is at a station already moves over. Raises NotNow, StationTaken, RulesNotHeard,
+    CapacityReached, NotAllowed, and DomainError for a number that no station has.
     """
     by.require(RECORD, site_id=visit.site_id)
     today = place_of_room(visit.site_id, by).today
@@ -181,7 +181,7 @@ def _still(visit: Visit, by: Actor) -> Visit:
 def _free(room: Room, number: int, visit: Visit, by: Actor) -> Station:
     station = Station.objects.of(by).filter(room=room, number=number, removed_at=None).first()
     if station is None:
-        raise NotFound(_("There is no such station here."))
+        raise DomainError(_("There is no such station here."))
     taken = here(by, room.site_id).filter(state=State.STATION, station=station).exclude(pk=visit.pk)
     if station.paused_at is not None or taken.exists():
         raise StationTaken

@@ -174,7 +174,7 @@ def test_station_is_given_once(ana, site) -> None:
     rooms.pause_station(room_at(site), 2, paused=True, by=ana)
     with pytest.raises(StationTaken):
         seat(other, 2, by=ana)
-    with pytest.raises(NotFound):
+    with pytest.raises(DomainError):
         seat(other, 9, by=ana)
     seat(visit, 3, by=ana)
     seat(other, 1, by=ana)
