@@ -2,7 +2,7 @@
 
 Screens ask as the page does: 300 ms after the last answer. Changes come ten times as fast as 40 visits an
 hour make them (each visit changes the board some six times), so that there are enough to tell a p95. The
-floor, in the same run: a bare WSGI application under gunicorn that reads one row with sqlite3 and answers 304.
+floor, in the same run: a bare application under gunicorn that reads one row by sqlite3, and answers 304.
 """
 
 import asyncio
@@ -59,7 +59,7 @@ class Screen:
     async def follow(self, until: float) -> None:
         while time.perf_counter() < until:
             began = time.perf_counter()
-            headers = f"If-None-Match: {self.tag}\r\n" if self.tag else ""
+            headers = "X-Requested-With: fetch\r\n" + (f"If-None-Match: {self.tag}\r\n" if self.tag else "")
             status, body = await self.browser.ask("GET", self.path, headers=headers)
             now = time.perf_counter()
             if status == 304:

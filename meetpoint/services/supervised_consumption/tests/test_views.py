@@ -53,6 +53,8 @@ from meetpoint.services.supervised_consumption.tests.factories import (
     tap,
 )
 
+PART = {"x-requested-with": "fetch"}
+
 
 def to(name: str, uid: Any) -> str:
     return reverse(f"supervised_consumption:{name}", args=[uid])
@@ -69,7 +71,7 @@ def dee_s(sign_in, dee_member) -> Client:
 
 
 def tiles_of(browser: Client, room: Room, tag: str = "") -> Any:
-    return browser.get(to("tiles", room.uid), headers={"if-none-match": tag} if tag else {})
+    return browser.get(to("tiles", room.uid), headers={**PART, **({"if-none-match": tag} if tag else {})})
 
 
 def test_board_answers_304_until_something_is_new(ana, ana_s, site) -> None:
@@ -83,6 +85,12 @@ def test_board_answers_304_until_something_is_new(ana, ana_s, site) -> None:
         assert news.status_code == 200
         assert "Taken" in news.content.decode()
         assert tiles_of(ana_s, room, news["ETag"]).status_code == 304
+
+
+def test_part_of_a_page_leads_to_the_page(ana, ana_s, site) -> None:
+    assert ana_s.get(to("tiles", room_at(site).uid))["Location"] == to("board", room_at(site).uid)
+    event = emergency(ana, site)
+    assert ana_s.get(to("steps", event.uid))["Location"] == to("response", event.uid)
 
 
 def test_board_draws_itself_anew_after_half_a_minute(ana_s, site) -> None:
@@ -119,7 +127,7 @@ def test_board_shows_numbers_and_nothing_about_anybody(ana, ana_s, site) -> None
     seated(ana, site, 1, participant_id=somebody.pk)
     arrived(ana, site, alias="Blue Cap")
     for name in ("board", "wall", "tiles"):
-        shown = ana_s.get(to(name, room_at(site).uid)).content.decode()
+        shown = ana_s.get(to(name, room_at(site).uid), headers=PART).content.decode()
         assert "Blue Cap" not in shown
         assert str(somebody.uid) not in shown
     assert "Blue Cap" in ana_s.get(to("visit", Visit.objects.of(ana).latest("pk").uid)).content.decode()
@@ -331,10 +339,12 @@ def test_log_works_without_a_script(ana, ana_s, site) -> None:
 
 def test_log_is_followed_by_other_devices(ana, ana_s, site) -> None:
     event = emergency(ana, site)
-    first = ana_s.get(to("steps", event.uid))
-    assert ana_s.get(to("steps", event.uid), headers={"if-none-match": first["ETag"]}).status_code == 304
+    first = ana_s.get(to("steps", event.uid), headers=PART)
+    assert (
+        ana_s.get(to("steps", event.uid), headers={**PART, "if-none-match": first["ETag"]}).status_code == 304
+    )
     respond(ana, site, tap(event.uid, kind="airway"))
-    news = ana_s.get(to("steps", event.uid), headers={"if-none-match": first["ETag"]})
+    news = ana_s.get(to("steps", event.uid), headers={**PART, "if-none-match": first["ETag"]})
     assert "Airway opened" in news.content.decode()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -66,6 +66,8 @@ def tiles(request: StaffRequest, uid: UUID) -> HttpResponse:
     """Answer 304 from the room's row alone while nothing changed: that is what nearly every question gets."""
     actor: Actor = request.actor
     room = fetch_for(actor, Room, may=VIEW, uid=uid)
+    if not is_part(request):
+        return redirect("supervised_consumption:board", uid)
     on_wall = request.GET.get("wall") == "1"
     tag = board_tag(room, actor, on_wall=on_wall)
     if request.headers.get("If-None-Match") == tag:
@@ -76,6 +78,11 @@ def tiles(request: StaffRequest, uid: UUID) -> HttpResponse:
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def is_part(request: StaffRequest) -> bool:
+    """Tell whether a page's script asks for a part of it; whoever opens its address gets the page."""
+    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def board_tag(room: Room, actor: Actor, *, on_wall: bool) -> str:

@@ -26,7 +26,7 @@ from meetpoint.services.supervised_consumption.models import Event, NaloxoneRout
 from meetpoint.services.supervised_consumption.options import EMS_ON_NALOXONE, doses_of
 from meetpoint.services.supervised_consumption.permissions import REPORT, RESPOND, VIEW
 from meetpoint.services.supervised_consumption.queries.incidents import incident_of
-from meetpoint.services.supervised_consumption.views.board import LOG_BUTTONS
+from meetpoint.services.supervised_consumption.views.board import LOG_BUTTONS, is_part
 
 MOST_TAPS = 500
 LARGEST_BODY = 512_000
@@ -167,6 +167,8 @@ def show_log(request: StaffRequest, event: Event, **more: object) -> HttpRespons
 def steps(request: StaffRequest, uid: UUID) -> HttpResponse:
     """Answer with what was done so far; 304 while the room has no news."""
     event = fetch_for(request.actor, Event, may=VIEW, uid=uid)
+    if not is_part(request):
+        return redirect("supervised_consumption:response", uid)
     version = Room.objects.of(request.actor).values_list("version", flat=True).get(site_id=event.site_id)
     tag = f'"{event.pk}-{version}-{get_language()}"'
     if request.headers.get("If-None-Match") == tag:

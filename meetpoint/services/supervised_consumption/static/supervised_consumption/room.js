@@ -71,7 +71,7 @@ function followBoard() {
   }
 
   async function ask() {
-    const answer = await fetch(address, { headers: { "If-None-Match": tag }, cache: "no-store", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(4000) });
+    const answer = await fetch(address, { headers: { "If-None-Match": tag, "X-Requested-With": "fetch" }, cache: "no-store", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(4000) });
     if (answer.status === 304) return true;
     if (answer.type === "opaqueredirect") { location.reload(); return true; }
     if (!answer.ok) return false;
@@ -299,7 +299,7 @@ async function send() {
 async function look() {
   if (!current) return;
   const address = place.dataset.steps.replace(NOBODY, current.event);
-  const answer = await fetch(address, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(4000) });
+  const answer = await fetch(address, { headers: { "X-Requested-With": "fetch", ...(tag && { "If-None-Match": tag }) }, cache: "no-store", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(4000) });
   if (!answer.ok) return;
   if (document.activeElement?.closest(".sc-amend")) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("steps");
