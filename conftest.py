@@ -21,7 +21,7 @@ from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Organisation, Site, SiteKind
 from meetpoint.core.tenancy.actor import Actor
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.installations"]
 
 # pytest-django knows only Django's own SQLite backend by its name; ours is tested in memory, too.
 if connection.vendor == "sqlite":

@@ -101,7 +101,8 @@ def _say_what_is_missing(browser: str | None, server: str | None) -> bool:
 
 
 def _pytest(groups: str, *more: str, **environment: str) -> int:
-    command = [sys.executable, "-m", "pytest", "-n", str(min(os.cpu_count() or 2, 4)), "-m", groups, *more]
+    processes = str(min(os.cpu_count() or 2, 4))
+    command = [sys.executable, "-m", "pytest", "-n", processes, "--dist", "loadgroup", "-m", groups, *more]
     started = time.monotonic()
     code = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode  # noqa: S603
     print(f"-- {time.monotonic() - started:.0f} s", flush=True) if code else None

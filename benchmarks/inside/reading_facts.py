@@ -77,7 +77,7 @@ def measure_often(organisation_id: int) -> dict[str, float]:
     """Return warm answers beside DuckDB alone, SQLite, and an answer after each of some saves."""
     asked = quarter(organisation_id)
     answering.answers(asked)
-    statements, shown = watched(asked)
+    statements, shown = watched(lambda: answering.answers(asked))
     bare = duckdb.connect(config={"threads": duck.THREADS})
     for name, selected in shown.items():
         bare.execute(f'CREATE VIEW "{name}" AS {selected}')
@@ -112,13 +112,13 @@ def measure_often(organisation_id: int) -> dict[str, float]:
     }
 
 
-def watched(asked: Question) -> tuple[list[str], dict[str, str]]:
-    """Return the statements that answering runs, and what each name in them reads."""
+def watched(answer: Callable[[], object]) -> tuple[list[str], dict[str, str]]:
+    """Return the statements that an answer over one span of months runs, and what each name in them reads."""
     engine: Any = answering.engine()
     ran: list[str] = []
     plain = engine.rows
     engine.rows = lambda sql: ran.append(sql) or plain(sql)
-    answering.answers(asked)
+    answer()
     engine.rows = plain
     return ran, {name: duck._selected(pieces) for name, pieces in engine._shown.items()}
 

@@ -5,11 +5,12 @@ import sys
 import time
 from datetime import date
 
+from meetpoint.core.reports.template import templates
+
 from meetpoint.core.encounters.models import DaySummed
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.reports.answering import answer_report
 from meetpoint.core.reports.documents import as_json
-from meetpoint.core.reports.template import templates
 from meetpoint.core.tenancy.actor import Actor
 
 

@@ -14,7 +14,14 @@ MODULE = Module(
     privacy=PRIVACY,
     permissions=permissions.PERMISSIONS,
     pages=(
-        Page(label=_("Plans"), url_name="planning:list", permission=permissions.VIEW, icon="chart", order=37),
+        Page(
+            label=_("Plans"),
+            url_name="planning:list",
+            group="numbers",
+            permission=permissions.VIEW,
+            icon="chart",
+            order=37,
+        ),
     ),
     processes=(
         Process(slug="planning", arguments=("planning_worker",)),

@@ -41,7 +41,7 @@ def shell_for(request: HttpRequest) -> Shell:
         ),
         bar=navigation.bar,
         rest=tuple(place for place in navigation.rest if place.url != home_url),
-        settings=navigation.settings,
+        sections=navigation.sections,
         more=more_place(navigation, request.path) if actor else None,
         languages=tuple(_languages()),
         themes=tuple(_themes(theme)),

@@ -5,15 +5,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from meetpoint.core.modules.pages import Page
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.tenancy.actor import Actor
-from meetpoint.core.ui.shell import Place
+from meetpoint.core.ui.shell import Place, Section
 
-GROUPS = ("main", "more", "settings")
+SECTIONS = {
+    "services": gettext_lazy("Services"),
+    "numbers": gettext_lazy("Numbers"),
+    "settings": gettext_lazy("Settings"),
+}
+GROUPS = ("main", "more", *SECTIONS)
 UNDER = ("supplies",)
 """Groups whose pages stand on a page of their own, which lists them itself."""
 
@@ -27,17 +32,27 @@ class Navigation:
 
     bar: tuple[Place, ...] = ()
     rest: tuple[Place, ...] = ()
-    settings: tuple[Place, ...] = ()
+    sections: tuple[Section, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:
         """All of them."""
-        return self.bar + self.rest + self.settings
+        return self.bar + self.rest + self.in_sections
+
+    @property
+    def in_sections(self) -> tuple[Place, ...]:
+        """Those that stand under a heading."""
+        return tuple(place for section in self.sections for place in section.places)
 
 
 def pages() -> list[Page]:
     """Return every declared page, in the order in which it is shown."""
-    return sorted((page for module in registry() for page in module.pages), key=lambda page: page.order)
+    declared = (
+        replace(page, group=page.group or ("services" if module.is_service else "more"))
+        for module in registry()
+        for page in module.pages
+    )
+    return sorted(declared, key=lambda page: page.order)
 
 
 def address_of(url_name: str) -> str:
@@ -59,15 +74,18 @@ def navigation_for(actor: Actor | None, path: str) -> Navigation:
         for name, group in groups.items()
     }
     main = marked["main"]
+    sections = (Section(heading=str(heading), places=marked[name]) for name, heading in SECTIONS.items())
     return Navigation(
-        bar=main[:BAR_PLACES], rest=main[BAR_PLACES:] + marked["more"], settings=marked["settings"]
+        bar=main[:BAR_PLACES],
+        rest=main[BAR_PLACES:] + marked["more"],
+        sections=tuple(section for section in sections if section.places),
     )
 
 
 def more_place(navigation: Navigation, path: str) -> Place:
     """Return "More", current when the phone is on a page that has no place of its own in the bar."""
     url = reverse("web:more")
-    on_rest = any(place.is_current for place in navigation.rest + navigation.settings)
+    on_rest = any(place.is_current for place in navigation.rest + navigation.in_sections)
     return Place(label=_("More"), url=url, icon="more", is_current=on_rest or path == url)
 
 

@@ -1,4 +1,6 @@
-"""One object for every URL that names one. A new URL with a converter needs a line here, or a test fails.
+"""One object for every URL that names one. A new URL with a converter needs a line, or a test fails.
+
+A service keeps its own in `tests/samples.py` of its folder: `OWNED`, `FIXED` and `API_OWNED`, as here.
 
 OWNED: the object belongs to an organisation, and nobody of another one may learn that it exists.
 PERSONAL: the object is one person's own; to everybody else, colleagues included, it does not exist.
@@ -7,60 +9,38 @@ FIXED: the word is the same in every organisation (a role, a field, a file forma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
-from meetpoint.core.access.models import RoleName, StaffMember, StaffSession
+from django.conf import settings
+
+from meetpoint.core.access.models import RoleName, StaffSession
 from meetpoint.core.access.proof import sessions
 from meetpoint.core.access.tests.authenticator import passkey_of
 from meetpoint.core.api.actions import NewToken, make_token
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.encounters.tests.factories import encounter
-from meetpoint.core.encounters.tests.factories import make_item as item_of_kind
 from meetpoint.core.field.describing.bundle import bundle
 from meetpoint.core.field.models import ReceivedEvent
 from meetpoint.core.field.tests.phones import phone_of
 from meetpoint.core.imports.actions import receive_log
 from meetpoint.core.modules.registry import registry
-from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import participant
 from meetpoint.core.recalls.tests.factories import recall
 from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
 from meetpoint.core.reports.tests.factories import make_release, make_run, not_made, own_report, scheduled
 from meetpoint.core.supplies.tests.factories import make_item, stock
-from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.planning.actions import start_run
 from meetpoint.planning.tests.plans import plan
-from meetpoint.services.drug_checking.tests.factories import (
-    alert,
-    brought,
-    data_set,
-    lab_file,
-    public_alert,
-    strip,
-)
-from meetpoint.services.naloxone.tests.factories import held, reported
-from meetpoint.services.supervised_consumption.tests.factories import arrived, emergency, room_at
-from meetpoint.services.syringe_services.tests.factories import clean_up
-from meetpoint.services.vending.intake.keeping import keep
-from meetpoint.services.vending.tests.factories import machine_called
+from tests.architecture.world import Sample, World
 
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """The organisation in which samples are made: its administrator Dee, a colleague, a site."""
-
-    dee: Actor
-    colleague: StaffMember
-    site: Site
-
-
-Sample = Callable[[World], Mapping[str, Any]]
+__all__ = ["API_OWNED", "FINER", "FIXED", "NAMED_IN_THE_FORM", "OWNED", "PERSONAL", "World"]
 
 
 def _item(world: World) -> Mapping[str, Any]:
@@ -130,52 +110,12 @@ def _site(world: World) -> Mapping[str, Any]:
     return {"slug": world.site.slug}
 
 
-def _reversal(world: World) -> Mapping[str, Any]:
-    return {"uid": reported(world.dee, world.site).uid}
-
-
-def _training(world: World) -> Mapping[str, Any]:
-    return {"uid": held(world.dee, world.site).uid}
-
-
-def _clean_up(world: World) -> Mapping[str, Any]:
-    return {"uid": clean_up(world.dee, world.site).uid}
-
-
 def _recall(world: World) -> Mapping[str, Any]:
     return {"uid": recall(world.dee).uid}
 
 
 def _person_to_tell(world: World) -> Mapping[str, Any]:
     return {**_recall(world), "person": participant(world.dee).uid}
-
-
-def _drug_sample(world: World) -> Mapping[str, Any]:
-    return {"uid": brought(world.dee, world.site).uid}
-
-
-def _drug_test(world: World) -> Mapping[str, Any]:
-    return {"uid": strip(world.dee, brought(world.dee, world.site)).uid}
-
-
-def _drug_strip(world: World) -> Mapping[str, Any]:
-    return {"slug": item_of_kind(world.dee.organisation_id, "strips", "test_strips").slug}
-
-
-def _drug_alert(world: World) -> Mapping[str, Any]:
-    return {"uid": alert(world.dee).uid}
-
-
-def _public_drug_alert(world: World) -> Mapping[str, Any]:
-    return {"uid": public_alert(world.dee).uid}
-
-
-def _lab_file(world: World) -> Mapping[str, Any]:
-    return {"uid": lab_file(world.dee, world.site).uid}
-
-
-def _drug_data(world: World) -> Mapping[str, Any]:
-    return {"uid": data_set(world.dee).uid}
 
 
 def _import(world: World) -> Mapping[str, Any]:
@@ -204,30 +144,6 @@ def _plan_run(world: World) -> Mapping[str, Any]:
     return {"uid": run.plan.uid, "run": run.uid}
 
 
-def _machine(world: World) -> Mapping[str, Any]:
-    return {"uid": machine_called("east-01", world.dee).uid}
-
-
-def _device(world: World) -> Mapping[str, Any]:
-    return {"slug": machine_called("east-01", world.dee).device}
-
-
-def _kept_message(world: World) -> Mapping[str, Any]:
-    return {"uid": keep(world.dee, "hr/v1/x/machine/y/vend", b"{}", "It is not JSON.").uid}
-
-
-def _room(world: World) -> Mapping[str, Any]:
-    return {"uid": room_at(world.site).uid}
-
-
-def _room_visit(world: World) -> Mapping[str, Any]:
-    return {"uid": arrived(world.dee, world.site).uid}
-
-
-def _room_event(world: World) -> Mapping[str, Any]:
-    return {"uid": emergency(world.dee, world.site).uid}
-
-
 def _phone(world: World) -> Mapping[str, Any]:
     return {"uid": phone_of(world.dee).device.uid}
 
@@ -253,7 +169,16 @@ def _in_a_year() -> Any:
     return clock.now().date() + timedelta(days=365)
 
 
+def _of_services(name: str) -> dict[str, Sample]:
+    found: dict[str, Sample] = {}
+    for path in settings.SERVICE_MODULES:
+        if find_spec(f"{path}.tests") and find_spec(f"{path}.tests.samples"):
+            found |= getattr(import_module(f"{path}.tests.samples"), name)
+    return found
+
+
 OWNED: dict[str, Sample] = {
+    **_of_services("OWNED"),
     **dict.fromkeys(
         ("supplies:item", "supplies:change_item", "supplies:retire_item", "supplies:set_contents"), _item
     ),
@@ -312,8 +237,6 @@ OWNED: dict[str, Sample] = {
             "undo",
         )
     },
-    **{f"naloxone:{page}": _reversal for page in ("reversal", "correct_reversal", "void_reversal")},
-    "naloxone:void_training": _training,
     **{
         f"planning:{page}": _plan
         for page in (
@@ -335,30 +258,6 @@ OWNED: dict[str, Sample] = {
         )
     },
     **dict.fromkeys(("planning:run", "planning:cancel"), _plan_run),
-    **{
-        f"supervised_consumption:{page}": _room
-        for page in (
-            "board",
-            "tiles",
-            "wall",
-            "room",
-            "switch",
-            "pause",
-            "check_in",
-            "begin",
-            "taps",
-            "hand_over",
-            "month",
-        )
-    },
-    **{
-        f"supervised_consumption:{page}": _room_visit
-        for page in ("visit", "agree", "seat", "use", "look", "aftercare", "care", "tell_visit", "end")
-    },
-    **{
-        f"supervised_consumption:{page}": _room_event
-        for page in ("response", "step", "steps", "tell_event", "reported", "void_event", "report")
-    },
     **{f"reports:{page}": _report_run for page in ("run", "compare", "publish", "paper")},
     "reports:download_run": lambda world: {**_report_run(world), "kind": "csv"},
     "reports:release": _release,
@@ -367,24 +266,8 @@ OWNED: dict[str, Sample] = {
     **dict.fromkeys(("reports:inbox_report", "reports:again"), _inbox_report),
     "reports:stop_schedule": _report_schedule,
     "api:end_token": _token,
-    **{
-        f"vending:{page}": _machine
-        for page in ("machine", "change_machine", "slots", "retire_machine", "keys", "new_keys")
-    },
-    **{f"vending:{page}": _kept_message for page in ("message", "try_message_again", "put_message_away")},
-    **{
-        f"drug_checking:{page}": _drug_sample
-        for page in ("sample", "receipt", "add_test", "void_sample", "release", "hold_back")
-    },
-    "drug_checking:void_test": _drug_test,
-    "drug_checking:strip_product": _drug_strip,
-    **{f"drug_checking:{page}": _lab_file for page in ("lab_file", "take_in_lab_file", "discard_lab_file")},
-    **{f"drug_checking:{page}": _drug_alert for page in ("alert", "dismiss_alert", "publish_alert")},
-    "drug_checking:withdraw_alert": _public_drug_alert,
-    "drug_checking:withdraw_data": _drug_data,
     "field:revoke": _phone,
     **dict.fromkeys(("field:event", "field:record_event", "field:set_event_aside"), _waiting_event),
-    **{f"syringe_services:{page}": _clean_up for page in ("clean_up", "correct_clean_up", "void_clean_up")},
 }
 
 PERSONAL: dict[str, Sample] = {
@@ -394,12 +277,11 @@ PERSONAL: dict[str, Sample] = {
 }
 
 FIXED: dict[str, Sample] = {
+    **_of_services("FIXED"),
     "access:link": lambda world: {"token": "x" * 43},
     "access:passkey_for_link": lambda world: {"token": "x" * 43},
     "field:file": lambda world: {"version": bundle().version, "name": "app.js"},
     "field:form": lambda world: {"slug": next(iter(registry().standalone_forms))},
-    "drug_checking:public_alert": _public_drug_alert,
-    "drug_checking:download_data": _drug_data,
     "reports:download": lambda world: {"form": "csv"},
     "dashboards:number": lambda world: {"code": "encounters.contacts"},
     **dict.fromkeys(
@@ -415,6 +297,7 @@ FIXED: dict[str, Sample] = {
 }
 
 API_OWNED: dict[str, Sample] = {
+    **_of_services("API_OWNED"),
     "/items/{slug}": _item,
     "/encounters/{uid}": _encounter,
     "/encounters/{uid}/correction": _encounter,
@@ -426,16 +309,6 @@ API_OWNED: dict[str, Sample] = {
     "/tasks/{uid}/reopen": _task,
     "/participants/{uid}": _participant,
     "/participants/{uid}/told": _participant,
-    "/clean-ups/{uid}/correction": _clean_up,
-    "/clean-ups/{uid}/void": _clean_up,
-    "/reversals/{uid}": _reversal,
-    "/reversals/{uid}/correction": _reversal,
-    "/reversals/{uid}/void": _reversal,
-    "/trainings/{uid}/void": _training,
-    "/machines/{slug}": _device,
-    "/machines/{slug}/messages": _device,
-    "/drug-samples/{uid}": _drug_sample,
-    "/drug-samples/{uid}/tests": _drug_sample,
 }
 """One object for every address of the API that names one."""
 

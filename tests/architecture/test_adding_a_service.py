@@ -10,7 +10,7 @@ import pytest
 from meetpoint.operate.tests.installation import SETUP, Installation
 from tests.architecture.source.sizes import ROOT
 
-pytestmark = pytest.mark.embedded
+pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("one more")]
 
 # Runs as an installation that has the service would, in a process of its own.
 TRY_IT = """

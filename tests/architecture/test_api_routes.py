@@ -27,7 +27,7 @@ from meetpoint.lib import clock
 from tests.architecture.routes import Endpoint, endpoints, routes
 from tests.architecture.samples import API_OWNED, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("API routes")]
 
 ROLES = [role.value for role in RoleName]
 ENDPOINTS = {endpoint.name: endpoint for endpoint in endpoints()}

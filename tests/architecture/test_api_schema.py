@@ -21,7 +21,7 @@ from meetpoint.core.api.tests.programs import program
 from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.wsgi import application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("API schema")]
 
 checks.load_all_checks()
 CHECKS = [

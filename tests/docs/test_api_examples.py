@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from meetpoint.operate.tests.installation import SETUP, Installation
+from meetpoint.operate.tests.installation import Installation
 from tests.architecture.source.sizes import ROOT
 
 pytestmark = [
+    pytest.mark.xdist_group("API examples"),
     pytest.mark.embedded,
     pytest.mark.skipif(shutil.which("curl") is None, reason="the examples are written with curl"),
 ]
@@ -47,9 +48,10 @@ print(json.dumps({"token": make_token(new, by=by)[1], "sites": sites, "items": i
 
 
 @pytest.fixture(scope="module")
-def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    here = Installation(tmp_path_factory.mktemp("api-examples") / "home")
-    here.json(*SETUP)
+def surroundings(
+    pristine: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    here = pristine.copy_to(tmp_path_factory.mktemp("api-examples") / "home")
     made = json.loads(_python(here, MAKE_TOKEN))
     assert "main" in made["sites"], made
     assert "syringe-1ml-29g" in made["items"], made["items"]

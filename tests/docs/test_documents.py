@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from meetpoint.core.reports.asking.reference import page
 from tests.architecture.source.sizes import ROOT
 
 DOCS = [
@@ -124,3 +125,8 @@ def test_decisions_are_numbered_without_gaps_and_one_page_each() -> None:
     found = sorted((ROOT / "docs" / "decisions").glob("*.md"))
     assert [path.name[:4] for path in found] == [f"{number:04}" for number in range(1, len(found) + 1)]
     assert {path.name: n for path in found if (n := len(path.read_text().splitlines())) > 70} == {}
+
+
+def test_the_rows_of_reports_are_those_of_the_templates() -> None:
+    written = (ROOT / "docs" / "reference" / "report-rows.md").read_text(encoding="utf-8")
+    assert written == page(), "Write it anew: .venv/bin/python scripts/list_report_rows.py"

@@ -11,6 +11,8 @@ from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.drug_checking import receipts
 from meetpoint.services.drug_checking.models import Sample
 from meetpoint.services.drug_checking.tests.factories import lab, public_alert
+from meetpoint.services.vending.queries.levels import levels_now
+from meetpoint.services.vending.tests.factories import machine, slot
 from tests.journeys.conftest import Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,6 +57,39 @@ def _read_it(open_page: Open, code: str, width: int, language: str) -> None:
     for name in ("guide", "public_alerts", "public_data"):
         stranger.goto(reverse(f"drug_checking:{name}"))
         assert stranger.evaluate(WIDER) == 0, name
+
+
+def test_sample_and_refill_without_a_network(open_page: Open, ana: Actor, dee: Actor, site: Site) -> None:
+    """The worker writes a code down before anything was sent; later it is the sample's."""
+    east = machine(dee)
+    page = open_page("/field/set-up/", width=390)
+    page.fill("#id_name", "Blue phone")
+    page.click("button.button-large")
+    page.wait_for_selector("#app[data-ready]")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Forms").click()
+    page.get_by_role("button", name="A sample came in").click()
+    page.get_by_text("Cocaine", exact=True).click()
+    page.click("#save")
+    code = page.locator("#slip").inner_text()
+    assert page.evaluate(WIDER) == 0
+    page.click("#slip-done")
+    page.locator("[name='f.receipt']").fill(printed := receipts.draw())
+    page.get_by_text("Heroin", exact=True).click()
+    page.click("#save")
+    page.locator("#waiting[data-unsent='2']").wait_for()
+    assert page.locator("#slip").count() == 0, "somebody with a printed slip needs no other code"
+    page.select_option("#site", str(east.site_id))
+    page.get_by_role("button", name="Refill a vending machine").click()
+    page.locator("[name='f.now.A1']").fill("20")
+    page.click("#save")
+    page.locator("#waiting[data-unsent='3']").wait_for()
+    page.context.set_offline(False)
+    page.evaluate("globalThis.dispatchEvent(new Event('online'))")
+    page.locator("#waiting[data-unsent='0']").wait_for()
+    marks = {receipts.mark_of(receipts.read(each)) for each in (code, printed)}
+    assert set(Sample.objects.of(ana).values_list("receipt", flat=True)) == marks
+    assert levels_now(dee, [slot(east)]) == {slot(east).pk: 20}
 
 
 def test_result_is_read_without_scripts(open_page: Open, ana: Actor, site: Site) -> None:

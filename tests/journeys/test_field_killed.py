@@ -22,9 +22,10 @@ from tests.browser import ARGUMENTS
 from tests.journeys.test_field import CANARY, hand_out, item, set_up, unsent, wait_until
 
 __all__ = ["item"]
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NIGHT = 200
+MEASURE = (Path(__file__).parent / "measure.js").read_text().partition("\n")[2]
 PATIENCE_MS = 60_000
 
 
@@ -40,6 +41,7 @@ def opened(chromium: Browser, profile: Path, live_server: LiveServer) -> Browser
     return context
 
 
+@pytest.mark.long
 def test_browser_killed_while_saving(
     chromium: Browser,
     live_server: LiveServer,
@@ -104,6 +106,20 @@ def test_two_tabs_share_one_queue(open_page: Callable[..., Page], item: Item, or
         page.click("#send")
     wait_until(second, 0)
     assert Encounter.objects.of(org.pk).count() == 2
+
+
+def test_the_app_fits_a_small_phone_with_large_text(open_page: Callable[..., Page], item: Item) -> None:
+    page = set_up(open_page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    for place in range(page.locator(".tab").count()):
+        page.locator(".tab").nth(place).click()
+        assert page.evaluate(MEASURE, 48) == []
+    page.locator(".tab").first.click()
+    save, tabs = page.locator(".thumb-zone").bounding_box(), page.locator(".tabs").bounding_box()
+    assert save
+    assert tabs
+    assert save["y"] + save["height"] <= tabs["y"] + 2
 
 
 def test_cleared_storage_is_said(open_page: Callable[..., Page], item: Item) -> None:

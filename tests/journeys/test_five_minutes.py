@@ -66,9 +66,13 @@ def test_newcomer_gets_from_signing_in_to_a_printed_sheet(phone: Page) -> None:
 
 
 def assert_fits_paper(page: Page) -> None:
+    """No column is cut off, and what one service counts is kept together."""
     page.emulate_media(media="print")
     page.set_viewport_size(LETTER)
     table = page.locator(".sheet-table").bounding_box()
     assert table
     assert table["x"] + table["width"] <= LETTER["width"]
-    assert table["y"] + table["height"] <= LETTER["height"]
+    groups = page.locator(".sheet-table tbody").all()
+    assert len(groups) > 3
+    assert all(group.evaluate("e => getComputedStyle(e).breakInside") == "avoid" for group in groups)
+    assert all((box := group.bounding_box()) and box["height"] < LETTER["height"] / 2 for group in groups)

@@ -21,7 +21,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from meetpoint.lib.identifiers import uuid7
-from meetpoint.operate.tests.installation import SETUP, Installation, Server, family, wait_until_gone
+from meetpoint.operate.tests.installation import Installation, Server, family, wait_until_gone
 
 pytestmark = [
     pytest.mark.embedded,
@@ -148,9 +148,10 @@ def _read(pid: int, name: str) -> bytes:
 @pytest.mark.parametrize(
     ("kills", "whole_every"), [(50, 10), pytest.param(150, 5, marks=pytest.mark.long)], ids=["50", "150"]
 )
-def test_killed_server_loses_no_acknowledged_contact(tmp_path: Path, kills: int, whole_every: int) -> None:
-    here = Installation(tmp_path / "home", {"PYTHONPATH": str(Path(__file__).parents[2])})
-    here.json(*SETUP)
+def test_killed_server_loses_no_acknowledged_contact(
+    pristine: Installation, tmp_path: Path, kills: int, whole_every: int
+) -> None:
+    here = pristine.copy_to(tmp_path / "home", PYTHONPATH=str(Path(__file__).parents[2]))
     saving = Saving(*json.loads(here.run("shell", "--no-imports", "-c", PREPARE).stdout))
     chosen = random.Random(7)
     done = 0

@@ -24,6 +24,7 @@ MODULE = Module(
         Page(
             label=_("Overview"),
             url_name="dashboards:overview",
+            group="numbers",
             permission=permissions.OVERVIEW,
             icon="chart",
             order=30,
@@ -31,6 +32,7 @@ MODULE = Module(
         Page(
             label=_("Site board"),
             url_name="dashboards:own_site",
+            group="numbers",
             permission=permissions.SITE,
             icon="chart",
             order=31,

@@ -99,7 +99,7 @@ class Number:
         assert isinstance(self.value, int | float)
         if not isinstance(self.before, int | float) or not self.before:
             return ""
-        return f"{say_number(round(100 * abs(self.value - self.before) / self.before))} %"
+        return f"{say_number(round(100 * abs(self.value - self.before) / self.before))}\u00a0%"
 
 
 def number_of(told: Told, before: Told | None, days: Days, compared: Days | None) -> Number:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from meetpoint.core.field import permissions
+from meetpoint.core.field import options, permissions
 from meetpoint.core.field.privacy import PLAN
 from meetpoint.core.field.queries.devices import to_look_at
 from meetpoint.core.modules.interface import Module
@@ -31,6 +31,7 @@ MODULE = Module(
     name=_("Field work"),
     privacy=PLAN,
     permissions=permissions.PERMISSIONS,
+    options=options.OPTIONS,
     pages=(
         Page(label=_("Forms"), url_name="field:forms", permission=permissions.FILL, icon="list", order=16),
         Page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -106,6 +106,15 @@ def _read(said: Any) -> Event:
         raise Unreadable("A version that is not known yet.")
     body = BODIES[envelope.kind].model_validate(envelope.body)
     return Event(kind=envelope.kind, made_at=envelope.made_at.astimezone(UTC), body=body)
+
+
+def with_changes(event: Event, changes: Mapping[str, Any]) -> Event:
+    """Return the event with parts of its body replaced. Raises Unreadable."""
+    try:
+        body = BODIES[event.kind].model_validate({**event.body.model_dump(), **changes})
+    except ValidationError as problem:
+        raise Unreadable("The changes do not fit this entry.") from problem
+    return replace(event, body=body)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -137,6 +137,19 @@ class Filled:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slip:
+    """A code that somebody takes along: it follows from the form's `uid` (`lib.slip_codes`), so that a phone
+    without a network can say it at once. It is shown once the form is saved, below `title`, and kept nowhere.
+
+    Where the field `instead` was filled in, a printed slip was given along, and nothing more is shown.
+    """
+
+    title: Words
+    help: Words = ""
+    instead: str = ""
+
+
 Answers = Mapping[str, Sequence[tuple[str, Words]]]
 """What may be chosen: field name → pairs of stored word and label."""
 
@@ -149,7 +162,9 @@ class StandaloneForm:
     nothing. It refuses by raising a DomainError, and then the form is kept for review. `answers` gives, for
     some sites, what may be chosen there, for `Choice` and `Counts` fields that name no choices themselves. A
     phone takes them along, so they say nothing of a person; a site that it leaves out does not offer the
-    form. `permission` is what a worker needs to fill it in.
+    form. `permission` is what a worker needs to fill it in. `undo` takes back what `save` stored under a uid,
+    for a slip that was noticed at once; it tells whether there was such a thing. Without it somebody looks.
+    `slip` says that a code is taken along.
     """
 
     slug: str
@@ -158,7 +173,9 @@ class StandaloneForm:
     save: Callable[[Filled, Actor], None]
     permission: str
     answers: Callable[[Actor, Sequence[int]], Mapping[int, Answers]] | None = None
+    undo: Callable[[UUID, Actor], bool] | None = None
     help: Words = ""
+    slip: Slip | None = None
     offline: bool = True
     order: int = 50
     icon: str = "plus"

@@ -32,8 +32,8 @@ class LinkedRecord:
 class Linkable:
     """The records of a module that others may point at.
 
-    `find(actor, text)` reads what is on a slip, and returns the record in the actor's reach, or None; it raises
-    DomainError for text that cannot be one. `show(actor, uid)` returns a record that was linked before, or
+    `find(actor, text)` reads what is on a slip, and returns the record in the actor's reach, or None; it
+    raises DomainError for text that cannot be one. `show(actor, uid)` returns a record that was linked before, or
     None when the actor may not see it (any more). `label` and `help` stand beside the field.
     """
 

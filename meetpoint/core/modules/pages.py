@@ -44,14 +44,15 @@ class TimelineSource:
 class Page:
     """A place in the staff navigation. `url_name` is reversed without arguments.
 
-    `group` is main, more or settings; pages of the group `supplies` are listed on the page Supplies.
+    `group` is main, more, services, numbers or settings; pages of the group `supplies` are listed on the page
+    Supplies. Without one, a service's page is among the services and any other under "More".
     """
 
     label: Words
     url_name: str
     permission: str
     icon: str
-    group: str = "more"
+    group: str = ""
     order: int = 50
 
 

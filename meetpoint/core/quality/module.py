@@ -23,6 +23,7 @@ MODULE = Module(
         Page(
             label=_("Data quality"),
             url_name="quality:overview",
+            group="numbers",
             permission=permissions.VIEW,
             icon="search",
             order=48,

@@ -20,6 +20,7 @@ MODULE = Module(
         Page(
             label=_("Month's sheet"),
             url_name="reports:sheet",
+            group="numbers",
             permission=permissions.VIEW,
             icon="chart",
             order=35,
@@ -27,6 +28,7 @@ MODULE = Module(
         Page(
             label=_("Reports"),
             url_name="reports:reports",
+            group="numbers",
             permission=permissions.VIEW_REPORT,
             icon="print",
             order=36,
@@ -34,6 +36,7 @@ MODULE = Module(
         Page(
             label=_("Report builder"),
             url_name="reports:build",
+            group="numbers",
             permission=permissions.WRITE_TEMPLATE,
             icon="edit",
             order=37,
@@ -41,6 +44,7 @@ MODULE = Module(
         Page(
             label=_("Report inbox"),
             url_name="reports:inbox",
+            group="numbers",
             permission=permissions.VIEW_REPORT,
             icon="bell",
             order=38,

@@ -15,6 +15,19 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Section:
+    """Places under a heading of their own, open where one of them is the present place."""
+
+    heading: str
+    places: tuple[Place, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether the present place is here."""
+        return any(place.is_current for place in self.places)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """One of several values that a person can switch to by posting it."""
 
@@ -28,7 +41,7 @@ class Choice:
 class Shell:
     """The frame around every staff page. Without an actor the navigation is empty.
 
-    `home` is the start page; `bar` holds the places of a phone's bottom bar, `rest` and `settings` those
+    `home` is the start page; `bar` holds the places of a phone's bottom bar, `rest` and `sections` those
     that a phone keeps under "More" and a desktop shows in its rail. A `…_url` is empty when there is nothing
     behind it.
     """
@@ -41,7 +54,7 @@ class Shell:
     sites: tuple[Choice, ...] = ()
     bar: tuple[Place, ...] = ()
     rest: tuple[Place, ...] = ()
-    settings: tuple[Place, ...] = ()
+    sections: tuple[Section, ...] = ()
     more: Place | None = None
     languages: tuple[Choice, ...] = ()
     themes: tuple[Choice, ...] = ()

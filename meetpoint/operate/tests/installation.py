@@ -59,9 +59,9 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    def copy_to(self, home: Path) -> Installation:
+    def copy_to(self, home: Path, **environment: str) -> Installation:
         shutil.copytree(self.home, home)
-        return Installation(home, dict(self.environment))
+        return Installation(home, {**self.environment, **environment})
 
     @contextmanager
     def serving(self, *more: str) -> Iterator[Server]:

@@ -18,6 +18,8 @@ from meetpoint.operate.backups.sealed import sealing, unsealing
 from meetpoint.operate.progress import silent
 from meetpoint.operate.tests.installation import SETUP, Installation
 
+pytestmark = pytest.mark.xdist_group("backups")
+
 
 @pytest.fixture(scope="module")
 def backed_up(pristine: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:

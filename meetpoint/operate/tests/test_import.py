@@ -20,50 +20,43 @@ LOG = "date,site,syringes out,notes\n" + "".join(
 )
 
 
-@pytest.fixture
-def installed(tmp_path: Path) -> Installation:
-    made = Installation(tmp_path / "home")
-    made.json(*SETUP)
-    return made
-
-
 def _imported(made: Installation, file: Path, *more: str) -> subprocess.CompletedProcess[str]:
     slug = SETUP[SETUP.index("--slug") + 1]
     return made.run("import", "encounters", file, "--org", slug, "--create-sites", "--json", *more)
 
 
 def test_import_killed_in_the_middle_goes_on_without_loss_or_doubling(
-    installed: Installation, tmp_path: Path
+    installation: Installation, tmp_path: Path
 ) -> None:
     file = tmp_path / "log.csv"
     file.write_text(LOG)
     command = [sys.executable, "-m", "meetpoint", "import", "encounters", str(file)]
     slug = SETUP[SETUP.index("--slug") + 1]
     process = subprocess.Popen(
-        [*command, "--org", slug, "--create-sites", "--json"], env=installed.variables()
+        [*command, "--org", slug, "--create-sites", "--json"], env=installation.variables()
     )
-    _wait_until_half_done(installed)
+    _wait_until_half_done(installation)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    again = json.loads(_imported(installed, file).stdout)
+    again = json.loads(_imported(installation, file).stdout)
     assert (again["rows"], again["created"], again["unchanged"]) == (6_000, 0, 6_000)
-    assert _count(installed) == 6_000
+    assert _count(installation) == 6_000
 
 
-def test_refusal_is_json_with_exit_code_one(installed: Installation, tmp_path: Path) -> None:
+def test_refusal_is_json_with_exit_code_one(installation: Installation, tmp_path: Path) -> None:
     file = tmp_path / "log.csv"
     file.write_text("date,shoe colour\n2026-03-01,blue\n")
-    done = _imported(installed, file)
+    done = _imported(installation, file)
     assert done.returncode == 1
     said = json.loads(done.stdout)
     assert said["unplaced"]["columns"] == ["shoe colour"]
     assert "shoe colour" in done.stderr
-    assert _imported(installed, tmp_path / "absent.csv").returncode == 1
-    assert json.loads(_imported(installed, file, "--ignore-columns").stdout)["created"] == 1
+    assert _imported(installation, tmp_path / "absent.csv").returncode == 1
+    assert json.loads(_imported(installation, file, "--ignore-columns").stdout)["created"] == 1
 
 
-def test_worker_with_nothing_to_do_ends(installed: Installation) -> None:
-    assert installed.run("import_worker", "--once").returncode == 0
+def test_worker_with_nothing_to_do_ends(installation: Installation) -> None:
+    assert installation.run("import_worker", "--once").returncode == 0
 
 
 def _count(made: Installation) -> int:

@@ -8,6 +8,8 @@ import pytest
 from meetpoint.operate.backups.errors import BackupProblem, Damaged, WrongIdentity
 from meetpoint.operate.backups.sealed import sealing, unsealing
 
+pytestmark = pytest.mark.xdist_group("sealed")
+
 CHUNK = 64 * 1024
 CONTENT = bytes(range(256)) * 1024  # exactly four of age's chunks
 

@@ -1,5 +1,10 @@
 """Setting up: one organisation with an administrator who can sign in, once."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from meetpoint.operate.tests.installation import SETUP, Installation
@@ -83,3 +88,17 @@ def test_everything_in_a_home_is_private(pristine: Installation) -> None:
         path for path in [pristine.home, *pristine.home.rglob("*")] if path.stat().st_mode & 0o077
     ]
     assert open_to_others == []
+
+
+@pytest.mark.embedded
+@pytest.mark.parametrize(
+    ("database", "mend"),
+    [("", "Run meetpoint migrate"), ("postgres://nobody@127.0.0.1:9/none", "Check DATABASE_URL")],
+)
+def test_command_without_a_database_says_how_to_mend_it(tmp_path: Path, database: str, mend: str) -> None:
+    environment = {**os.environ, "MEETPOINT_HOME": str(tmp_path), "DATABASE_URL": database}
+    told = [sys.executable, "-m", "meetpoint", "demo", "--json"]
+    done = subprocess.run(told, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert mend in done.stderr
+    assert "Traceback" not in done.stderr

@@ -24,6 +24,7 @@ PARTS = {
     "explain": "Explain a parameter: value, range, unit, source, what reads it. Without a name, list all.",
     "replay": "Run a published model again from its rules and numbers.",
     "allocate": "Split kits over areas, or a budget over services, for fewest deaths, with a proven bound.",
+    "partners": "Follow HIV or hepatitis C along ties between people who inject (needs starsim).",
     "calibrate": "Fit a model to local counts: a posterior with intervals, and checks of it.",
 }
 HELP = "Compare ways to spend in one place: deaths, infections, costs, with their uncertainty."

@@ -20,8 +20,20 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-US_DEATHS = (43_982, 47_055, 52_404, 63_632, 70_237, 67_367, 70_630, 91_799, 106_699, 107_941, 105_007)
-"""Drug overdose deaths in the United States, 2013 to 2023: NCHS Data Briefs, the last of them No. 522."""
+US_DEATHS = {
+    2013: (43_982, "MMWR 64(1):32, 2015"),
+    2014: (47_055, "MMWR 64(50):1378, 2016, doi 10.15585/mmwr.mm6450a3"),
+    2015: (52_404, "MMWR 67(12):349, 2018, doi 10.15585/mmwr.mm6712a1"),
+    2016: (63_632, "MMWR 67(12):349, 2018, doi 10.15585/mmwr.mm6712a1"),
+    2017: (70_237, "NCHS Data Brief 356, 2020"),
+    2018: (67_367, "NCHS Data Brief 356, 2020"),
+    2019: (70_630, "NCHS Data Brief 394, 2020"),
+    2020: (91_799, "NCHS, Drug Overdose Deaths in the United States, 1999–2020, doi 10.15620/cdc:112340"),
+    2021: (106_699, "NCHS Data Brief 457, 2022"),
+    2022: (107_941, "NCHS Data Brief 491, 2024"),
+    2023: (105_007, "NCHS Data Brief 522, 2024, doi 10.15620/cdc/170565"),
+}
+"""Drug overdose deaths in the United States (National Vital Statistics System), and the report of each."""
 WEIGHT_OF_US = 2
 """How many years of a place's own past the country's moves are worth: our own choice."""
 LEAST_OF_US = 0.5
@@ -109,7 +121,8 @@ def looked_at(deaths: Mapping[int, float], predicted: Floats) -> Past:
 
 def usual_drift() -> float:
     """Return the root mean square of the country's yearly moves: what stands in for a place's own past."""
-    return float(np.sqrt(np.mean(np.diff(np.log(US_DEATHS)) ** 2)))
+    counts = [count for count, _source in US_DEATHS.values()]
+    return float(np.sqrt(np.mean(np.diff(np.log(counts)) ** 2)))
 
 
 def paths(drift: float, years: int, ahead: int) -> Floats:

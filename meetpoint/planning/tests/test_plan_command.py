@@ -1,7 +1,9 @@
 import json
 import os
+import signal
 import subprocess
 import sys
+from concurrent.futures import Executor, Future
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,9 +11,13 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from meetpoint.planning.clusters import Lossless, cluster
 from meetpoint.planning.commands import explain, program
+from meetpoint.planning.engine.ensembles.jobs import Ensemble, run_ensemble
+from meetpoint.planning.engine.errors import PlanError
 from meetpoint.planning.engine.language.reading import community_model
 from meetpoint.planning.engine.outcomes.assumptions import parameters_read
+from meetpoint.planning.engine.scenarios.reading import read_scenario
 from meetpoint.planning.engine.tests.factories import PLACE, scenario
 
 FEW = 'step = "month"\n' + PLACE.replace("20000", "2000").replace("200\n", "20\n").replace("8000", "500")
@@ -72,6 +78,57 @@ def test_run_on_a_cluster_gives_the_same(plan: Path) -> None:
     ) as cluster:
         there = told("run", plan, "--replicates", 3, "--cluster", cluster.scheduler_address)
     assert there["baseline"] == told("run", plan, "--replicates", 3)["baseline"]
+
+
+class Lost(Exception):
+    """What Dask raises when every worker that took a job is gone."""
+
+
+class Losing(Executor):
+    """A cluster that loses a job's workers, goes away, or finds the job at fault."""
+
+    def __init__(self, *problems: Exception | None) -> None:
+        self.problems = list(problems)
+
+    def submit(self, *_work: object, **_more: object) -> Future:
+        future: Future = Future()
+        if problem := self.problems.pop(0):
+            future.set_exception(problem)
+        else:
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        return future
+
+
+def test_job_whose_workers_are_lost_for_good_is_run_here_and_a_fault_is_not_hidden(plan: Path) -> None:
+    one = Ensemble(study=read_scenario(plan), replicates=2, seed=3)
+    found = run_ensemble(one, executor=Lossless(Losing(Lost("a worker died"), None), Lost))
+    assert [each["more"]["overdoses"].tolist() for each in found] == [
+        each["more"]["overdoses"].tolist() for each in run_ensemble(one)
+    ]
+    with pytest.raises(PlanError, match="wrong"):
+        run_ensemble(one, executor=Lossless(Losing(PlanError("wrong"), None), Lost))
+
+
+@pytest.mark.long
+def test_killed_worker_of_a_cluster_loses_nothing(plan: Path) -> None:
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed: meetpoint[cluster]")
+    plan.write_text(plan.read_text().replace('step = "month"', 'step = "week"'))
+    one = Ensemble(study=read_scenario(plan), replicates=12, seed=3)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as there:
+        workers = [each.process.process.pid for each in there.workers.values()]
+        killed: list[int] = []
+
+        def kill(done: int, _total: int) -> None:
+            if done == 3:
+                killed.append(workers[0])
+                os.kill(workers[0], signal.SIGKILL)
+
+        with cluster(there.scheduler_address) as executor:
+            found = run_ensemble(one, executor=executor, progress=kill)
+    assert killed
+    for each, alone in zip(found, run_ensemble(one), strict=True):
+        assert each["more"]["overdoses"].tobytes() == alone["more"]["overdoses"].tobytes()
 
 
 def test_cluster_that_does_not_answer_is_said_so(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:

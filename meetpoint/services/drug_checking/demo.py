@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from meetpoint.core.modules.interface import Demo
+from meetpoint.core.organisations.models import Site, SiteKind
 from meetpoint.core.supplies.queries import Place, places_of
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.identifiers import uuid7
@@ -93,7 +94,9 @@ def after(actor: Actor, random: Random) -> None:
     if not places:
         return
     _from_the_laboratory(actor, random, places[0])
-    by_hand = [_by_hand(actor, random, random.choice(places), ago) for ago in range(1, BY_HAND * 4, 4)]
+    machines = set(Site.objects.of(actor).filter(kind=SiteKind.VENDING).values_list("pk", flat=True))
+    with_staff = [place for place in places if place.id not in machines] or places
+    by_hand = [_by_hand(actor, random, random.choice(with_staff), ago) for ago in range(1, BY_HAND * 4, 4)]
     release(by_hand[4:], by=actor)
     _decide(actor)
     today = places[0].today

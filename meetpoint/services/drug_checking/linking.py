@@ -1,4 +1,4 @@
-"""How other services point at a sample: by the code on its slip, which only whoever holds the slip can give."""
+"""How other services point at a sample: by the code on its slip, which only its holder can give."""
 
 from __future__ import annotations
 

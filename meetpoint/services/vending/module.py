@@ -37,10 +37,10 @@ PAGES = (
         url_name="vending:machines",
         permission=permissions.VIEW,
         icon="box",
-        order=31,
+        order=36,
     ),
     Page(
-        label=_("Refill route"), url_name="vending:route", permission=permissions.VIEW, icon="truck", order=32
+        label=_("Refill route"), url_name="vending:route", permission=permissions.VIEW, icon="truck", order=37
     ),
     Page(
         label=_("Limits at machines"),

@@ -35,7 +35,7 @@ def test_places_are_those_that_the_actor_may_open(declared: list[Page], ana: Act
         page("Help", permission="", group="more"),
     ]
     found = navigation.navigation_for(ana, "/")
-    assert [labels(found.bar), labels(found.rest), labels(found.settings)] == [["Log"], ["Help"], []]
+    assert [labels(found.bar), labels(found.rest), found.sections] == [["Log"], ["Help"], ()]
 
 
 def test_nobody_sees_no_places(declared: list[Page]) -> None:
@@ -103,3 +103,23 @@ def test_start_page_stands_apart(declared: list[Page], ana: Actor, site: Site) -
     frame = shell_for(request)
     assert frame.home is not None
     assert [frame.home.label, labels(frame.bar), labels(frame.rest)] == ["Today", ["Log"], []]
+
+
+def test_pages_stand_under_the_heading_of_their_group(declared: list[Page], ana: Actor) -> None:
+    declared += [
+        page("Log"),
+        page("Roles", "web:choose_theme", group="settings"),
+        page("Sheet", "web:choose_site", group="numbers"),
+    ]
+    found = navigation.navigation_for(ana, "/theme/")
+    assert [(one.heading, labels(one.places), one.is_current) for one in found.sections] == [
+        ("Numbers", ["Sheet"], False),
+        ("Settings", ["Roles"], True),
+    ]
+
+
+def test_page_of_a_service_is_among_the_services_unless_it_says_more() -> None:
+    groups = {page.url_name: page.group for page in navigation.pages()}
+    assert groups["naloxone:reversals"] == "services"
+    assert groups["naloxone:routes"] == "settings"
+    assert groups["referrals:list"] == "more"

@@ -7,5 +7,12 @@ from meetpoint.core.modules.pages import Page
 
 PAGES = (
     Page(label=_("Today"), url_name="web:today", permission="web:shell:use", icon="today", order=1),
-    Page(label=_("Trends"), url_name="web:trends", permission=permissions.VIEW, icon="chart", order=45),
+    Page(
+        label=_("Trends"),
+        url_name="web:trends",
+        group="numbers",
+        permission=permissions.VIEW,
+        icon="chart",
+        order=45,
+    ),
 )

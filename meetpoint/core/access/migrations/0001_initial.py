@@ -7,322 +7,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("organisations", "0001_initial"),
+        ('organisations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Account",
+            name='Account',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("email", models.EmailField(max_length=254, unique=True)),
-                ("language", models.CharField(blank=True, max_length=10)),
-                (
-                    "theme",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "As the device"), ("light", "Light"), ("dark", "Dark")],
-                        max_length=10,
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('email', models.EmailField(max_length=254, unique=True)),
+                ('language', models.CharField(blank=True, max_length=10)),
+                ('theme', models.CharField(blank=True, choices=[('', 'As the device'), ('light', 'Light'), ('dark', 'Dark')], max_length=10)),
+                ('is_active', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Allowance",
+            name='Allowance',
             fields=[
-                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("full_at_ms", models.BigIntegerField(db_index=True)),
+                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('full_at_ms', models.BigIntegerField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name="TimeCode",
+            name='TimeCode',
             fields=[
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="time_code",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("sealed_secret", models.BinaryField()),
-                ("last_step", models.BigIntegerField()),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='time_code', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('sealed_secret', models.BinaryField()),
+                ('last_step', models.BigIntegerField()),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name="StaffMember",
+            name='StaffMember',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("display_name", models.CharField(max_length=80)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("administrator", "Administrator"),
-                            ("manager", "Manager"),
-                            ("worker", "Worker"),
-                            ("peer_worker", "Peer worker"),
-                            ("clinician", "Clinician"),
-                            ("analyst", "Analyst"),
-                            ("read_only", "Read only"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("all_sites", models.BooleanField(default=False)),
-                (
-                    "joined_at",
-                    models.DateTimeField(
-                        blank=True, db_default=django.db.models.functions.datetime.Now(), null=True
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                ("sites", models.ManyToManyField(blank=True, related_name="+", to="organisations.site")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="OneTimeLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("token_hash", models.CharField(max_length=64, unique=True)),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[("join", "Invitation"), ("reset", "New passphrase")], max_length=10
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="access.staffmember",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="links",
-                        to="access.staffmember",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('display_name', models.CharField(max_length=80)),
+                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('manager', 'Manager'), ('worker', 'Worker'), ('peer_worker', 'Peer worker'), ('clinician', 'Clinician'), ('analyst', 'Analyst'), ('read_only', 'Read only')], max_length=20)),
+                ('all_sites', models.BooleanField(default=False)),
+                ('joined_at', models.DateTimeField(blank=True, db_default=django.db.models.functions.datetime.Now(), null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('sites', models.ManyToManyField(blank=True, related_name='+', to='organisations.site')),
             ],
             options={
-                "abstract": False,
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'account'), name='one_membership_per_account')],
             },
         ),
         migrations.CreateModel(
-            name="StaffSession",
+            name='OneTimeLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("token_hash", models.CharField(max_length=64, unique=True)),
-                ("device", models.CharField(max_length=60)),
-                ("created_at", models.DateTimeField()),
-                ("last_seen_at", models.DateTimeField()),
-                ("fresh_at", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sessions",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sessions",
-                        to="access.staffmember",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="organisations.site",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RecoveryCode",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code_hash", models.CharField(max_length=64)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="recovery_codes",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('purpose', models.CharField(choices=[('join', 'Invitation'), ('reset', 'New passphrase')], max_length=10)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='access.staffmember')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='access.staffmember')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("account", "code_hash"), name="recovery_code_once")
-                ],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="RolePermission",
+            name='StaffSession',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("administrator", "Administrator"),
-                            ("manager", "Manager"),
-                            ("worker", "Worker"),
-                            ("peer_worker", "Peer worker"),
-                            ("clinician", "Clinician"),
-                            ("analyst", "Analyst"),
-                            ("read_only", "Read only"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("permission", models.CharField(max_length=80)),
-                ("granted", models.BooleanField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('device', models.CharField(max_length=60)),
+                ('created_at', models.DateTimeField()),
+                ('last_seen_at', models.DateTimeField()),
+                ('fresh_at', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='access.staffmember')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('site', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.site')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("organisation", "role", "permission"), name="role_permission_once"
-                    )
-                ],
+                'indexes': [models.Index(fields=['created_at'], name='session_by_age')],
             },
         ),
         migrations.CreateModel(
-            name="SignInPolicy",
+            name='RecoveryCode',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("second_factor_required", models.BooleanField(default=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code_hash', models.CharField(max_length=64)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("organisation",), name="sign_in_policy_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('account', 'code_hash'), name='recovery_code_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name="staffmember",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "account"), name="one_membership_per_account"
-            ),
+        migrations.CreateModel(
+            name='RolePermission',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('manager', 'Manager'), ('worker', 'Worker'), ('peer_worker', 'Peer worker'), ('clinician', 'Clinician'), ('analyst', 'Analyst'), ('read_only', 'Read only')], max_length=20)),
+                ('permission', models.CharField(max_length=80)),
+                ('granted', models.BooleanField()),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'role', 'permission'), name='role_permission_once')],
+            },
         ),
-        migrations.AddIndex(
-            model_name="staffsession",
-            index=models.Index(fields=["created_at"], name="session_by_age"),
+        migrations.CreateModel(
+            name='SignInPolicy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('second_factor_required', models.BooleanField(default=True)),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation',), name='sign_in_policy_once')],
+            },
         ),
     ]

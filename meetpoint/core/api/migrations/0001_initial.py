@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('sites', models.ManyToManyField(blank=True, related_name='+', to='organisations.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'made_at', 'id'], name='token_newest')],
+            },
         ),
         migrations.CreateModel(
             name='TokenScope',
@@ -39,13 +42,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scopes', to='api.token')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='token',
-            index=models.Index(fields=['organisation', 'made_at', 'id'], name='token_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='tokenscope',
-            constraint=models.UniqueConstraint(fields=('token', 'permission'), name='token_scope_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('token', 'permission'), name='token_scope_once')],
+            },
         ),
     ]

@@ -6,277 +6,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("organisations", "0001_initial"),
-        ("people", "0001_initial"),
-        ("supplies", "0001_initial"),
+        ('organisations', '0001_initial'),
+        ('people', '0001_initial'),
+        ('supplies', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Encounter",
+            name='Encounter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField()),
-                ("digest", models.CharField(max_length=32)),
-                ("staff_id", models.BigIntegerField(null=True)),
-                ("occurred_at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField()),
-                ("local_date", models.DateField()),
-                (
-                    "place_type",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("at_site", "At the site"),
-                            ("street", "Street or park"),
-                            ("camp", "Encampment"),
-                            ("home", "Home"),
-                            ("vehicle", "Van or car"),
-                            ("shelter", "Shelter"),
-                            ("motel", "Motel or hotel"),
-                            ("other", "Somewhere else"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("for_others", models.PositiveSmallIntegerField(default=0)),
-                ("people", models.PositiveIntegerField(default=1)),
-                ("count_only", models.BooleanField(default=False)),
-                ("voided_at", models.DateTimeField(null=True)),
-                ("voided_by", models.BigIntegerField(null=True)),
-                ("void_reason", models.CharField(blank=True, max_length=20)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="encounters",
-                        to="people.participant",
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replaced_by",
-                        to="encounters.encounter",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.site",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="EncounterLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("quantity", models.PositiveIntegerField()),
-                ("syringes", models.PositiveIntegerField(default=0)),
-                ("doses", models.PositiveIntegerField(default=0)),
-                (
-                    "encounter",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="encounters.encounter",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="supplies.item",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="EncounterNote",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sealed", models.BinaryField()),
-                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "encounter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="note",
-                        to="encounters.encounter",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField()),
+                ('digest', models.CharField(max_length=32)),
+                ('staff_id', models.BigIntegerField(null=True)),
+                ('occurred_at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('local_date', models.DateField()),
+                ('place_type', models.CharField(blank=True, choices=[('at_site', 'At the site'), ('street', 'Street or park'), ('camp', 'Encampment'), ('home', 'Home'), ('vehicle', 'Van or car'), ('shelter', 'Shelter'), ('motel', 'Motel or hotel'), ('other', 'Somewhere else')], max_length=12)),
+                ('for_others', models.PositiveSmallIntegerField(default=0)),
+                ('people', models.PositiveIntegerField(default=1)),
+                ('count_only', models.BooleanField(default=False)),
+                ('voided_at', models.DateTimeField(null=True)),
+                ('voided_by', models.BigIntegerField(null=True)),
+                ('void_reason', models.CharField(blank=True, max_length=20)),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('participant', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='encounters', to='people.participant')),
+                ('replaces', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='encounters.encounter')),
+                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
             ],
             options={
-                "abstract": False,
+                'indexes': [models.Index(fields=['organisation', 'occurred_at', 'id'], name='encounter_newest'), models.Index(fields=['organisation', 'site', 'occurred_at', 'id'], name='encounter_site'), models.Index(fields=['organisation', 'participant', 'occurred_at'], name='encounter_participant'), models.Index(fields=['organisation', 'staff_id', 'occurred_at', 'id'], name='encounter_staff'), models.Index(condition=models.Q(('voided_at__isnull', False)), fields=['organisation', 'occurred_at', 'id'], name='encounter_voided'), models.Index(condition=models.Q(('count_only', True)), fields=['organisation', 'occurred_at', 'id'], name='encounter_count_only')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='encounter_uid_once')],
             },
         ),
         migrations.CreateModel(
-            name="DaySummed",
+            name='EncounterLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("figures", models.CharField(max_length=16)),
-                ("claim", models.UUIDField()),
-                ("done", models.BooleanField(default=False)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', models.PositiveIntegerField()),
+                ('syringes', models.PositiveIntegerField(default=0)),
+                ('doses', models.PositiveIntegerField(default=0)),
+                ('encounter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='encounters.encounter')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supplies.item')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("organisation", "day"), name="day_summed_once")
-                ],
+                'indexes': [models.Index(fields=['encounter'], name='line_encounter')],
             },
         ),
         migrations.CreateModel(
-            name="DayTotal",
+            name='EncounterNote',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("figure", models.CharField(max_length=60)),
-                ("amount", models.BigIntegerField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="organisations.site",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sealed', models.BinaryField()),
+                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('encounter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='note', to='encounters.encounter')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("organisation", "day", "site", "figure"), name="day_total_once"
-                    )
-                ],
+                'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name="encounter",
-            index=models.Index(fields=["organisation", "occurred_at", "id"], name="encounter_newest"),
+        migrations.CreateModel(
+            name='DaySummed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('figures', models.CharField(max_length=16)),
+                ('claim', models.UUIDField()),
+                ('done', models.BooleanField(default=False)),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'day'), name='day_summed_once')],
+            },
         ),
-        migrations.AddIndex(
-            model_name="encounter",
-            index=models.Index(fields=["organisation", "site", "occurred_at", "id"], name="encounter_site"),
-        ),
-        migrations.AddIndex(
-            model_name="encounter",
-            index=models.Index(
-                fields=["organisation", "participant", "occurred_at"], name="encounter_participant"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="encounter",
-            index=models.Index(
-                fields=["organisation", "staff_id", "occurred_at", "id"], name="encounter_staff"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="encounter",
-            index=models.Index(
-                condition=models.Q(("voided_at__isnull", False)),
-                fields=["organisation", "occurred_at", "id"],
-                name="encounter_voided",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="encounter",
-            index=models.Index(
-                condition=models.Q(("count_only", True)),
-                fields=["organisation", "occurred_at", "id"],
-                name="encounter_count_only",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="encounter",
-            constraint=models.UniqueConstraint(fields=("organisation", "uid"), name="encounter_uid_once"),
-        ),
-        migrations.AddIndex(
-            model_name="encounterline",
-            index=models.Index(fields=["encounter"], name="line_encounter"),
+        migrations.CreateModel(
+            name='DayTotal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('figure', models.CharField(max_length=60)),
+                ('amount', models.BigIntegerField()),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.site')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'day', 'site', 'figure'), name='day_total_once')],
+            },
         ),
     ]

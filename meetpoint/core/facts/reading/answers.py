@@ -109,6 +109,8 @@ class _Reading:
         self.groups: dict[str, dict[Key, Any]] = {}
         self.uncoded: dict[str, int] = {}
         self.answered: dict[str, int] = {}
+        months = list(question.months())
+        on.turn_to(f"{question.organisation_id} {months[0]} {months[-1]}")
         self._read_all(list(_counted(question.indicators)))
 
     def answer(self, indicator: Indicator) -> Answer:
@@ -164,7 +166,8 @@ class _Reading:
         people = [code for code in (indicator.code, *indicator.of) if code in self.uncoded]
         if people:
             return self.uncoded[people[0]]
-        from_contacts = bool(indicator.of) or indicator.source is DataSource.ENCOUNTER
+        told = [registry().indicators[code] for code in indicator.of] or [indicator]
+        from_contacts = any(one.source is DataSource.ENCOUNTER for one in (indicator, *told))
         return self.uncoded[CONTACTS] if from_contacts and not indicator.missing else None
 
     def _labelled(self, groups: dict[Key, Value]) -> tuple[tuple[Key, Value], ...]:

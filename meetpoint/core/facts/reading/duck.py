@@ -15,6 +15,9 @@ from meetpoint.core.facts.store.places import home, private
 
 THREADS = 2
 
+SPANS_KEPT = 12
+"""So many spans of months keep their views, so that a board's questions do not make them anew in turn."""
+
 
 class DuckDB:
     """One connection, for one thread. Spills into the facts' own folder when memory runs short."""
@@ -32,7 +35,23 @@ class DuckDB:
         )
         self._connection.execute("SET parquet_metadata_cache = true")
         self._compiler = DuckDBCompiler()
+        self._spans: dict[str, str] = {}
+        self._in_span: dict[str, dict[str, Pieces]] = {}
         self._shown: dict[str, Pieces] = {}
+        self._made = 0
+
+    def turn_to(self, span: str) -> None:
+        if span not in self._spans:
+            self._made += 1
+            self._spans[span], self._in_span[span] = f"span{self._made}", {}
+            self._connection.execute(f"CREATE SCHEMA {self._spans[span]}")
+        self._spans[span] = self._spans.pop(span)  # the one asked for last stands last
+        self._shown = self._in_span[span]
+        self._connection.execute(f"SET schema = '{self._spans[span]}'")
+        if len(self._spans) > SPANS_KEPT:
+            oldest = next(iter(self._spans))
+            del self._in_span[oldest]
+            self._connection.execute(f"DROP SCHEMA {self._spans.pop(oldest)} CASCADE")
 
     def show(self, name: str, pieces: Pieces) -> None:
         if self._shown.get(name) != pieces:

@@ -39,6 +39,9 @@ class Pieces:
 class Engine(Protocol):
     """Shows pieces under a name, and runs an Ibis expression over names that are shown."""
 
+    def turn_to(self, span: str) -> None:
+        """Let what is shown from now on stand under this span of months, apart from that of others."""
+
     def show(self, name: str, pieces: Pieces) -> None:
         """Let expressions read these files under this name."""
 

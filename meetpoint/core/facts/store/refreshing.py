@@ -107,7 +107,7 @@ def _build(organisation_id: int, say: Say) -> Manifest:
         for first in months_of(table, organisation_id):
             _copy_month(organisation_id, new, table, first, people)
             say(f"{table.slug} {month_of(first)}")
-    _copy_lists(organisation_id, new, people)
+    new.lists |= _fresh_lists(organisation_id, new, people)
     manifest.save(organisation_id, new)
     _settle(organisation_id, new, marks)
     manifest.sweep(organisation_id, new)
@@ -143,8 +143,11 @@ def months_of(table: FactTable, organisation_id: int) -> list[date]:
 def _bring_up(organisation_id: int, found: Manifest, say: Say) -> Manifest:
     marks, erased = _marks(organisation_id)
     people = People(organisation_id)
+    lists = _fresh_lists(organisation_id, found, people)
+    if not marks and not lists:
+        return found
     new = deepcopy(found)
-    _copy_lists(organisation_id, new, people)
+    new.lists |= lists
     for month, days in _by_month(marks.values()).items():
         for table in dated_tables():
             if len(days) > DAYS_APART:
@@ -154,8 +157,6 @@ def _bring_up(organisation_id: int, found: Manifest, say: Say) -> Manifest:
             if days & erased:
                 _leave_nothing_behind(organisation_id, new, table, month_of(month))
         say(month_of(month))
-    if new == found and not marks:
-        return found
     if marks:
         new.before, new.build = found.build, uuid4().hex
     manifest.save(organisation_id, new)
@@ -223,11 +224,14 @@ def _written(organisation_id: int, table: FactTable, facts: pa.Table, month: str
     return copying.write(organisation_id, table, facts, month=month) if facts.num_rows else ""
 
 
-def _copy_lists(organisation_id: int, new: Manifest, people: People) -> None:
+def _fresh_lists(organisation_id: int, found: Manifest, people: People) -> dict[str, Copied]:
+    """Write the lists that are others than a manifest knows, and return them."""
+    fresh = {}
     for table in registry().facts.values():
         if not table.is_list:
             continue
         facts = copying.copy(table, date.min, date.max, people)
         digest = copying.digest_of(facts)
-        if table.slug not in new.lists or new.lists[table.slug].digest != digest:
-            new.lists[table.slug] = Copied(copying.write(organisation_id, table, facts), digest)
+        if table.slug not in found.lists or found.lists[table.slug].digest != digest:
+            fresh[table.slug] = Copied(copying.write(organisation_id, table, facts), digest)
+    return fresh

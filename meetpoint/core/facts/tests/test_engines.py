@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from meetpoint.core.facts.errors import EngineProblem
 from meetpoint.core.facts.reading import engines
 from meetpoint.core.facts.reading.answers import answers_from
-from meetpoint.core.facts.reading.duck import DuckDB
+from meetpoint.core.facts.reading.duck import SPANS_KEPT, DuckDB
 from meetpoint.core.facts.reading.questions import Question
 from meetpoint.core.facts.store.refreshing import refresh
 from meetpoint.core.facts.tests.test_worked_examples import tell_the_rest
@@ -115,3 +116,26 @@ def test_one_table_is_read_once_for_all_its_indicators(
     answers_from(found, asked, on=duck)
     assert len(of_supplies) > 5
     assert len([sql for sql in ran if '"supplies"' in sql]) == 1
+
+
+def test_spans_that_are_asked_in_turn_keep_apart_and_the_oldest_is_forgotten(
+    quarter: Quarter, dee: Actor
+) -> None:
+    quarter.met("2026-03-30T15:00", quarter.b)
+    found = refresh(dee.organisation_id)
+    duck = DuckDB()
+
+    def contacts(month: int) -> int:
+        first = date(2025 + month // 12, month % 12 + 1, 1)
+        asked = Question(
+            organisation_id=dee.organisation_id, codes=("encounters.contacts",), first=first, last=first
+        )
+        whole = replace(asked, last=LAST) if first <= LAST else asked
+        return sum(int(value or 0) for _key, value in answers_from(found, whole, on=duck)[0].rows)
+
+    months = range(SPANS_KEPT + 4)
+    before = [contacts(month) for month in months]
+    assert before[0] > before[-1] == 0
+    assert [contacts(month) for month in months] == before
+    ((kept,),) = duck.rows("SELECT count(*) FROM duckdb_schemas() WHERE schema_name LIKE 'span%'")
+    assert kept == SPANS_KEPT

@@ -29,6 +29,7 @@ from meetpoint.core.field.reading import (
     encounter_of,
     sheet_of,
 )
+from meetpoint.core.modules.registry import registry
 from meetpoint.core.people.queries import find_by_code
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import keys
@@ -150,8 +151,7 @@ def _one(entry: Entry, device: Device, by: Actor) -> Verdict:
     try:
         with transaction.atomic():
             if isinstance(event.body, SheetBody):
-                save_sheet(sheet_of(uid, event.body, moment=moment), by=by)
-                return STORED
+                return _save_unless_undone(uid, event.body, moment, device, by)
             assert isinstance(event.body, UndoBody)
             return _undo(event.body.target, device, by)
     except DomainError as problem:
@@ -160,18 +160,35 @@ def _one(entry: Entry, device: Device, by: Actor) -> Verdict:
         return _fault(fault)
 
 
+def _save_unless_undone(uid: UUID, body: SheetBody, moment: datetime, device: Device, by: Actor) -> Verdict:
+    row = _undone_before(device, by).get(uid)
+    if row is None:
+        save_sheet(sheet_of(uid, body, moment=moment), by=by)
+        return STORED
+    _carried_out(row, by)
+    return Verdict(State.SET_ASIDE, "undone")
+
+
 def _undo(target: UUID, device: Device, by: Actor) -> Verdict:
-    """Void an entry of the same device; one that has not come yet is undone when it does."""
+    """Take an entry of the same device back; one that has not come yet is undone when it does."""
     rows = ReceivedEvent.objects.of(by).filter(uid=target)
     if rows.exclude(device=device).exists():
         return Verdict(State.REVIEW, "undo_elsewhere")
     waiting = rows.filter(state=State.REVIEW)
     if waiting.update(state=State.SET_ASIDE, reason="undone"):
         return STORED
+    if rows.filter(kind="sheet", state=State.STORED).exists():
+        return STORED if _undo_sheet(target, by) else Verdict(State.REVIEW, "undo_by_hand")
     if not Encounter.objects.of(by).filter(uid=target).exists():
         return Verdict(State.WAITING, "undo_waits")
     _void(target, by)
     return STORED
+
+
+def _undo_sheet(target: UUID, by: Actor) -> bool:
+    """Ask the forms that can take something back, each, whether it was theirs."""
+    forms = registry().standalone_forms.values()
+    return any(form.undo(target, by) for form in forms if form.undo and by.may(form.permission))
 
 
 def _void(target: UUID, by: Actor) -> None:
@@ -193,11 +210,15 @@ def _after_its_undoing(
     row = undone.get(uid)
     if row is None:
         return verdict
-    ReceivedEvent.objects.of(by).filter(pk=row.pk).update(state=State.STORED, reason="", sealed=b"")
+    _carried_out(row, by)
     if verdict != STORED:
         return Verdict(State.SET_ASIDE, "undone", verdict.problems)
     _void(uid, by)
     return verdict
+
+
+def _carried_out(undoing: ReceivedEvent, by: Actor) -> None:
+    ReceivedEvent.objects.of(by).filter(pk=undoing.pk).update(state=State.STORED, reason="", sealed=b"")
 
 
 def _problems(problem: DomainError) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,24 +15,24 @@ from meetpoint.core.field import permissions
 from meetpoint.core.field.actions.deciding import STORED, carry_out, open_for_review
 from meetpoint.core.field.models import ReceivedEvent, State
 from meetpoint.core.field.queries.devices import OPEN_STATES
-from meetpoint.core.field.reading import ContactBody, Event, Unreadable, read_event
+from meetpoint.core.field.reading import Event, Unreadable, read_event, with_changes
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import Conflict, DomainError
 from meetpoint.lib.identifiers import uuid7
 
 
-def record_event(row: ReceivedEvent, *, code: str | None = None, by: Actor) -> None:
+def record_event(row: ReceivedEvent, *, changes: Mapping[str, Any] | None = None, by: Actor) -> None:
     """Record a waiting event as the phone meant it, in the actor's name.
 
-    `code` replaces the code that the phone sent; an empty one records the contact as anonymous. Another
+    `changes` replaces parts of its body: an empty `code` records a contact as anonymous. Another
     version of an entry that stands is recorded beside it, as an entry of its own. Raises NotAllowed, Conflict
     when somebody decided first, and DomainError with what is still wrong.
     """
     by.require(permissions.REVIEW)
     with transaction.atomic():
         held = _waiting(row, by)
-        event = _event_in(held, code)
+        event = _event_in(held, changes or {})
         stands = Encounter.objects.of(by).filter(uid=held.uid).exists()
         uid: UUID = uuid7() if stands and event.kind == "encounter" else held.uid
         moment = held.occurred_at or held.received_at
@@ -63,17 +64,12 @@ def _waiting(row: ReceivedEvent, by: Actor) -> ReceivedEvent:
     return held
 
 
-def _event_in(held: ReceivedEvent, code: str | None) -> Event:
+def _event_in(held: ReceivedEvent, changes: Mapping[str, Any]) -> Event:
     plain, _problems = open_for_review(held)
     try:
-        event = read_event(plain)
+        return with_changes(read_event(plain), changes)
     except Unreadable:
         raise DomainError(_("This cannot be read, so it cannot be recorded. Set it aside.")) from None
-    if code is None or not isinstance(event.body, ContactBody):
-        return event
-    said = json.loads(plain)
-    said["body"]["code"] = code
-    return read_event(json.dumps(said).encode())
 
 
 def _decided(held: ReceivedEvent, state: State, by: Actor) -> None:

@@ -16,19 +16,24 @@ from meetpoint.core.field.describing.words import words_in
 
 PHONE = Path(__file__).resolve().parent.parent / "phone"
 CORE = PHONE.parent.parent
-SHARED = {
-    "ui.css": CORE / "ui" / "static" / "ui" / "ui.css",
-    "log.css": CORE / "encounters" / "static" / "encounters" / "log.css",
-    "mark.svg": CORE / "ui" / "static" / "ui" / "mark.svg",
-}
+MARK = CORE / "ui" / "static" / "ui" / "mark.svg"
+STYLES = (
+    CORE / "ui" / "static" / "ui" / "ui.css",
+    CORE / "encounters" / "static" / "encounters" / "log.css",
+    PHONE / "phone.css",
+)
+"""In this order one file, since each file costs a slow phone some milliseconds at every opening."""
 TYPES = {
-    ".js": "text/javascript",
-    ".css": "text/css",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
     ".json": "application/json",
     ".webmanifest": "application/manifest+json",
 }
 WORKER = "sw.js"
+LATER = frozenset({"set_up.js", "review.js", "vault.js", "codes.js"})
+"""Scripts that the first screen does without: kept on the phone like the others, read when needed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +54,8 @@ class Bundle:
 
     @property
     def modules(self) -> list[str]:
-        """The app's scripts, so that the browser fetches them side by side."""
-        return sorted(name for name in self.files if name.endswith(".js") and name != "set_up.js")
+        """The scripts of the first screen, so that the browser fetches them side by side."""
+        return sorted(name for name in self.files if name.endswith(".js") and name not in LATER)
 
     @property
     def shell(self) -> str:
@@ -69,8 +74,9 @@ class Bundle:
 @lru_cache(maxsize=1)
 def bundle() -> Bundle:
     """Return the app as this release has it."""
-    files = {path.name: path.read_bytes() for path in PHONE.iterdir() if path.name != WORKER}
-    files |= {name: path.read_bytes() for name, path in SHARED.items()}
+    alone = (path for path in PHONE.iterdir() if path.name != WORKER and path not in STYLES)
+    files = {path.name: path.read_bytes() for path in (*alone, MARK)}
+    files["app.css"] = b"\n".join(path.read_bytes() for path in STYLES)
     files |= {f"words-{code}.json": _json(words_in(code)) for code, _name in settings.LANGUAGES}
     files["app.webmanifest"] = _json(manifest())
     digest = hashlib.sha256((PHONE / WORKER).read_bytes())
@@ -83,8 +89,8 @@ def bundle() -> Bundle:
 
 def manifest() -> dict[str, object]:
     """Return what lets a phone put the app on its home screen; the name does not say what it is for."""
-    icon = {"src": "mark.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     return {
+        "id": "/field/",
         "name": "Meetpoint",
         "short_name": "Meetpoint",
         "start_url": "/field/",
@@ -92,7 +98,19 @@ def manifest() -> dict[str, object]:
         "display": "standalone",
         "background_color": "#14171c",
         "theme_color": "#14171c",
-        "icons": [icon],
+        "icons": [
+            {"src": "mark.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+            *(
+                {"src": f"icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+                for size in (192, 512)
+            ),
+            {
+                "src": "icon-maskable-512.png",
+                "sizes": "512x512",
+                "type": "image/png",
+                "purpose": "maskable",
+            },
+        ],
     }
 
 

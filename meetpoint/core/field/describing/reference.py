@@ -15,12 +15,15 @@ from meetpoint.core.encounters.models import PlaceType
 from meetpoint.core.encounters.queries.shifts import counted_as
 from meetpoint.core.field import permissions
 from meetpoint.core.field.actions.devices import current_generation
+from meetpoint.core.field.describing.codes import recent_codes
+from meetpoint.core.field.options import REVIEW
 from meetpoint.core.field.queries import offers
 from meetpoint.core.field.sealing import public_bytes
 from meetpoint.core.modules.fields import MESSAGES, Field
-from meetpoint.core.modules.forms import EncounterForm
+from meetpoint.core.modules.forms import EncounterForm, StandaloneForm
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Organisation, Requirement
+from meetpoint.core.organisations.options import option_value
 from meetpoint.core.organisations.policy import Policy, policy_for
 from meetpoint.core.people import permissions as people
 from meetpoint.core.supplies.queries import ItemFacts, catalogue, places_of
@@ -32,6 +35,11 @@ KEPT_DAYS = 14
 of the oldest backup that anybody should have to go back to (docs/decisions/0015)."""
 
 MOST_PRESETS = 4
+
+REVIEWING: Data = {"idle_minutes": 5, "iterations": 600_000, "tries": 10, "shortest": 12}
+"""Where entries are looked at before they are sent: locked after so many minutes without a touch, cleared
+after so many wrong passphrases, which have so many characters at least (product choices); the key by
+PBKDF2-HMAC-SHA256 with the iterations of OWASP's Password Storage Cheat Sheet (2023)."""
 
 
 def reference_for(by: Actor) -> Data:
@@ -53,18 +61,18 @@ def _reference(by: Actor) -> Data:
     policy = policy_for(by.organisation_id)
     generation = current_generation(by.organisation_id)
     public = public_bytes(by.organisation_id, generation)
+    open_places = [place for place in places_of(by).values() if not place.closed]
+    log = _log(by, policy) if by.may(encounters.RECORD) else None
     return {
         "language": get_language(),
         "organisation": Organisation.objects.values_list("name", flat=True).get(pk=by.organisation_id),
         "key": {"generation": generation, "public": base64.b64encode(public).decode()},
         "kept_days": KEPT_DAYS,
-        "sites": [
-            {"id": place.id, "name": place.name, "zone": place.zone}
-            for place in places_of(by).values()
-            if not place.closed
-        ],
+        "sites": [{"id": place.id, "name": place.name, "zone": place.zone} for place in open_places],
+        "review": REVIEWING if option_value(by.organisation_id, REVIEW) is True else None,
+        "codes": recent_codes(by, [place.id for place in open_places]) if log and log["may_code"] else None,
         "messages": {name: str(text) for name, text in MESSAGES.items()},
-        "log": _log(by, policy) if by.may(encounters.RECORD) else None,
+        "log": log,
         "sheets": _sheets(by) if by.may(permissions.FILL) else [],
     }
 
@@ -127,12 +135,18 @@ def _item(item: ItemFacts) -> Data:
     }
 
 
+def _slip(form: StandaloneForm) -> Data | None:
+    slip = form.slip
+    return {"title": str(slip.title), "help": str(slip.help), "instead": slip.instead} if slip else None
+
+
 def _sheets(by: Actor) -> list[Data]:
     return [
         {
             "slug": found.form.slug,
             "title": str(found.form.title),
             "help": str(found.form.help),
+            "slip": _slip(found.form),
             "sites": {
                 str(site_id): [
                     {**field.describe(), "asked": found.is_asked(field)} for field in found.fields_at(site_id)

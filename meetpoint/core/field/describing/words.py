@@ -16,6 +16,7 @@ WORDS: dict[str, Words] = {
     "saved": _("Saved on this phone at %(time)s"),
     "undo": _("Undo"),
     "undone": _("Undone. It will not count."),
+    "copied": _("It is written down"),
     "nothing": _("Nothing to save yet. Choose an amount or an answer."),
     "fix": _("Not saved yet. Please look at the marked fields."),
     "failed": _("Not saved. This phone refused to store it: write it on paper, then open “This phone”."),
@@ -92,6 +93,40 @@ WORDS: dict[str, Words] = {
     "totals": _("Since you opened the app"),
     "sound": _("A sound when saved"),
     "old_browser": _("This browser cannot seal entries. Use a current one, and the address with https."),
+    "code_known": _("Known here: seen in the last %(days)s days."),
+    "code_unknown": _("Not seen here in the last %(days)s days. It may still be right."),
+    "code_slip": _("One character is not right, or two have changed places. Please read the code again."),
+    "to_review": _("Look over"),
+    "nothing_to_review": _("Nothing to look over. What you save appears here until you send it."),
+    "send_these": _("Send these %(number)s"),
+    "change": _("Change"),
+    "change_entry": _("Change an entry"),
+    "remove": _("Remove"),
+    "removed": _("Removed. It was never sent."),
+    "drafts": _("Of them, for you to look over: %(number)s"),
+    "review_on": _("Choose a passphrase"),
+    "review_help": _(
+        "Your organisation lets you look over entries before you send them. Until then they stay on"
+        " this phone under your passphrase. Four words that nobody would guess are good. Nobody can"
+        " look it up for you."
+    ),
+    "passphrase": _("Passphrase"),
+    "passphrase_again": _("The same passphrase again"),
+    "passphrase_short": _("Use at least %(least)s characters."),
+    "passphrase_differs": _("The two are not the same. Type both again."),
+    "locked": _("Locked"),
+    "lock": _("Lock"),
+    "unlock": _("Unlock"),
+    "locked_drafts": _("Entries that were not sent and wait for you to look them over: %(number)s"),
+    "tries_left": _("Tries left: %(left)s. After that these entries are cleared: %(number)s"),
+    "wrong_passphrase": _(
+        "That is not the passphrase. Tries left: %(left)s. After that the entries that were not sent"
+        " are cleared: %(number)s"
+    ),
+    "vault_cleared": _(
+        "Ten wrong passphrases: entries that had not been sent were cleared: %(number)s. Compare with"
+        " your paper list."
+    ),
     "staff_pages": _("Staff pages"),
 }
 

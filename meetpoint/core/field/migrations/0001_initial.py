@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='field_devices', to='access.staffmember')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'member'], name='field_device_member')],
+            },
         ),
         migrations.CreateModel(
             name='ReceivedEvent',
@@ -50,6 +53,10 @@ class Migration(migrations.Migration):
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='field.device')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'state', 'received_at'], name='field_event_state'), models.Index(fields=['organisation', 'received_at'], name='field_event_age')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid', 'digest'), name='field_event_once')],
+            },
         ),
         migrations.CreateModel(
             name='SealingKey',
@@ -59,25 +66,8 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['organisation', 'member'], name='field_device_member'),
-        ),
-        migrations.AddIndex(
-            model_name='receivedevent',
-            index=models.Index(fields=['organisation', 'state', 'received_at'], name='field_event_state'),
-        ),
-        migrations.AddIndex(
-            model_name='receivedevent',
-            index=models.Index(fields=['organisation', 'received_at'], name='field_event_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedevent',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid', 'digest'), name='field_event_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealingkey',
-            constraint=models.UniqueConstraint(fields=('organisation', 'generation'), name='field_sealing_key_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'generation'), name='field_sealing_key_once')],
+            },
         ),
     ]

@@ -12,7 +12,7 @@ export function el(tag, given = {}, ...children) {
     else if (name === "value") node.value = value;
     else node.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
   return node;
 }
 
@@ -123,6 +123,20 @@ export function typed(form, fields, prefix) {
     }
   }
   return raw;
+}
+
+// Puts what `typed` returned into drawn fields again.
+export function fill(form, fields, prefix, raw) {
+  for (const field of fields) {
+    const said = raw[field.name];
+    const inputs = [...form.querySelectorAll(`[name="${CSS.escape(prefix + field.name)}"]`)];
+    if (said === undefined) continue;
+    if (field.kind === "counts") {
+      for (const [word, text] of Object.entries(said)) form.elements[`${prefix}${field.name}.${word}`].value = text;
+    } else if (inputs[0] && /^(radio|checkbox)$/.test(inputs[0].type)) {
+      for (const input of inputs) input.checked = [said].flat().includes(input.value);
+    } else if (inputs[0]) inputs[0].value = said;
+  }
 }
 
 // Puts messages beside the fields that they are about, and the focus on the first.

@@ -1,9 +1,28 @@
 // The Log without a network: one contact after another. What is shown of the shift lives in memory only.
 
-import { draw, drawAll, el, stepper, typed } from "./draw.js";
+import { draw, drawAll, el, fill, stepper, typed } from "./draw.js";
 import { problemsOf, say, wholeNumber } from "./fields.js";
 
 const FORM = "form.";
+const undrawn = new WeakMap();
+
+// What stands behind a fold is drawn when that is opened, or once the first screen has been painted.
+function fold(given, summary, make) {
+  const node = el("details", { class: "log-part", ...given }, el("summary", {}, summary));
+  let isDrawn = false;
+  const drawNow = () => {
+    if (isDrawn) return;
+    isDrawn = true;
+    node.append(...[make()].flat(Infinity).filter(Boolean));
+  };
+  node.addEventListener("toggle", drawNow);
+  undrawn.set(node, drawNow);
+  return node;
+}
+
+function drawRest(form) {
+  form.querySelectorAll(".log-part").forEach((part) => undrawn.get(part)?.());
+}
 
 function who(log, words) {
   const pick = (value, text) => el("label", { class: "log-pick" },
@@ -11,7 +30,8 @@ function who(log, words) {
   return [
     el("fieldset", { class: "log-who" }, pick("anonymous", words.anonymous), log.may_code && pick("code", words.code), pick("count", words.count)),
     log.may_code && el("div", { class: "field log-code", "data-field": "code" }, el("label", { class: "label", for: "in-code" }, words.code_on_card),
-      el("input", { id: "in-code", name: "code", maxlength: 120, autocapitalize: "characters", spellcheck: "false", autocomplete: "off" })),
+      el("input", { id: "in-code", name: "code", maxlength: 120, autocapitalize: "characters", spellcheck: "false", autocomplete: "off" }),
+      el("p", { class: "help", id: "code-hint", role: "status" })),
     el("div", { class: "log-count" }, stepper("people", words.people_counted, { words, minimum: 1, maximum: log.limits.people, value: "1", presets: [5, 10, 20, 40] })),
   ];
 }
@@ -22,28 +42,31 @@ function items(log, words) {
   return [
     el("div", { class: "log-items" }, log.items.filter((item) => item.on_log).map(step),
       log.forms.filter((form) => form.on_log).map((form) => drawAll(form.fields, `${FORM}${form.slug}.`, words))),
-    more.length > 0 && el("details", { class: "log-part" }, el("summary", {}, words.more_items), more.map(step)),
+    more.length > 0 && fold({}, words.more_items, () => more.map(step)),
   ];
 }
 
 function parts(log, words) {
-  return log.forms.filter((form) => !form.on_log).map((form) => el("details", { class: "log-part", "data-kinds": form.kinds.join(" ") },
-    el("summary", {}, form.title), form.help && el("p", { class: "help" }, form.help), drawAll(form.fields, `${FORM}${form.slug}.`, words)));
+  return log.forms.filter((form) => !form.on_log).map((form) => fold({ "data-kinds": form.kinds.join(" ") }, form.title,
+    () => [form.help && el("p", { class: "help" }, form.help), drawAll(form.fields, `${FORM}${form.slug}.`, words)]));
 }
 
 function about(log, words) {
   const place = { kind: "choice", name: "place_type", label: words.place, help: "", folded: true, choices: log.places };
-  return el("details", { class: "log-part" }, el("summary", {}, words.about),
+  return fold({}, words.about, () => [
     stepper("for_others", words.for_others, { words, maximum: log.limits.others }),
     el("div", { class: "field", "data-field": "at" }, el("label", { class: "label", for: "in-at" }, words.when), el("input", { id: "in-at", name: "at", type: "datetime-local" })),
     log.places.length > 0 && draw(place, "place_type", words),
     log.may_note && el("div", { class: "field", "data-field": "note" }, el("label", { class: "label", for: "in-note" }, words.note),
-      el("textarea", { id: "in-note", name: "note", rows: 2, maxlength: log.limits.note }), el("p", { class: "help" }, words.note_help)));
+      el("textarea", { id: "in-note", name: "note", rows: 2, maxlength: log.limits.note }), el("p", { class: "help" }, words.note_help)),
+  ]);
 }
 
 export function drawLog(log, words) {
-  return el("form", { class: "log", id: "log", novalidate: true, autocomplete: "off" },
+  const form = el("form", { class: "log", id: "log", novalidate: true, autocomplete: "off" },
     who(log, words), items(log, words), el("div", { class: "log-more" }, parts(log, words), about(log, words)));
+  requestAnimationFrame(() => setTimeout(() => drawRest(form)));
+  return form;
 }
 
 // Opens up the forms that go with what is being handed out.
@@ -102,4 +125,29 @@ export function readLog(form, { log, messages }, words, site) {
 // An anonymous contact without a single amount or answer is a slip; a code, a count or a note is something.
 function isEmpty(body) {
   return !(Object.keys(body.items).length || Object.keys(body.sections).length || body.code || body.count_only || body.note || body.for_others);
+}
+
+// Fills the screen with an entry that was read before, and opens the parts in which something stands.
+export function fillLog(form, body, log) {
+  drawRest(form);
+  const put = (name, value) => { form.elements[name].value = value; form.elements[name].dispatchEvent(new Event("input", { bubbles: true })); };
+  for (const [item, units] of Object.entries(body.items)) if (form.elements[`item-${item}`]) put(`item-${item}`, units);
+  form.elements.who.value = body.code ? "code" : body.count_only ? "count" : "anonymous";
+  if (body.code) put("code", body.code);
+  if (body.count_only) put("people", body.people);
+  if (body.for_others) put("for_others", body.for_others);
+  for (const name of ["note", "place_type", "at"]) if (body[name]) put(name, body[name]);
+  for (const one of log.forms) if (body.sections[one.slug]) fill(form, one.fields, `${FORM}${one.slug}.`, body.sections[one.slug]);
+  for (const part of form.querySelectorAll("details")) {
+    part.open = [...part.querySelectorAll("input, select, textarea")].some((input) => (/^(radio|checkbox)$/.test(input.type) ? input.checked && input.value : input.value && input.value !== "0"));
+  }
+}
+
+// Says whether a code was seen here lately, where the organisation wants phones to know that.
+export async function hintCode(input, recent, words) {
+  if (!recent) return;
+  const { hintFor } = await import("./codes.js");
+  const text = input.value;
+  const hint = await hintFor(text, recent, words);
+  if (input.value === text) document.getElementById("code-hint")?.replaceChildren(hint ? say(hint, { days: recent.days }) : "");
 }

@@ -5,16 +5,22 @@ import * as store from "./store.js";
 
 export const EVENT_VERSION = 1;
 
+// Returns what the queue keeps of an event: sealed, and under which key.
+export async function sealInto(identity, reference, id, event) {
+  const sealed = await seal(reference.key, { id, device: identity.device, text: JSON.stringify(event) });
+  return { id, key: reference.key.generation, sealed };
+}
+
 export async function save(identity, reference, kind, body) {
   const id = uuid7();
   const event = { v: EVENT_VERSION, kind, made_at: new Date().toISOString(), body };
-  const sealed = await seal(reference.key, { id, device: identity.device, text: JSON.stringify(event) });
-  await store.append(identity.device, { id, key: reference.key.generation, sealed });
+  await store.append(identity.device, await sealInto(identity, reference, id, event));
   return id;
 }
 
-// What may go wrong with storage, told before anything is saved: "quota", "not_persistent" or nothing.
-export async function storageWarning() {
+// What may go wrong with storage, told before anything is saved: "quota", "not_persistent" or nothing. Asking for
+// persistent storage may open a question of the browser's, so it is asked once, at the opening.
+export async function storageWarning({ ask = false } = {}) {
   const { persisted, persist, estimate } = navigator.storage ?? {};
   if (estimate) {
     const { quota = 0, usage = 0 } = await navigator.storage.estimate();
@@ -22,5 +28,5 @@ export async function storageWarning() {
   }
   if (!persisted) return "not_persistent";
   if (await navigator.storage.persisted()) return "";
-  return persist && (await navigator.storage.persist()) ? "" : "not_persistent";
+  return ask && persist && (await navigator.storage.persist()) ? "" : "not_persistent";
 }

@@ -64,11 +64,11 @@ const BEGINNING = { nextSeq: 1, mark: "", reviews: 0, contact: null };
 export const state = async (device) => ({ ...BEGINNING, ...(await get("states", device)) });
 
 // Gives the event its place in the phone's order and stores it, in one transaction.
-export function append(device, event) {
+export function append(device, event, state = "waiting") {
   return within(["states", "queue"], "readwrite", (t, done) => {
     asked(t.objectStore("states").get(device), (known) => {
       const now = { ...BEGINNING, device, ...known };
-      t.objectStore("queue").add({ ...event, device, seq: now.nextSeq, state: "waiting" });
+      t.objectStore("queue").add({ ...event, device, seq: now.nextSeq, state });
       t.objectStore("states").put({ ...now, nextSeq: now.nextSeq + 1 });
       done(now.nextSeq);
     });
@@ -89,10 +89,74 @@ export async function waiting(device, most = Infinity) {
   return found;
 }
 
-export async function counts(device) {
-  const kept = await all(device);
-  const unsent = kept.filter((one) => one.state === "waiting").length;
-  return { unsent, kept: kept.length - unsent };
+// What has not been sent, of it what its worker still looks at, and what is kept although it was sent.
+function counted(kept) {
+  const inState = (state) => kept.filter((one) => one.state === state).length;
+  return { unsent: inState("waiting") + inState("draft"), drafts: inState("draft"), kept: inState("sent") };
+}
+
+export const counts = async (device) => counted(await all(device));
+
+// All that the first screen needs, in one transaction.
+export async function opening(device) {
+  const found = { reference: null, counts: null, reviews: 0, site: null, sound: false };
+  await within(["references", "states", "queue", "settings"], "readonly", (t) => {
+    const read = (name, key, note) => asked(t.objectStore(name).get(key), (row) => note(row));
+    read("references", device, (row) => { found.reference = row?.data ?? null; });
+    read("states", device, (row) => { found.reviews = row?.reviews ?? 0; });
+    read("settings", `site:${device}`, (row) => { found.site = row?.value ?? null; });
+    read("settings", "sound", (row) => { found.sound = row?.value ?? false; });
+    asked(t.objectStore("queue").getAll(oneOf(device)), (kept) => { found.counts = counted(kept); });
+  });
+  return found;
+}
+
+// --- entries that their worker still looks at -----------------------------------------------------------
+
+export const drafts = async (device) => (await all(device)).filter((one) => one.state === "draft");
+
+// Replaces or removes a draft, if it still is one: another tab may have let it go. `make` gives the new row or null.
+export function redraft(device, seq, make) {
+  return within(["queue"], "readwrite", (t, done) => {
+    const queue = t.objectStore("queue");
+    asked(queue.get([device, seq]), (row) => {
+      if (row?.state !== "draft") return done(false);
+      const next = make(row);
+      if (next) queue.put(next);
+      else queue.delete([device, seq]);
+      return done(true);
+    });
+  });
+}
+
+export const putBack = (row) => put("queue", row);
+
+const vaultName = (device) => `vault:${device}`;
+export const vault = (device) => setting(vaultName(device));
+export const keepVault = (device, value) => keepSetting(vaultName(device), value);
+
+// Counts a try before it is made, on the disk, so that switching the phone off does not take it back.
+export function countTry(device) {
+  return within(["settings"], "readwrite", (t, done) => {
+    asked(t.objectStore("settings").get(vaultName(device)), (row) => {
+      const value = { ...row.value, tries: row.value.tries + 1 };
+      t.objectStore("settings").put({ ...row, value });
+      done(value);
+    });
+  });
+}
+
+// Clears the drafts and what opened them; what is sealed to the server stays and goes out as ever.
+export function clearVault(device) {
+  return within(["settings", "queue"], "readwrite", (t, done) => {
+    let cleared = 0;
+    t.objectStore("settings").delete(vaultName(device));
+    asked(t.objectStore("queue").openCursor(oneOf(device)), (cursor) => {
+      if (!cursor) return done(cleared);
+      if (cursor.value.state === "draft") { cursor.delete(); cleared += 1; }
+      return cursor.continue();
+    });
+  });
 }
 
 // Notes what the server took: `told` maps identifiers to answers. Kept events past their days go.
@@ -133,7 +197,8 @@ export function sendAgain(device, mark) {
 }
 
 export function forget(device) {
-  return within(["identities", "states", "references", "queue"], "readwrite", (t) => {
+  return within(["identities", "states", "references", "queue", "settings"], "readwrite", (t) => {
+    for (const name of [vaultName(device), `site:${device}`]) t.objectStore("settings").delete(name);
     for (const name of ["identities", "states", "references"]) t.objectStore(name).delete(device);
     t.objectStore("queue").delete(oneOf(device));
   });

@@ -1,6 +1,7 @@
 // The shell without a network. VERSION, FILES and SHELL stand above, written by the server; a version is whole or absent.
 
 const CACHE = `meetpoint-field-${VERSION}`;
+let opened = null;
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })))));
@@ -23,5 +24,6 @@ addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (pathname !== SHELL && !FILES.includes(pathname)) return;
-  event.respondWith(caches.open(CACHE).then((cache) => cache.match(pathname)).then((kept) => kept ?? fetch(request)));
+  opened ??= caches.open(CACHE);
+  event.respondWith(opened.then((cache) => cache.match(pathname)).then((kept) => kept ?? fetch(request)));
 });

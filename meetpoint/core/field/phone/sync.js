@@ -16,16 +16,20 @@ function isOurs(said, identity, nonce) {
 
 async function ask(identity, message) {
   let answer;
+  let text;
   try {
     answer = await postSigned(identity, ADDRESS, JSON.stringify(message));
+    text = await answer.text();
   } catch {
     return { outcome: "offline" };
   }
   let said = null;
   try {
-    said = await answer.json();
+    said = JSON.parse(text);
   } catch {
-    return { outcome: answer.status >= 500 ? "offline" : "portal" };
+    // An answer of ours that was cut is the network's fault; a page in its place is somebody else's.
+    const isOurKind = answer.headers.get("Content-Type")?.startsWith("application/json");
+    return { outcome: answer.status >= 500 || isOurKind || !text ? "offline" : "portal" };
   }
   if (answer.status === 401 && said?.problem === "unknown_device" && said.protocol === PROTOCOL) return { outcome: "unknown_device" };
   if (answer.status !== 200) return { outcome: "offline" };
@@ -72,16 +76,24 @@ async function sendAll(identity, options) {
 }
 
 let running = null;
+let next = null;
+
+async function run(identity, options) {
+  try {
+    if (!navigator.locks) return await sendAll(identity, options);
+    return await navigator.locks.request("meetpoint-field-sync", () => sendAll(identity, options));
+  } finally {
+    running = null;
+  }
+}
 
 // Sends what waits; two tabs take turns. Returns "sent", "offline", "portal", "unknown_device" or "revoked".
+// Whoever asks while one is on its way gets another after it, which sees what was saved meanwhile.
 export function send(identity, options) {
-  running ??= (async () => {
-    try {
-      if (!navigator.locks) return await sendAll(identity, options);
-      return await navigator.locks.request("meetpoint-field-sync", () => sendAll(identity, options));
-    } finally {
-      running = null;
-    }
-  })();
+  if (running) {
+    next ??= running.catch(() => {}).then(() => { next = null; return send(identity, options); });
+    return next;
+  }
+  running = run(identity, options);
   return running;
 }

@@ -13,8 +13,9 @@ from meetpoint.core.encounters.queries import lines_of
 from meetpoint.core.encounters.words import handed_out
 from meetpoint.core.field.actions.deciding import open_for_review
 from meetpoint.core.field.models import ReceivedEvent
+from meetpoint.core.field.queries.offers import offer
 from meetpoint.core.field.reading import ContactBody, Event, SheetBody, Unreadable, read_event
-from meetpoint.core.modules.fields import Field
+from meetpoint.core.modules.fields import Field, YesNo
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.queries import site_names
 from meetpoint.core.supplies.queries import catalogue
@@ -37,7 +38,7 @@ class Case:
     stands: Shown | None
     standing: Encounter | None
     problems: tuple[str, ...]
-    has_code: bool
+    event: Event | None
 
 
 def case_of(row: ReceivedEvent, by: Actor) -> Case:
@@ -48,13 +49,12 @@ def case_of(row: ReceivedEvent, by: Actor) -> Case:
         event: Event | None = read_event(plain)
     except Unreadable:
         event = None
-    body = event.body if event else None
     return Case(
         sent=_sent(event, by) if event else None,
         stands=_standing(standing, by) if standing else None,
         standing=standing,
         problems=tuple(_named(name, said) for name, said in problems.items()),
-        has_code=isinstance(body, ContactBody) and bool(body.code),
+        event=event,
     )
 
 
@@ -65,6 +65,9 @@ def _sent(event: Event, by: Actor) -> Shown:
     if isinstance(body, SheetBody):
         form = registry().standalone_forms.get(body.form)
         fields = {field.name: field for field in form.fields} if form else {}
+        found = offer(body.form, by)
+        if found and body.site in found.places:
+            fields |= {field.name: field for field in found.fields_at(body.site)}
         lines = [(_("Site"), _site(body.site, by)), *_answers(body.raw, fields)]
         return Shown(title=str(form.title) if form else body.form, lines=tuple(lines))
     return Shown(title=_("Undo"), lines=((_("Entry"), str(body.target)[:8]),))
@@ -91,12 +94,23 @@ def _encounter_lines(body: ContactBody, by: Actor) -> list[tuple[str, str]]:
 
 def _answers(raw: dict[str, Any], fields: dict[str, Field]) -> list[tuple[str, str]]:
     return [
-        (
-            str(fields[name].label) if name in fields else name,
-            said if isinstance(said, str) else json.dumps(said),
-        )
+        (str(fields[name].label), _said(said, fields[name])) if name in fields else (name, _plain(said))
         for name, said in raw.items()
     ]
+
+
+def _said(said: Any, field: Field) -> str:
+    """Return an answer in the words that the worker saw."""
+    if isinstance(field, YesNo):
+        return _("Yes")
+    words = {word: str(label) for word, label in getattr(field, "choices", ())}
+    if isinstance(said, dict):
+        return ", ".join(f"{words.get(word, word)}: {text}" for word, text in said.items())
+    return ", ".join(words.get(word, word) for word in ([said] if isinstance(said, str) else said))
+
+
+def _plain(said: Any) -> str:
+    return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
 
 
 def _standing(encounter: Encounter, by: Actor) -> Shown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -51,11 +52,16 @@ def _answers(by: Actor, site_ids: Sequence[int]) -> Mapping[int, Answers]:
     }
 
 
+def _undo(uid: UUID, by: Actor) -> bool:
+    return STORED.pop(str(uid), None) is not None
+
+
 REFILL = StandaloneForm(
     slug="refill",
     title="Refill of a machine",
     fields=FIELDS,
     save=_save,
+    undo=_undo,
     answers=_answers,
     permission="supplies:stock:count",
 )

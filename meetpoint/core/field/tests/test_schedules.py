@@ -149,8 +149,9 @@ def check(ana: Actor, dee: Actor, site: Site, budget: int) -> None:
     one_night()
 
 
+@pytest.mark.any_database
 def test_nothing_is_lost_and_nothing_doubled(ana: Actor, dee: Actor, site: Site) -> None:
-    check(ana, dee, site, 40)
+    check(ana, dee, site, 300)
 
 
 @pytest.mark.long

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import struct
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +14,7 @@ from django.urls import reverse
 
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.field.actions.devices import enrol_device, revoke_device
-from meetpoint.core.field.describing.bundle import bundle
+from meetpoint.core.field.describing.bundle import PHONE, bundle
 from meetpoint.core.field.describing.words import WORDS, words_in
 from meetpoint.core.field.models import Device, ReceivedEvent
 from meetpoint.core.field.tests.phones import phone_of
@@ -38,6 +40,63 @@ def test_shell_is_small_whole_and_needs_nobody(dee: Actor) -> None:
         assert answer.status_code == 200, address
         size += len(answer.content)
     assert size < MOST_BYTES
+
+
+@pytest.mark.django_db
+def test_every_icon_is_a_picture_of_the_size_that_is_said(dee: Actor) -> None:
+    files = bundle().files
+    pictures = {name: content for name, content in files.items() if name.endswith(".png")}
+    for icon in json.loads(files["app.webmanifest"])["icons"]:
+        if icon["type"] == "image/png":
+            width, height = struct.unpack(">II", pictures[icon["src"]][16:24])
+            assert icon["sizes"] == f"{width}x{height}"
+    page = Client().get("/field/").content.decode()
+    assert bundle().address("icon-180.png") in page
+    assert Client().get(bundle().address("icon-180.png")).headers["Content-Type"] == "image/png"
+    assert struct.unpack(">II", pictures["icon-180.png"][16:24]) == (180, 180)
+
+
+# What the app asks of a browser. All of this is in Chromium, Firefox and Safari; what one of them lacks is
+# asked for before it is used, and stands in `OPTIONAL` with what happens without it.
+EVERYWHERE = {
+    "crypto.getRandomValues", "crypto.subtle", "document.addEventListener", "document.cookie",
+    "document.createElement", "document.documentElement", "document.getElementById", "document.hidden",
+    "globalThis.addEventListener", "globalThis.indexedDB", "globalThis.isSecureContext", "location.assign",
+    "location.origin", "location.reload", "navigator.language", "navigator.onLine",
+}  # fmt: skip
+OPTIONAL = {
+    "navigator.serviceWorker": "the app works while it is open, and is not kept",
+    "navigator.storage": "the worker is warned that the browser may clear its storage",
+    "navigator.locks": "two tabs may send the same; the server answers both alike",
+    "navigator.vibrate": "nothing shakes (Safari)",
+    "navigator.standalone": "Safari only: says how the app gets on the home screen",
+    "performance.mark": "nothing is measured",
+}
+NEVER = (
+    "SyncManager",
+    "periodicSync",
+    ".sync.register",
+    "BroadcastChannel",
+    "showSaveFilePicker",
+    "requestIdleCallback",
+)
+
+
+def test_the_app_asks_only_for_what_every_browser_has() -> None:
+    scripts = {path.name: path.read_text() for path in PHONE.glob("*.js")}
+    code = "\n".join(re.sub(r"//.*", "", text) for text in scripts.values())
+    asked = set(re.findall(r"\b(?:navigator|document|crypto|location|globalThis|performance)\.\w+", code))
+    assert asked == EVERYWHERE | set(OPTIONAL)
+    assert [name for name in NEVER if name in code] == []
+    for name in ("navigator.serviceWorker", "navigator.locks"):
+        assert re.search(rf"!(?:{re.escape(name)}|workers)\b", code), name
+    for call in (
+        "navigator.vibrate?.(",
+        "performance.mark?.(",
+        "AbortSignal.timeout?.(",
+        "navigator.storage ?? {}",
+    ):
+        assert call in code, call
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import json
 from datetime import timedelta
@@ -16,11 +17,15 @@ from meetpoint.core.access.models import StaffMember
 from meetpoint.core.encounters.models import Encounter, EncounterLine
 from meetpoint.core.field.actions.devices import change_sealing_key, revoke_device
 from meetpoint.core.field.actions.reviewing import record_event, set_event_aside
+from meetpoint.core.field.describing.codes import short_hash
 from meetpoint.core.field.models import Device, ReceivedEvent, State
+from meetpoint.core.field.options import RECENT_CODES
 from meetpoint.core.field.proof import challenge_for
 from meetpoint.core.field.tests.phones import Phone, phone_of
 from meetpoint.core.modules.forms import Filled
+from meetpoint.core.organisations.actions.grounds import Ground, set_option
 from meetpoint.core.organisations.models import Site
+from meetpoint.core.people.codes import read
 from meetpoint.core.people.tests.factories import enrolled, participant
 from meetpoint.core.supplies.tests.factories import make_item, on_shelf, stock
 from meetpoint.core.tenancy.actor import Actor
@@ -204,8 +209,8 @@ def test_unknown_code_waits_and_the_phone_learns_nothing_of_it(
     assert Encounter.objects.of(dee).get().participant_id == known.pk
     row = ReceivedEvent.objects.of(dee).get(reason="code")
     with pytest.raises(DomainError):
-        record_event(row, code="ZZZZ-ZZZ9", by=dee)
-    record_event(row, code="", by=dee)
+        record_event(row, changes={"code": "ZZZZ-ZZZ9"}, by=dee)
+    record_event(row, changes={"code": ""}, by=dee)
     with pytest.raises(Conflict):
         set_event_aside(row, by=dee)
     assert Encounter.objects.of(dee).filter(uid=row.uid).exists()
@@ -332,3 +337,43 @@ def test_what_the_phone_is_told_names_nobody(phone: Phone, dee: Actor, ana: Acto
     assert ana.name not in told
     assert site.name in told
     assert EncounterLine.objects.of(ana).aggregate(n=Sum("quantity"))["n"] is None
+
+
+def test_undone_form_is_taken_back_whatever_the_order(
+    phone: Phone, ana: Actor, dee: Actor, site: Site, refill: dict[str, Filled]
+) -> None:
+    told = {"form": "refill", "site": site.pk, "raw": {"machine": f"m{site.pk}"}}
+    first, second, third = (phone.event("sheet", told) for _n in range(3))
+    phone.say(first)
+    assert first["id"] in refill
+    phone.say(phone.event("undo", {"target": first["id"]}), phone.event("undo", {"target": second["id"]}))
+    phone.say(second)
+    assert refill == {}
+    assert [state for state, _reason in rows(ana)] == ["stored", "set_aside", "stored", "stored"]
+    phone.say(third)
+    refill.clear()
+    phone.say(phone.event("undo", {"target": third["id"]}))
+    assert rows(ana)[-1] == ("review", "undo_by_hand")
+
+
+def test_recent_codes_are_told_as_short_hashes_where_the_organisation_wants_them(
+    phone: Phone, ana: Actor, dee: Actor, site: Site
+) -> None:
+    _person, card = enrolled(dee)
+    assert phone.say()["reference"]["codes"] is None
+    body = {"site": site.pk, "code": card.spoken}
+    phone.say(phone.event("encounter", body))
+    set_option(
+        RECENT_CODES,
+        "yes",
+        Ground(source="Board", effective_from=clock.now().date(), verified_by="Dee"),
+        by=dee,
+    )
+    assert phone.say()["reference"]["codes"]["hashes"] == [], "today's contacts come tomorrow"
+    with clock.stand_at(clock.now() + timedelta(days=1)):
+        told = phone.say()["reference"]["codes"]
+    key = base64.b64decode(told["key"])
+    assert told["hashes"] == [short_hash(key, read(card.spoken)[:7])]
+    assert max(told["hashes"]) < 2**16
+    other = phone_of(dee).say()["reference"]["codes"]
+    assert other["key"] != told["key"]

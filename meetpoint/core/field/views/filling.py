@@ -16,7 +16,7 @@ from meetpoint.core.field.actions.filling import Sheet, save_sheet
 from meetpoint.core.field.forms.declared import SheetForm
 from meetpoint.core.field.queries import Offer, offer, offers
 from meetpoint.core.organisations.models import Site
-from meetpoint.lib import clock
+from meetpoint.lib import clock, slip_codes
 from meetpoint.lib.errors import DomainError, NotFound
 from meetpoint.lib.numbers import LONGEST, whole_number
 
@@ -57,6 +57,10 @@ def _save(request: StaffRequest, found: Offer) -> HttpResponse:
             raw=form.raw(),
         )
         if _is_saved(sheet, form, found, request):
+            if found.form.slip and not sheet.raw.get(found.form.slip.instead):
+                # Not after a redirect: the code would have to be kept on the way.
+                code = slip_codes.spoken(slip_codes.code_of(sheet.uid))
+                return render(request, "field/slip.html", {"offer": found, "site_id": site_id, "code": code})
             messages.success(request, _("%(form)s: saved.") % {"form": found.form.title})
             again = reverse("field:form", args=[found.form.slug])
             return HttpResponseRedirect(f"{again}?{urlencode({'site': site_id})}")

@@ -38,7 +38,7 @@ def file(request: HttpRequest, version: str, name: str) -> HttpResponse:
     known = bundle()
     if version != known.version or name not in known.files:
         raise NotFound(_("There is nothing here. It may have been moved, or the address may be mistyped."))
-    content_type = f"{TYPES[PurePath(name).suffix]}; charset=utf-8"
+    content_type = TYPES[PurePath(name).suffix]
     headers = {"Cache-Control": f"public, max-age={A_YEAR}, immutable", "Vary": "Accept-Encoding"}
     content = known.files[name]
     if "gzip" in request.headers.get("Accept-Encoding", ""):

@@ -24,6 +24,9 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'header_key'), name='import_source_once')],
+            },
         ),
         migrations.CreateModel(
             name='ImportRun',
@@ -53,6 +56,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importsource')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'received_at', 'id'], name='import_run_newest'), models.Index(condition=models.Q(('state__in', ['waiting', 'running', 'undo_waiting', 'undoing'])), fields=['state', 'id'], name='import_run_to_do')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='import_run_once')],
+            },
         ),
         migrations.CreateModel(
             name='ImportProblem',
@@ -83,21 +90,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['run', 'id'], name='imported_row_run')],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'log', 'content'), name='imported_row_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importsource',
-            constraint=models.UniqueConstraint(fields=('organisation', 'header_key'), name='import_source_once'),
-        ),
-        migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['organisation', 'received_at', 'id'], name='import_run_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'running', 'undo_waiting', 'undoing'])), fields=['state', 'id'], name='import_run_to_do'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid'), name='import_run_once'),
         ),
     ]

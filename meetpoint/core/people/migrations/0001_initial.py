@@ -6,201 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("organisations", "0001_initial"),
+        ('organisations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Participant",
+            name='Participant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField()),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("erased_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "merged_into",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merged",
-                        to="people.participant",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Demographics",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("corrected_at", models.DateTimeField(blank=True, null=True)),
-                ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("gender", models.CharField(blank=True, max_length=20)),
-                ("race_ethnicity", models.CharField(blank=True, max_length=120)),
-                ("zip3", models.CharField(blank=True, max_length=3)),
-                ("housing", models.CharField(blank=True, max_length=20)),
-                ("language", models.CharField(blank=True, max_length=10)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="demographics",
-                        to="people.participant",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField()),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='people.participant')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
             options={
-                "abstract": False,
+                'indexes': [models.Index(fields=['organisation', 'created_at', 'id'], name='participant_newest')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='participant_uid_once')],
             },
         ),
         migrations.CreateModel(
-            name="ParticipantCode",
+            name='Demographics',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("random", "Random code"), ("derived", "Code from answers")], max_length=10
-                    ),
-                ),
-                ("short_lookup", models.CharField(max_length=44)),
-                ("full_lookup", models.CharField(blank=True, max_length=44)),
-                ("sealed", models.BinaryField(blank=True, null=True)),
-                ("tie_break", models.PositiveSmallIntegerField(default=0)),
-                ("issued_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("retired_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "retired_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("lost", "The card was lost"),
-                            ("seen", "Somebody else saw the code"),
-                            ("wrong", "The code was given to the wrong person"),
-                            ("other", "Another reason"),
-                            ("key_destroyed", "The key of the codes was destroyed"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("unlinked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="codes",
-                        to="people.participant",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('corrected_at', models.DateTimeField(blank=True, null=True)),
+                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('gender', models.CharField(blank=True, max_length=20)),
+                ('race_ethnicity', models.CharField(blank=True, max_length=120)),
+                ('zip3', models.CharField(blank=True, max_length=3)),
+                ('housing', models.CharField(blank=True, max_length=20)),
+                ('language', models.CharField(blank=True, max_length=10)),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='demographics', to='people.participant')),
             ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
-            name="ParticipantMerge",
+            name='ParticipantCode',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("merged_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("merged_by", models.BigIntegerField(null=True)),
-                ("undone_at", models.DateTimeField(blank=True, null=True)),
-                ("undone_by", models.BigIntegerField(null=True)),
-                (
-                    "joined",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.participant"
-                    ),
-                ),
-                (
-                    "kept",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.participant"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('random', 'Random code'), ('derived', 'Code from answers')], max_length=10)),
+                ('short_lookup', models.CharField(max_length=44)),
+                ('full_lookup', models.CharField(blank=True, max_length=44)),
+                ('sealed', models.BinaryField(blank=True, null=True)),
+                ('tie_break', models.PositiveSmallIntegerField(default=0)),
+                ('issued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('retired_reason', models.CharField(blank=True, choices=[('lost', 'The card was lost'), ('seen', 'Somebody else saw the code'), ('wrong', 'The code was given to the wrong person'), ('other', 'Another reason'), ('key_destroyed', 'The key of the codes was destroyed')], max_length=20)),
+                ('unlinked_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('participant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='people.participant')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'full_lookup'], name='code_full'), models.Index(fields=['participant'], name='code_participant')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'short_lookup'), name='code_short_once')],
+            },
         ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(fields=["organisation", "created_at", "id"], name="participant_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(fields=("organisation", "uid"), name="participant_uid_once"),
-        ),
-        migrations.AddIndex(
-            model_name="participantcode",
-            index=models.Index(fields=["organisation", "full_lookup"], name="code_full"),
-        ),
-        migrations.AddIndex(
-            model_name="participantcode",
-            index=models.Index(fields=["participant"], name="code_participant"),
-        ),
-        migrations.AddConstraint(
-            model_name="participantcode",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "short_lookup"), name="code_short_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="participantmerge",
-            index=models.Index(fields=["organisation", "joined"], name="merge_joined"),
+        migrations.CreateModel(
+            name='ParticipantMerge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('merged_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('merged_by', models.BigIntegerField(null=True)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('undone_by', models.BigIntegerField(null=True)),
+                ('joined', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.participant')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.participant')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'joined'], name='merge_joined')],
+            },
         ),
     ]

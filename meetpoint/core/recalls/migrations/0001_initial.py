@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'opened_at', 'id'], name='recall_newest')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='recall_uid_once')],
+            },
         ),
         migrations.CreateModel(
             name='Named',
@@ -55,6 +59,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('recall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lots', to='recalls.recall')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'recall', 'lot'), name='recalled_lot_once')],
+            },
         ),
         migrations.CreateModel(
             name='Step',
@@ -69,6 +76,9 @@ class Migration(migrations.Migration):
                 ('recall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='recalls.recall')),
                 ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('batch__isnull', False)), fields=('organisation', 'batch'), name='recall_step_once')],
+            },
         ),
         migrations.CreateModel(
             name='Told',
@@ -81,25 +91,8 @@ class Migration(migrations.Migration):
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.participant')),
                 ('recall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='told', to='recalls.recall')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='recall',
-            index=models.Index(fields=['organisation', 'opened_at', 'id'], name='recall_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='recall',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid'), name='recall_uid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recalledlot',
-            constraint=models.UniqueConstraint(fields=('organisation', 'recall', 'lot'), name='recalled_lot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(condition=models.Q(('batch__isnull', False)), fields=('organisation', 'batch'), name='recall_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='told',
-            constraint=models.UniqueConstraint(fields=('organisation', 'recall', 'participant'), name='told_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'recall', 'participant'), name='told_once')],
+            },
         ),
     ]

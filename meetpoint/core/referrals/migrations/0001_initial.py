@@ -6,246 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("directory", "0001_initial"),
-        ("encounters", "0001_initial"),
-        ("organisations", "0001_initial"),
-        ("people", "0001_initial"),
+        ('directory', '0001_initial'),
+        ('encounters', '0001_initial'),
+        ('organisations', '0001_initial'),
+        ('people', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Referral",
+            name='Referral',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField()),
-                ("slip", models.CharField(max_length=12)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("treatment", "Medication treatment"),
-                            ("detox", "Withdrawal management"),
-                            ("counselling", "Counselling"),
-                            ("health", "Health care"),
-                            ("wound_care", "Wound care"),
-                            ("testing", "HIV, hepatitis and STI testing"),
-                            ("housing", "Housing"),
-                            ("shelter", "Shelter"),
-                            ("food", "Food"),
-                            ("legal", "Legal help"),
-                            ("benefits", "Benefits and identity papers"),
-                            ("mental_health", "Mental health"),
-                            ("peer_support", "Peer support"),
-                            ("harm_reduction", "Harm reduction"),
-                            ("other", "Something else"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("to_name", models.CharField(blank=True, max_length=160)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("requested", "Sent"),
-                            ("accepted", "Accepted"),
-                            ("rejected", "Turned down"),
-                            ("in-progress", "Started"),
-                            ("on-hold", "On hold"),
-                            ("completed", "Linked to care"),
-                            ("failed", "Did not work out"),
-                            ("cancelled", "Cancelled"),
-                            ("entered-in-error", "Entered by mistake"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("status_reason", models.CharField(blank=True, max_length=200)),
-                ("status_from", models.CharField(blank=True, max_length=20)),
-                ("made_at", models.DateTimeField()),
-                ("made_by", models.BigIntegerField(null=True)),
-                ("local_date", models.DateField()),
-                ("linked_on", models.DateField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "encounter",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="encounters.encounter",
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.directoryentry",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="people.participant",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.site"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="FollowUpTask",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uid", models.UUIDField()),
-                ("owner_id", models.BigIntegerField(null=True)),
-                ("what", models.CharField(max_length=200)),
-                ("due_on", models.DateField()),
-                ("done_at", models.DateTimeField(null=True)),
-                ("done_by", models.BigIntegerField(null=True)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="people.participant",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.site"
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tasks",
-                        to="referrals.referral",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReferralChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("requested", "Sent"),
-                            ("accepted", "Accepted"),
-                            ("rejected", "Turned down"),
-                            ("in-progress", "Started"),
-                            ("on-hold", "On hold"),
-                            ("completed", "Linked to care"),
-                            ("failed", "Did not work out"),
-                            ("cancelled", "Cancelled"),
-                            ("entered-in-error", "Entered by mistake"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                ("said_by", models.CharField(blank=True, max_length=20)),
-                ("at", models.DateTimeField()),
-                ("staff_id", models.BigIntegerField(null=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="changes",
-                        to="referrals.referral",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField()),
+                ('slip', models.CharField(max_length=12)),
+                ('kind', models.CharField(choices=[('treatment', 'Medication treatment'), ('detox', 'Withdrawal management'), ('counselling', 'Counselling'), ('health', 'Health care'), ('wound_care', 'Wound care'), ('testing', 'HIV, hepatitis and STI testing'), ('housing', 'Housing'), ('shelter', 'Shelter'), ('food', 'Food'), ('legal', 'Legal help'), ('benefits', 'Benefits and identity papers'), ('mental_health', 'Mental health'), ('peer_support', 'Peer support'), ('harm_reduction', 'Harm reduction'), ('other', 'Something else')], max_length=20)),
+                ('to_name', models.CharField(blank=True, max_length=160)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('requested', 'Sent'), ('accepted', 'Accepted'), ('rejected', 'Turned down'), ('in-progress', 'Started'), ('on-hold', 'On hold'), ('completed', 'Linked to care'), ('failed', 'Did not work out'), ('cancelled', 'Cancelled'), ('entered-in-error', 'Entered by mistake')], max_length=20)),
+                ('status_reason', models.CharField(blank=True, max_length=200)),
+                ('status_from', models.CharField(blank=True, max_length=20)),
+                ('made_at', models.DateTimeField()),
+                ('made_by', models.BigIntegerField(null=True)),
+                ('local_date', models.DateField()),
+                ('linked_on', models.DateField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('encounter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='encounters.encounter')),
+                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.directoryentry')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('participant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='people.participant')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
             ],
             options={
-                "abstract": False,
+                'indexes': [models.Index(fields=['organisation', 'made_at', 'id'], name='referral_newest'), models.Index(fields=['organisation', 'local_date'], name='referral_day')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='referral_uid_once'), models.UniqueConstraint(fields=('organisation', 'slip'), name='referral_slip_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["organisation", "made_at", "id"], name="referral_newest"),
+        migrations.CreateModel(
+            name='FollowUpTask',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField()),
+                ('owner_id', models.BigIntegerField(null=True)),
+                ('what', models.CharField(max_length=200)),
+                ('due_on', models.DateField()),
+                ('done_at', models.DateTimeField(null=True)),
+                ('done_by', models.BigIntegerField(null=True)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('participant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='people.participant')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
+                ('referral', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='referrals.referral')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'due_on', 'id'], name='task_due')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='task_uid_once')],
+            },
         ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["organisation", "local_date"], name="referral_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(fields=("organisation", "uid"), name="referral_uid_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(fields=("organisation", "slip"), name="referral_slip_once"),
-        ),
-        migrations.AddIndex(
-            model_name="followuptask",
-            index=models.Index(fields=["organisation", "due_on", "id"], name="task_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="followuptask",
-            constraint=models.UniqueConstraint(fields=("organisation", "uid"), name="task_uid_once"),
+        migrations.CreateModel(
+            name='ReferralChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('requested', 'Sent'), ('accepted', 'Accepted'), ('rejected', 'Turned down'), ('in-progress', 'Started'), ('on-hold', 'On hold'), ('completed', 'Linked to care'), ('failed', 'Did not work out'), ('cancelled', 'Cancelled'), ('entered-in-error', 'Entered by mistake')], max_length=20)),
+                ('reason', models.CharField(blank=True, max_length=200)),
+                ('said_by', models.CharField(blank=True, max_length=20)),
+                ('at', models.DateTimeField()),
+                ('staff_id', models.BigIntegerField(null=True)),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='referrals.referral')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
     ]

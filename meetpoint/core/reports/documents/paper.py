@@ -8,6 +8,7 @@ from typing import Any
 
 import typst
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -94,8 +95,10 @@ def _row(row: AnsweredRow) -> dict[str, Any]:
     return {
         "code": row.row.code,
         "label": row.label,
-        "value": _value(row),
-        "notes": [*row.said_notes, *filter(None, (without_code(row), row.missing.capitalize()))],
+        "value": " ".join(filter(None, _value(row))),
+        "number": _value(row)[0],
+        "unit": _value(row)[1],
+        "notes": [*row.said_notes, *filter(None, (without_code(row), capfirst(row.missing)))],
         "check": row.check,
         "header": [*row.said_columns, row.said_unit],
         "lines": [[*words, said_value(value)] for words, value in row.said_lines],
@@ -104,12 +107,13 @@ def _row(row: AnsweredRow) -> dict[str, Any]:
     }
 
 
-def _value(row: AnsweredRow) -> str:
+def _value(row: AnsweredRow) -> tuple[str, str]:
+    """Return a value and its unit, either of which may be empty."""
     if row.lacks:
-        return _("Not recorded")
+        return _("Not recorded"), ""
     if row.is_table:
-        return ""
+        return "", ""
     if not row.is_number:
-        return str(row.value or "–")
-    estimate = f" ({_('estimate')})" if row.estimated else ""
-    return f"{said_value(row.value)} {row.said_unit}{estimate}".strip()
+        return str(row.value or "–"), ""
+    estimate = f"({_('estimate')})" if row.estimated else ""
+    return said_value(row.value), f"{row.said_unit} {estimate}".strip()

@@ -2,9 +2,8 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-from django.db import migrations, models
-
 import meetpoint.lib.json_text
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -30,6 +29,9 @@ class Migration(migrations.Migration):
                 ('stopped_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='report_schedule_once')],
+            },
         ),
         migrations.CreateModel(
             name='InboxReport',
@@ -44,6 +46,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.reportschedule')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-tried_at', '-id'], name='inbox_report_newest')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='inbox_report_uid_once'), models.UniqueConstraint(fields=('schedule', 'first'), name='inbox_report_once_in_a_period')],
+            },
         ),
         migrations.CreateModel(
             name='InboxReading',
@@ -56,21 +62,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('report', 'staff_id'), name='inbox_reading_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reportschedule',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid'), name='report_schedule_once'),
-        ),
-        migrations.AddIndex(
-            model_name='inboxreport',
-            index=models.Index(fields=['organisation', '-tried_at', '-id'], name='inbox_report_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='inboxreport',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid'), name='inbox_report_uid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inboxreport',
-            constraint=models.UniqueConstraint(fields=('schedule', 'first'), name='inbox_report_once_in_a_period'),
         ),
     ]

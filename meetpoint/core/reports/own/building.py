@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.reports.answering.report import in_languages
@@ -30,7 +31,7 @@ def built(choices: Choices, *, title: str = "", slug: str = UNSAVED, version: in
     return Template(
         slug=slug,
         version=str(version),
-        title={"en": title or UNSAVED},
+        title={"en": title} if title else in_languages(lambda: _("The report")),
         periods=(Period.QUARTER, Period.MONTH, Period.YEAR),
         rows=tuple(_row(number, code, choices.by) for number, code in enumerate(choices.codes, start=1)),
     )

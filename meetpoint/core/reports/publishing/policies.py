@@ -30,6 +30,7 @@ class Policy:
     name: str
     version: str
     title: str
+    title_es: str
     jurisdiction: str
     small: tuple[int, int]
     reach: int

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from meetpoint.core.organisations.models import Organisation
 
 LIBRARY = Path(__file__).parents[1] / "publishing" / "policies.toml"
@@ -20,9 +22,15 @@ class Policy:
 
     name: str
     version: str
-    title: str
+    title_en: str
+    title_es: str
     small: tuple[int, int]
     url: str
+
+    @property
+    def title(self) -> str:
+        """Return what the policy says in few words, in the reader's language."""
+        return self.title_es if (get_language() or "en").startswith("es") else self.title_en
 
     @property
     def mark(self) -> str:
@@ -39,7 +47,8 @@ def policies() -> Mapping[str, Policy]:
     found: dict[str, Policy] = {}
     for one in sorted(listed, key=lambda each: each["version"]):
         low, high = one["small"]
-        found[one["name"]] = Policy(one["name"], one["version"], one["title"], (low, high), one["url"])
+        titles = (one["title"], one["title_es"])
+        found[one["name"]] = Policy(one["name"], one["version"], *titles, (low, high), one["url"])
     return found
 
 

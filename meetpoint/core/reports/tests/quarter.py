@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -77,9 +78,9 @@ class Quarter:
         void_encounter(voided.uid, reason="mistake", by=self.dee)
         wrong = self.met("2026-03-14T15:00", self.b, {SYRINGE: 10})
         correct_encounter(wrong.uid, self.new("2026-03-14T15:00", self.b, {SYRINGE: 15}), by=self.dee)
-        told = {"uid": uuid7(), "site_id": self.van.pk, "reported_on": date(2026, 3, 1)}
-        report_reversal(Reversal(**told), by=self.dee)
-        mistaken = report_reversal(Reversal(**told | {"uid": uuid7()}), by=self.dee)
+        told = Reversal(uid=uuid7(), site_id=self.van.pk, reported_on=date(2026, 3, 1))
+        report_reversal(told, by=self.dee)
+        mistaken = report_reversal(replace(told, uid=uuid7()), by=self.dee)
         void_reversal(ReversalReport.objects.of(self.dee).get(uid=mistaken), "mistake", by=self.dee)
         # 03:30 UTC on the first of April is 23:30 on the last of March in New York.
         self.met("2026-04-01T03:30", None, {NASAL_KIT: 1})

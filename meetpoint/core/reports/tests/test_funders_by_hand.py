@@ -22,6 +22,7 @@ from meetpoint.core.reports.asking.template import Row
 from meetpoint.core.reports.tests.quarter import FIRST, LAST, Quarter
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.identifiers import uuid7
+from meetpoint.services.drug_checking.tests.factories import brought, strip
 from meetpoint.services.naloxone.actions.trainings import GroupTraining, record_training
 
 DAYS = 90
@@ -64,6 +65,9 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "N1": 17,  # five kits of two, three vials, four devices
         "N2": 5,
         "N3": {("fixed",): 15, ("mobile",): 2},
+        "N3a": 0,
+        "E6": 3,
+        "E7": 1,
         "R1": 2,
         "R2": REFERRED,
         "R3": {("treatment",): 1},
@@ -79,7 +83,11 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "E1": 8 + 4 + 1,  # two groups, and A at contacts
         "E2": 2,
         "E3": TOPICS,
+        "R6": 0,
         "C2": 6,
+        "C3": 3,
+        "C4": 2,  # positive and negative; the one for xylazine cannot tell fentanyl
+        "C5": 1,
         "T5": REFERRED,
     },
     "unaids-gam": {
@@ -132,7 +140,9 @@ WITHOUT_CODE = {
 
 @pytest.fixture
 def asked(quarter: Quarter, dee: Actor, settings: Any, tmp_path: Path) -> Callable[[Row], Answer]:
-    """Answer a row over the quarter, with what A and B told, and a training of four first responders."""
+    """Answer a row over the quarter, with what A and B told, a training of four
+    first responders, and three samples with a strip each.
+    """
     settings.HOME, settings.KEYS = tmp_path / "home", tmp_path / "keys"
     tell_the_rest(quarter, dee)
     a = {"birth_year": "1990", "gender": "woman", "race_ethnicity": ["black"], "zip3": "606"}
@@ -141,6 +151,10 @@ def asked(quarter: Quarter, dee: Actor, settings: Any, tmp_path: Path) -> Callab
     tell_demographics(quarter.b, b, by=dee)
     training = {"site_id": quarter.plaza.pk, "held_on": date(2026, 3, 3), "people": 4}
     record_training(GroupTraining(uid=uuid7(), audience="responders", **training), by=dee)
+    bags = [brought(dee, quarter.plaza, collected_on=date(2026, 2, day)) for day in (3, 4, 5)]
+    strip(dee, bags[0])
+    strip(dee, bags[1], "negative")
+    strip(dee, bags[2], target="xylazine")
 
     def ask(row: Row) -> Answer:
         question = Question(

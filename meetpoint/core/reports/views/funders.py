@@ -60,6 +60,7 @@ def show(request: StaffRequest, name: str) -> HttpResponse:
             "title": say(template.title),
             "funder": say(template.funder) if template.funder else "",
             "name": name,
+            **_own(request, template),
         }
         return render(request, "reports/funders/choose.html", context)
     report = answer_report(request.actor, template, form.first, form.last, sites=form.sites)
@@ -81,6 +82,10 @@ def keep(request: StaffRequest, name: str) -> HttpResponse:
     return redirect("reports:run", run.uid)
 
 
+def _own(request: StaffRequest, template: Template) -> dict[str, bool]:
+    return {"may_build": request.actor.may(permissions.WRITE_TEMPLATE), "is_built": is_built(template)}
+
+
 def _template(request: StaffRequest, name: str) -> Template:
     template = templates_of(request.actor).get(name)
     if template is None:
@@ -98,8 +103,7 @@ def _context(request: StaffRequest, form: PeriodForm, report: Report) -> dict[st
         **about(request, report),
         "form": form,
         "name": report.template.slug,
-        "may_build": request.actor.may(permissions.WRITE_TEMPLATE),
-        "is_built": is_built(report.template),
+        **_own(request, report.template),
         "asked": [("from", form.first.isoformat()), ("to", form.last.isoformat()), *sites],
         "sheet_query": urlencode([("month", f"{form.last:%Y-%m}"), *(sites if len(sites) == 1 else [])]),
     }

@@ -6,390 +6,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("organisations", "0001_initial"),
+        ('organisations', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CatalogueVersion",
+            name='CatalogueVersion',
             fields=[
-                (
-                    "organisation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="organisations.organisation",
-                    ),
-                ),
-                ("version", models.BigIntegerField()),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='organisations.organisation')),
+                ('version', models.BigIntegerField()),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Item",
+            name='Item',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=60)),
-                ("kind", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=120)),
-                ("name_es", models.CharField(blank=True, max_length=120)),
-                ("unit", models.CharField(default="piece", max_length=20)),
-                ("units_per_pack", models.PositiveIntegerField(default=1)),
-                ("doses_per_unit", models.PositiveSmallIntegerField(default=0)),
-                ("syringes_per_unit", models.PositiveSmallIntegerField(default=0)),
-                ("presets", models.CharField(default="1", max_length=60)),
-                ("on_log", models.BooleanField(default=False)),
-                ("order", models.PositiveSmallIntegerField(default=50)),
-                ("retired_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=60)),
+                ('kind', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=120)),
+                ('name_es', models.CharField(blank=True, max_length=120)),
+                ('unit', models.CharField(default='piece', max_length=20)),
+                ('units_per_pack', models.PositiveIntegerField(default=1)),
+                ('doses_per_unit', models.PositiveSmallIntegerField(default=0)),
+                ('syringes_per_unit', models.PositiveSmallIntegerField(default=0)),
+                ('presets', models.CharField(default='1', max_length=60)),
+                ('on_log', models.BooleanField(default=False)),
+                ('order', models.PositiveSmallIntegerField(default=50)),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
             options={
-                "ordering": ["order", "name"],
+                'ordering': ['order', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'slug'), name='item_slug_once')],
             },
         ),
         migrations.CreateModel(
-            name="KitContent",
+            name='KitContent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("quantity", models.PositiveIntegerField()),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="supplies.item"
-                    ),
-                ),
-                (
-                    "kit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contents",
-                        to="supplies.item",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', models.PositiveIntegerField()),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supplies.item')),
+                ('kit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contents', to='supplies.item')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'kit', 'item'), name='kit_content_once'), models.CheckConstraint(condition=models.Q(('kit', models.F('item')), _negated=True), name='kit_not_in_itself')],
+            },
         ),
         migrations.CreateModel(
-            name="Lot",
+            name='Lot',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=60)),
-                ("product", models.CharField(blank=True, max_length=120)),
-                ("expires_on", models.DateField(blank=True, null=True)),
-                ("quarantined_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="supplies.item"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=60)),
+                ('product', models.CharField(blank=True, max_length=120)),
+                ('expires_on', models.DateField(blank=True, null=True)),
+                ('quarantined_at', models.DateTimeField(blank=True, null=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='supplies.item')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'item', 'number'), name='lot_number_once')],
+            },
         ),
         migrations.CreateModel(
-            name="Balance",
+            name='Balance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("quantity", models.IntegerField(default=0)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.site",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="supplies.item",
-                    ),
-                ),
-                (
-                    "lot",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="balances",
-                        to="supplies.lot",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', models.IntegerField(default=0)),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supplies.item')),
+                ('lot', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='balances', to='supplies.lot')),
             ],
+            options={
+                'indexes': [models.Index(fields=['lot'], name='balance_lot')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'site', 'item', 'lot'), name='balance_once'), models.UniqueConstraint(condition=models.Q(('lot', None)), fields=('organisation', 'site', 'item'), name='balance_once_without_lot')],
+            },
         ),
         migrations.CreateModel(
-            name="Movement",
+            name='Movement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("received", "Received"),
-                            ("sent", "Sent to another site"),
-                            ("arrived", "Arrived from another site"),
-                            ("handed_out", "Handed out"),
-                            ("shortfall", "Handed out beyond recorded stock"),
-                            ("settled", "Shortfall settled"),
-                            ("taken_back", "Hand-out taken back"),
-                            ("kit_made", "Kit packed"),
-                            ("kit_part", "Packed into a kit"),
-                            ("counted", "Corrected by a count"),
-                            ("disposed", "Disposed of"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("quantity", models.IntegerField()),
-                ("occurred_at", models.DateTimeField()),
-                ("encounter_id", models.BigIntegerField(null=True)),
-                ("staff_id", models.BigIntegerField(null=True)),
-                ("batch", models.UUIDField(null=True)),
-                ("reason", models.CharField(blank=True, max_length=120)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="supplies.item",
-                    ),
-                ),
-                (
-                    "lot",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="supplies.lot",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.site",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('received', 'Received'), ('sent', 'Sent to another site'), ('arrived', 'Arrived from another site'), ('handed_out', 'Handed out'), ('shortfall', 'Handed out beyond recorded stock'), ('settled', 'Shortfall settled'), ('taken_back', 'Hand-out taken back'), ('kit_made', 'Kit packed'), ('kit_part', 'Packed into a kit'), ('counted', 'Corrected by a count'), ('disposed', 'Disposed of')], max_length=12)),
+                ('quantity', models.IntegerField()),
+                ('occurred_at', models.DateTimeField()),
+                ('encounter_id', models.BigIntegerField(null=True)),
+                ('staff_id', models.BigIntegerField(null=True)),
+                ('batch', models.UUIDField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=120)),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supplies.item')),
+                ('lot', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supplies.lot')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'occurred_at', 'id'], name='movement_newest'), models.Index(fields=['organisation', 'item', 'occurred_at', 'site', 'kind', 'quantity'], name='movement_item'), models.Index(fields=['organisation', 'kind', 'occurred_at'], name='movement_kind'), models.Index(fields=['encounter_id'], name='movement_encounter'), models.Index(fields=['lot'], name='movement_lot'), models.Index(condition=models.Q(('batch__isnull', False)), fields=['organisation', 'batch'], name='movement_batch')],
+            },
         ),
         migrations.CreateModel(
-            name="ParLevel",
+            name='ParLevel',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("quantity", models.PositiveIntegerField()),
-                ("updated_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="supplies.item"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organisations.site"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', models.PositiveIntegerField()),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='supplies.item')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'site', 'item'), name='par_level_once')],
+            },
         ),
         migrations.CreateModel(
-            name="Posting",
+            name='Posting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("batch", models.UUIDField()),
-                ("digest", models.CharField(max_length=32)),
-                ("posted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organisations.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('batch', models.UUIDField()),
+                ('digest', models.CharField(max_length=32)),
+                ('posted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("organisation", "slug"), name="item_slug_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="kitcontent",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "kit", "item"), name="kit_content_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kitcontent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kit", models.F("item")), _negated=True), name="kit_not_in_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "item", "number"), name="lot_number_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="balance",
-            index=models.Index(fields=["lot"], name="balance_lot"),
-        ),
-        migrations.AddConstraint(
-            model_name="balance",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "site", "item", "lot"), name="balance_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lot", None)),
-                fields=("organisation", "site", "item"),
-                name="balance_once_without_lot",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["organisation", "occurred_at", "id"], name="movement_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(
-                fields=["organisation", "item", "occurred_at", "site", "kind", "quantity"],
-                name="movement_item",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["organisation", "kind", "occurred_at"], name="movement_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["encounter_id"], name="movement_encounter"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["lot"], name="movement_lot"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(
-                condition=models.Q(("batch__isnull", False)),
-                fields=["organisation", "batch"],
-                name="movement_batch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="parlevel",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "site", "item"), name="par_level_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(fields=("organisation", "batch"), name="posting_once"),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'batch'), name='posting_once')],
+            },
         ),
     ]

@@ -109,7 +109,7 @@ def _tables(
         **after_of(structure, names),
         **_entries(structure, names, clock),
         **capacities_of(structure, names, clock.steps),
-        **forces_of(structure, people),
+        **forces_of(structure, names, people),
     }
     parts |= _filling(structure, parts["feed"])
     parts |= _busy(order, parts)

@@ -11,7 +11,7 @@ from meetpoint.planning.engine.compiling.structure import Structure
 from meetpoint.planning.engine.compiling.tables import INDEX, Floats, Ints
 from meetpoint.planning.engine.errors import PlanError
 from meetpoint.planning.engine.language.expressions import worked_out
-from meetpoint.planning.engine.language.spec import Stock
+from meetpoint.planning.engine.language.spec import Force, Stock
 
 
 def stock_of(structure: Structure, names: Mapping[str, Any], steps: int) -> tuple[Ints, dict[str, Any]]:
@@ -99,13 +99,15 @@ def capacities_of(structure: Structure, names: Mapping[str, Any], steps: int) ->
     }
 
 
-def forces_of(structure: Structure, people: Floats) -> dict[str, Any]:
-    """Return who can pass each infection on, among whom, and which share that was at the start."""
+def forces_of(structure: Structure, names: Mapping[str, Any], people: Floats) -> dict[str, Any]:
+    """Return who passes each infection on and how much they count, among whom, and which share of them that
+    was at the start.
+    """
     forces = structure.model.forces
     shape = (len(forces), structure.number)
-    infectious = np.array(
-        [structure.among(structure.grid.mask(each.infectious)) for each in forces], dtype=np.float64
-    ).reshape(shape)
+    infectious = np.array([_infectious(structure, each, names) for each in forces], dtype=np.float64).reshape(
+        shape
+    )
     among = np.array(
         [structure.among(structure.grid.mask(each.among)) for each in forces], dtype=np.float64
     ).reshape(shape)
@@ -117,3 +119,10 @@ def forces_of(structure: Structure, people: Floats) -> dict[str, Any]:
                 f"nobody has {each.name!r} at the start, so it cannot spread; give its prevalence."
             )
     return {"infectious": infectious, "among": among, "at_start": start}
+
+
+def _infectious(structure: Structure, force: Force, names: Mapping[str, Any]) -> Floats:
+    weight: Floats = structure.among(structure.grid.mask(force.infectious)).astype(np.float64)
+    for each in force.stronger:
+        weight[structure.among(structure.grid.mask(each.when))] *= _positive(each.ratio, names)
+    return weight

@@ -28,6 +28,7 @@ _NUMBERS = frozenset({"at", "most", "usual"})
 _FORMULAS = frozenset({(spec.Capacity, "places"), (spec.Stock, "most")})
 _NESTED: dict[str, type[Any]] = {
     "switch": spec.Switch,
+    "stronger": spec.Stronger,
     "settings": spec.Setting,
     "after_hospital": spec.After,
     "channels": spec.Channel,

@@ -73,12 +73,21 @@ class Capacity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stronger:
+    """People who pass an infection on more readily than others who have it, such as in acute HIV."""
+
+    when: When
+    ratio: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Force:
-    """The share of `among` who can pass on an infection, relative to the start."""
+    """The share of `among` who can pass on an infection, relative to the start; some count more."""
 
     name: str
     infectious: When
     among: When
+    stronger: tuple[Stronger, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,7 @@ def formulas_of(model: Model) -> Iterable[tuple[str, str]]:
     yield from ((f"QALY weight {each.name!r}", each.amount) for each in model.qalys)
     yield from ((f"cost {each.name!r}", each.amount) for each in model.costs)
     yield from ((f"places of {each.name!r}", each.places) for each in model.capacities)
+    yield from ((f"force of {each.name!r}", one.ratio) for each in model.forces for one in each.stronger)
     for entry in model.entries:
         yield f"entry {entry.name!r}", entry.per_year
         for row in entry.shares.values():

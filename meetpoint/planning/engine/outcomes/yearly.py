@@ -20,7 +20,7 @@ Yearly = dict[str, Floats]
 DISCOUNTED = ("costs", "qalys")
 ENDS = ("deaths", "people_who_left", "people_who_came")
 KITS = ("kits_given", "kits_lost", "kits_used")
-BY_STRATUM = ("overdoses", "overdose_deaths")
+BY_STRATUM = ("overdoses", "overdose_deaths", "hiv_infections", "hcv_infections")
 
 
 def yearly(plan: Plan, totals: Totals, names: dict[str, Any]) -> Yearly:
@@ -83,14 +83,14 @@ def programme_cost(plan: Plan, lever: Lever, found: Yearly) -> Floats:
 
 
 def by_stratum(plan: Plan, totals: Totals) -> Yearly:
-    """Return overdoses and deaths by level of every axis that the place divided, as
+    """Return overdoses, deaths and infections by level of every axis that the place divided, as
     `overdose_deaths:group=black`.
     """
     structure, found = plan.structure, {}
     for stratum in plan.study.strata:
         level = structure.grid.level[stratum.axis][structure.live]
         for number, name in enumerate(stratum.levels):
-            for outcome in BY_STRATUM:
+            for outcome in [each for each in BY_STRATUM if each in structure.outcomes]:
                 events = totals.events[:, structure.outcomes.index(outcome)]
                 found[f"{outcome}:{stratum.axis}={name}"] = events @ (level == number)
     return found

@@ -4,6 +4,7 @@ scenario.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,6 +25,8 @@ from meetpoint.planning.engine.scenarios.schema import MONTHS, Alternative, Prog
 
 Floats = NDArray[np.float64]
 BASELINE = "baseline"
+COVERAGE = "ssp"
+"""The programme whose level is a share of injections covered, which may differ from person to person."""
 
 
 @dataclass(frozen=True)
@@ -177,9 +180,34 @@ def _divided(model: Model, stratum: Stratum) -> Model:
         model,
         axes={**model.axes, axis: levels},
         start={**model.start, axis: {level: repr(share) for level, share in stratum.levels.items()}},
-        factors=(*model.factors, *factors),
+        factors=(*_by_coverage(model.factors, stratum), *factors),
         moves=(*model.moves, *ageing),
     )
+
+
+def _by_coverage(factors: tuple[Factor, ...], stratum: Stratum) -> tuple[Factor, ...]:
+    """Return the factors with those that read the coverage of injections once for each level of a stratum.
+
+    A person's coverage is the programme's level times the level's ratio, at most every injection: what
+    somebody has beyond that goes to nobody else.
+    """
+    if not stratum.coverage:
+        return factors
+    found: list[Factor] = []
+    for factor in factors:
+        if COVERAGE not in names_in(factor.ratio):
+            found.append(factor)
+            continue
+        found += [
+            replace(
+                factor,
+                name=f"{factor.name}, {level}",
+                when={**factor.when, stratum.axis: (level,)},
+                ratio=re.sub(rf"\b{COVERAGE}\b", f"min(1, {ratio!r} * {COVERAGE})", factor.ratio),
+            )
+            for level, ratio in stratum.coverage.items()
+        ]
+    return tuple(found)
 
 
 def _off(plan: Plan) -> frozenset[str]:

@@ -82,7 +82,7 @@ def strata_from(given: Mapping[str, Any], model: Model) -> tuple[Stratum, ...]:
             free = [name for name, levels in model.axes.items() if len(levels) == 1]
             raise Misplaced(path, unknown("axis to divide", axis, free))
         raw = table(given, axis, ("strata",))
-        only(raw, {"levels", "overdose_ratio", "death_ratio", "years_in"}, path)
+        only(raw, {"levels", "overdose_ratio", "death_ratio", "coverage", "years_in"}, path)
         levels = _numbers(raw, "levels", path, None)
         if not levels or abs(sum(levels.values()) - 1) > 1e-6:
             raise Misplaced(
@@ -94,6 +94,7 @@ def strata_from(given: Mapping[str, Any], model: Model) -> tuple[Stratum, ...]:
                 levels=levels,
                 overdose_ratio=_numbers(raw, "overdose_ratio", path, levels),
                 death_ratio=_numbers(raw, "death_ratio", path, levels),
+                coverage=_coverage(raw, path, levels),
                 years_in=_numbers(raw, "years_in", path, levels),
             )
         )
@@ -108,6 +109,20 @@ def _numbers(
         only(row, levels, (*path, key))
     low, high = (0.0, 1.0) if levels is None else (0.0, 1e3)
     return {level: number(row, level, (*path, key), low, high) for level in row}
+
+
+def _coverage(raw: Mapping[str, Any], path: Path_, levels: Mapping[str, float]) -> dict[str, float]:
+    """Return each level's personal syringe coverage beside the mean of all, so that the mean stays the
+    programme's level.
+    """
+    given = _numbers(raw, "coverage", path, levels)
+    if not given:
+        return {}
+    ratios = {level: given.get(level, 1.0) for level in levels}
+    mean = sum(share * ratios[level] for level, share in levels.items())
+    if not mean > 0:
+        raise Misplaced((*path, "coverage"), "somebody must have syringes: a ratio must be more than 0.")
+    return {level: ratio / mean for level, ratio in ratios.items()}
 
 
 def with_moves(model: Model, more: Any) -> Model:

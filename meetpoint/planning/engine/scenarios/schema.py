@@ -38,12 +38,13 @@ class Alternative:
 
 @dataclass(frozen=True, kw_only=True)
 class Stratum:
-    """Levels of an equity axis with shares, and how hazards differ between them (ratios)."""
+    """Levels of an equity axis with shares, and how hazards and syringe coverage differ between them."""
 
     axis: str
     levels: Mapping[str, float]
     overdose_ratio: Mapping[str, float] = field(default_factory=dict)
     death_ratio: Mapping[str, float] = field(default_factory=dict)
+    coverage: Mapping[str, float] = field(default_factory=dict)
     years_in: Mapping[str, float] = field(default_factory=dict)
 
 

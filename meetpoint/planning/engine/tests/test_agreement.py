@@ -50,6 +50,7 @@ def test_individuals_agree_with_the_cohort_by_stratum_and_area() -> None:
         "[strata.age]\nlevels = { young = 0.5, old = 0.5 }\nyears_in = { young = 20 }\n"
         "death_ratio = { old = 2 }\n"
         "[strata.area]\nlevels = { north = 0.4, south = 0.6 }\n"
+        '[model]\nleave_out = ["hiv", "hcv"]\n'
     )
     expected, found = both(more, PLACE)
     names = [name for name in expected if ":" in name]
@@ -63,6 +64,18 @@ def test_individuals_agree_with_the_cohort_by_stratum_and_area() -> None:
     # The first group has 1.6 times the hazard, and a little more, since more of it has overdosed before.
     rates = expected["overdoses:group=a"] / 0.3, expected["overdoses:group=b"] / 0.7
     assert 1.6 < rates[0] / rates[1] < 1.9
+
+
+def test_individuals_agree_with_the_cohort_by_personal_coverage_of_syringes() -> None:
+    more = (
+        "[strata.syringes]\nlevels = { few = 0.7, many = 0.3 }\ncoverage = { few = 0.4, many = 2.4 }\n"
+        '[programmes.ssp]\nlevel = 0.4\n[model]\nleave_out = ["hiv"]\n'
+    )
+    expected, found = both(more, PLACE)
+    for name in ("hcv_infections", "overdoses:syringes=few", "overdoses:syringes=many"):
+        error = found[name].std(ddof=1) / np.sqrt(SEEDS)
+        error = max(error, np.sqrt(expected[name] / SEEDS) * 0.5)
+        assert abs(found[name].mean() - expected[name]) < 4 * error, name
 
 
 def test_relative_difference_is_under_a_hundredth_for_many_people() -> None:

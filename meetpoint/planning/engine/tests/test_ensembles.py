@@ -37,7 +37,7 @@ class Losing(Executor):
         return future
 
 
-@pytest.mark.parametrize("backend", ["cohort", "individual"])
+@pytest.mark.parametrize("backend", ["cohort", pytest.param("individual", marks=pytest.mark.long)])
 def test_processes_give_the_same_results_as_one_alone(backend: str) -> None:
     one = ensemble(backend=backend)
     with processes(2) as pool:

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from meetpoint.planning.engine.errors import PlanError
+from meetpoint.planning.engine.order import Lane
 from meetpoint.planning.engine.running.cohort import run_cohort
 from meetpoint.planning.engine.scenarios.building import plans_of
-from meetpoint.planning.engine.tests.factories import PLACE, cohort, made, model, study
+from meetpoint.planning.engine.tests.factories import PLACE, cohort, compared, made, model, scenario, study
 
 SPREADING = """
 people = 10000
@@ -135,7 +136,77 @@ def test_retention_after_twelve_and_thirty_six_months_is_the_stated_one() -> Non
 def test_infections_may_be_left_out() -> None:
     plan = plans_of(study('[model]\nleave_out = ["hiv", "hcv"]\n'))[0]
     whole = plans_of(study())[0]
-    assert plan.structure.number * 12 == whole.structure.number
+    assert plan.structure.number * 16 == whole.structure.number
     found = cohort(plan)
     assert "hcv_infections" not in found
     assert found["overdose_deaths"].sum() == pytest.approx(cohort(whole)["overdose_deaths"].sum(), rel=0.02)
+
+
+def test_people_in_the_acute_stage_count_by_their_ratio_among_those_who_pass_it_on() -> None:
+    spread = SPREADING.replace('state = ["free", "ill"]', 'state = ["free", "fresh", "ill"]')
+    spread = spread.replace("ill = 0.1", "ill = 0.1\nfresh = 0.05").replace('to = { state = "ill" }', FRESH)
+    spread = spread.replace('infectious = { state = "ill" }', 'infectious = { state = ["fresh", "ill"] }')
+    more = '[[forces.stronger]]\nwhen = { state = "fresh" }\nratio = "8"\n'
+    spread = spread.replace("among = {}\n", f"among = {{}}\n{more}")
+    _structure, ready = made(model(spread))
+    assert ready.tables.at_start == pytest.approx([0.1 + 0.05 * 8])
+    with pytest.raises(PlanError, match="must be more than 0"):
+        made(model(spread.replace('ratio = "8"', 'ratio = "0"')))
+
+
+FRESH = 'to = { state = "fresh" }'
+
+
+def test_acute_hiv_lasts_its_months_and_makes_an_answer_to_fewer_infections_quicker() -> None:
+    more = scenario("ssp", 0.9)
+    place = PLACE.replace("years = 3", "years = 1")
+    found = {}
+    for ratio in (1, 26):
+        named = f"[parameters]\nhiv_acute_ratio = {ratio}\n"
+        before, after = compared(more, place=place + named)
+        found[ratio] = after["hiv_infections"] / before["hiv_infections"]
+    assert found[26] < found[1] - 0.01
+
+
+UNEVEN = "[strata.syringes]\nlevels = { few = 0.75, many = 0.25 }\ncoverage = { few = 0.4, many = 2.8 }\n"
+
+
+def test_personal_coverage_gives_each_level_its_own_ratio_and_the_mean_stays() -> None:
+    plan = plans_of(study(UNEVEN + "[programmes.ssp]\nlevel = 0.3\n"))[0]
+    tables, names = plan.filled(plan.central()).tables, plan.names(plan.central())
+    levels = plan.structure.grid.level["syringes"][plan.structure.live]
+    hazards: dict[int, set[float]] = {0: set(), 1: set()}
+    for row in range(tables.start[Lane.INFECTION, 0], tables.start[Lane.INFECTION, -1]):
+        one = int(np.searchsorted(tables.start[Lane.INFECTION], row, side="right") - 1)
+        hazards[int(levels[one])].add(float(tables.rate[row]))
+    few, many = (1 + 0.3 * ratio * (names["hcv_ssp_ratio"] - 1) for ratio in (0.4, 2.8))
+    pairs = [(a, b) for a in hazards[0] for b in hazards[1] if b / a == pytest.approx(many / few)]
+    assert pairs
+    assert pytest.approx(1) == 0.75 * 0.4 + 0.25 * 2.8
+
+
+def test_syringes_beyond_every_injection_of_a_person_prevent_nothing_more() -> None:
+    even = study(scenario("ssp", 0.6), place=PLACE)
+    uneven = study(scenario("ssp", 0.6), place=PLACE + UNEVEN)
+    infections = []
+    for one in (even, uneven):
+        baseline, more = plans_of(one)
+        scales = baseline.filled(baseline.central()).scales
+        infections.append(float(cohort(more, scales)["hcv_infections"].sum()))
+    assert infections[1] > 1.02 * infections[0], "0.6 × 2.8 covers each injection once, not 1.68 times"
+
+
+def test_infections_are_told_by_stratum_and_sum_to_all() -> None:
+    found = cohort(plans_of(study(UNEVEN + "[programmes.ssp]\nlevel = 0.3\n"))[0])
+    for outcome in ("hiv_infections", "hcv_infections"):
+        few, many = (found[f"{outcome}:syringes={level}"] for level in ("few", "many"))
+        assert few + many == pytest.approx(found[outcome])
+        assert few.sum() / 0.75 > 1.1 * many.sum() / 0.25, "who has fewer syringes is infected more often"
+
+
+def test_equal_coverage_for_everybody_is_no_division() -> None:
+    level = "[programmes.ssp]\nlevel = 0.3\n"
+    alike = UNEVEN.replace("few = 0.4, many = 2.8", "few = 3, many = 3")
+    one, other = (cohort(plans_of(study(text + level))[0]) for text in ("", alike))
+    for outcome in ("hiv_infections", "hcv_infections", "overdose_deaths"):
+        assert other[outcome] == pytest.approx(one[outcome], rel=1e-6)

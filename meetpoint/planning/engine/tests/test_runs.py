@@ -121,11 +121,22 @@ def test_todays_coverage_set_again_is_the_baseline_exactly() -> None:
     assert all(np.array_equal(one[name], other[name]) for name in one)
 
 
+QUICK = 'step = "month"\n' + PLACE + '[model]\nleave_out = ["hiv", "hcv"]\n'
+"""Many runs of overdoses alone: no infection is asked for, and luck is no other by the week."""
+
+
+def deaths_by_seed(ready: Filled, outcomes: int, seeds: list[int]) -> np.ndarray:
+    return np.array(
+        [run_individuals(ready, outcomes=outcomes, years=3, seed=seed).events[:, 1].sum() for seed in seeds]
+    )
+
+
 def test_paired_differences_vary_far_less_than_unpaired() -> None:
-    baseline, more = plans_of(study(scenario("kits_community", 8800)))
-    scales = baseline.filled(baseline.central()).scales
-    before = np.array([individuals(baseline, seed, scales)["overdose_deaths"].sum() for seed in range(16)])
-    after = np.array([individuals(more, seed, scales)["overdose_deaths"].sum() for seed in range(16)])
+    baseline, more = plans_of(study(scenario("kits_community", 8800), place=QUICK))
+    first = baseline.filled(baseline.central())
+    outcomes, seeds = len(baseline.structure.outcomes), list(range(16))
+    before = deaths_by_seed(first, outcomes, seeds)
+    after = deaths_by_seed(more.filled(more.central(), first.scales), outcomes, seeds)
     paired, unpaired = np.var(after - before, ddof=1), np.var(after - np.roll(before, 1), ddof=1)
     assert paired < unpaired / 10
     assert np.mean(after - before) < 0
@@ -133,14 +144,9 @@ def test_paired_differences_vary_far_less_than_unpaired() -> None:
 
 def test_neighbouring_replicate_seeds_are_independent() -> None:
     # The variance of means of n neighbours falls as 1 / n, which it does not when neighbours share draws.
-    plan = plans_of(study())[0]
-    ready, outcomes = plan.filled(plan.central()), len(plan.structure.outcomes)
-    deaths = np.array(
-        [
-            run_individuals(ready, outcomes=outcomes, years=3, seed=seed_of(1, each)).events[:, 1].sum()
-            for each in range(96)
-        ]
-    )
+    plan = plans_of(study(place=QUICK))[0]
+    seeds = [seed_of(1, each) for each in range(96)]
+    deaths = deaths_by_seed(plan.filled(plan.central()), len(plan.structure.outcomes), seeds)
     expected = cohort(plan)["overdose_deaths"].sum()
     assert 0.6 < deaths.var(ddof=1) / expected < 1.6
     sixes = deaths.reshape(16, 6).mean(axis=1)

@@ -16,7 +16,7 @@ MONTHLY = 'step = "month"\n' + PLACE.replace("years = 3", "years = 2")
 TODAY = {"kits_community": 8000.0, "treatment_starts": 1.0, "hcv_treatment": 1.0, "hiv_treatment": 1.0}
 INFECTIONS = {"ssp", "site", "hcv_treatment", "hiv_treatment"}
 WITHOUT = '[model]\nleave_out = ["hiv", "hcv"]\n'
-"""A twelfth of the classes, where no infection is asked for."""
+"""A sixteenth of the classes, where no infection is asked for."""
 FLAT = {"strips"}
 """Adjusted, strips have no effect: their ratio is 1 with a range on both sides."""
 

@@ -9,6 +9,7 @@ from meetpoint.planning.reckoning.pasts import Pasts
 from meetpoint.planning.reckoning.summary import summary_of
 from meetpoint.planning.reckoning.supply import (
     LEAST_OF_US,
+    US_DEATHS,
     Looked,
     Past,
     looked_at,
@@ -30,6 +31,11 @@ def past(*years: tuple[int, float, float]) -> Past:
 
 def test_country_moved_by_an_eighth_a_year() -> None:
     assert usual_drift() == pytest.approx(0.126, abs=0.001)
+
+
+def test_years_of_the_country_follow_one_another_and_each_count_names_its_report() -> None:
+    assert list(US_DEATHS) == list(range(2013, 2024)), "a gap would pass for one year's move"
+    assert all("MMWR" in source or "NCHS" in source for _count, source in US_DEATHS.values())
 
 
 def test_mean_of_the_paths_is_one_and_they_widen_year_by_year() -> None:

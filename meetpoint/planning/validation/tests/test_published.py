@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -94,7 +95,10 @@ def test_start_is_fitted_to_both_sums() -> None:
 
 
 @needs_shared_data
-def test_contested_figures_are_compared_by_size_and_misses_keep_their_reason() -> None:
+def test_contested_figures_are_compared_by_size_and_misses_keep_their_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(published, "runs", partial(runs, draws=12))
     rows = {each.name: each for each in read_targets(FOLDER / "validation_targets.csv")}
     found = published.psychostimulant(rows["healing_psychostimulant"], FOLDER)
     assert found.verdict == Verdict.MISS

@@ -21,7 +21,7 @@ from meetpoint.lib.errors import Conflict, DomainError, NotFound
 from meetpoint.lib.rows import insert_rows
 from meetpoint.services.drug_checking import permissions, receipts
 from meetpoint.services.drug_checking.actions.working_out import work_out
-from meetpoint.services.drug_checking.models import Sample
+from meetpoint.services.drug_checking.models import Sample, VoidReason
 from meetpoint.services.drug_checking.rules import refuse_later
 from meetpoint.services.drug_checking.vocabulary.expected import class_of
 
@@ -131,6 +131,14 @@ def void_sample(sample: Sample, reason: str, *, by: Actor) -> None:
         work_out([sample.pk], by)
         record(by, "sample.voided", "sample", [str(sample.uid)], fields={"reason": reason})
         forget_days(by.organisation_id, {sample.collected_on}, now=clock.now())
+
+
+def undo_sample(uid: UUID, by: Actor) -> bool:
+    """Void a sample that was a slip, and tell whether there is one of this uid. Raises NotAllowed."""
+    sample = Sample.objects.of(by).filter(uid=uid).first()
+    if sample is not None and sample.voided_at is None:
+        void_sample(sample, VoidReason.MISTAKE, by=by)
+    return sample is not None
 
 
 def _same(known: Sample, sample: NewSample) -> Sample:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetpoint.core.modules.fields import Choice, Choices, Day, ShortText
-from meetpoint.core.modules.forms import Answers, Filled, StandaloneForm
+from meetpoint.core.modules.forms import Answers, Filled, Slip, StandaloneForm
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.drug_checking import permissions, receipts
 from meetpoint.services.drug_checking.actions.results import NewAnalysis, record_analysis
-from meetpoint.services.drug_checking.actions.samples import NewSample, take_in
+from meetpoint.services.drug_checking.actions.samples import NewSample, take_in, undo_sample
 from meetpoint.services.drug_checking.models import (
     Colour,
     Container,
@@ -185,6 +185,15 @@ SAMPLE_FORM = StandaloneForm(
         Day(name="collected_on", label=gettext_lazy("Collected on, if not today"), folded=True),
     ),
     save=save_sample,
+    slip=Slip(
+        title=gettext_lazy("Write this code down for the person"),
+        help=gettext_lazy(
+            "It is the only way to the result, and is not shown again here. Whoever has it can read what was"
+            " found; nobody has to say who they are."
+        ),
+        instead="receipt",
+    ),
+    undo=undo_sample,
     permission=permissions.TAKE_IN,
     order=30,
     icon="test-tube",

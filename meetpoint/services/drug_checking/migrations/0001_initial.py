@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supplies.lot')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='dc_analysis_uid_once')],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -91,6 +94,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'collected_on', 'id'], name='dc_sample_newest'), models.Index(fields=['receipt'], name='dc_sample_receipt')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='dc_sample_uid_once'), models.UniqueConstraint(condition=models.Q(('receipt', ''), _negated=True), fields=('organisation', 'receipt'), name='dc_receipt_once'), models.UniqueConstraint(condition=models.Q(('lab_id', ''), _negated=True), fields=('organisation', 'lab', 'lab_id'), name='dc_lab_id_never_reused')],
+            },
         ),
         migrations.CreateModel(
             name='Check',
@@ -102,6 +109,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('sample', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='drug_checking.sample')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sample', 'target', 'level'), name='dc_check_once')],
+            },
         ),
         migrations.AddField(
             model_name='analysis',
@@ -130,6 +140,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('sample', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='drug_checking.sample')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'proposed_at', 'id'], name='dc_alert_newest')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='dc_alert_uid_once')],
+            },
         ),
         migrations.CreateModel(
             name='Seen',
@@ -142,6 +156,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('sample', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seen', to='drug_checking.sample')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'substance', 'level'], name='dc_seen_substance')],
+                'constraints': [models.UniqueConstraint(fields=('sample', 'substance', 'level'), name='dc_seen_once')],
+            },
         ),
         migrations.CreateModel(
             name='StripProduct',
@@ -197,49 +215,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='dc_published_uid_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sample',
-            index=models.Index(fields=['organisation', 'collected_on', 'id'], name='dc_sample_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='sample',
-            index=models.Index(fields=['receipt'], name='dc_sample_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid'), name='dc_sample_uid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.UniqueConstraint(condition=models.Q(('receipt', ''), _negated=True), fields=('organisation', 'receipt'), name='dc_receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.UniqueConstraint(condition=models.Q(('lab_id', ''), _negated=True), fields=('organisation', 'lab', 'lab_id'), name='dc_lab_id_never_reused'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(fields=('sample', 'target', 'level'), name='dc_check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid'), name='dc_analysis_uid_once'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['organisation', 'proposed_at', 'id'], name='dc_alert_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid'), name='dc_alert_uid_once'),
-        ),
-        migrations.AddIndex(
-            model_name='seen',
-            index=models.Index(fields=['organisation', 'substance', 'level'], name='dc_seen_substance'),
-        ),
-        migrations.AddConstraint(
-            model_name='seen',
-            constraint=models.UniqueConstraint(fields=('sample', 'substance', 'level'), name='dc_seen_once'),
         ),
     ]

@@ -54,20 +54,25 @@ def with_findings(samples: Sequence[Sample], by: Actor) -> list[SampleRow]:
     return [_row(sample, named.get(sample.pk, {}), outcomes.get(sample.pk, [])) for sample in samples]
 
 
+_SIGNS = {Outcome.POSITIVE.value: "+", Outcome.NEGATIVE.value: "−"}
+
+
 def _row(sample: Sample, named: Mapping[str, bool], tests: Sequence[tuple[str, str, str]]) -> SampleRow:
     ordered = sorted(named, key=lambda substance: (not named[substance], substance))
     found = [label_of_substance(substance) for substance in ordered]
-    found += [str(target) for target in _strips(tests)]
-    if not found:
-        found = list(dict.fromkeys(str(Outcome(outcome).label) for _method, outcome, _target in tests))
+    found += dict.fromkeys(_strips(tests))
+    if not named:
+        said = [outcome for _method, outcome, _target in tests if not found or outcome not in _SIGNS]
+        found += dict.fromkeys(str(Outcome(outcome).label) for outcome in said)
     state = "released" if sample.released_at else "tested" if tests else "waiting"
     return SampleRow(sample, tuple(found), state)
 
 
 def _strips(tests: Sequence[tuple[str, str, str]]) -> Iterable[str]:
+    """What strips said, each with what it looked for: a negative tells of nothing else."""
     for method, outcome, target in tests:
-        if method == Method.STRIP and outcome == Outcome.POSITIVE:
-            yield f"{Target(target).label} +"
+        if method == Method.STRIP and outcome in _SIGNS:
+            yield f"{Target(target).label} {_SIGNS[outcome]}"
 
 
 def analyses_of(sample: Sample) -> list[Analysis]:

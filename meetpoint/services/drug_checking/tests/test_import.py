@@ -4,6 +4,7 @@ import csv
 import json
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -27,14 +28,14 @@ FILES = Path(__file__).parent / "files"
 SHARED = Path(__file__).resolve().parents[5] / "shared" / "data"
 
 
-def imported(path, layout, **more):  # type: ignore[no-untyped-def]
+def imported(path: Path, layout: str, **more: Any) -> dict[str, Any]:
     out = StringIO()
     call_command("drugcheck", "import", path, layout=layout, json=True, stdout=out, **more)
     return json.loads(out.getvalue())
 
 
 @pytest.fixture
-def folder(tmp_path):  # type: ignore[no-untyped-def]
+def folder(tmp_path: Path) -> Path:
     for name in ("analysis_dataset.csv", "lab_detail.csv"):
         (tmp_path / name).write_bytes((FILES / name).read_bytes())
     return tmp_path

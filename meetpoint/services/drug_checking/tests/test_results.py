@@ -8,6 +8,7 @@ import pytest
 from meetpoint.core.encounters.tests.factories import make_item
 from meetpoint.core.supplies.models import Lot
 from meetpoint.core.supplies.tests.factories import stock
+from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import Conflict, DomainError, NotAllowed, NotFound
 from meetpoint.services.drug_checking import receipts
@@ -21,7 +22,7 @@ from meetpoint.services.drug_checking.tests.factories import brought, lab, some_
 from meetpoint.services.drug_checking.vocabulary.expected import unexpected
 
 
-def checks(actor):  # type: ignore[no-untyped-def]
+def checks(actor: Actor) -> set[tuple[str, str, bool]]:
     return set(Check.objects.of(actor).values_list("target", "level", "found"))
 
 

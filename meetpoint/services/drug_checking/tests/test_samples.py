@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -9,12 +11,13 @@ from meetpoint.core.audit.models import AuditEntry
 from meetpoint.core.encounters.tests.factories import forbid
 from meetpoint.core.modules.fields import read_all
 from meetpoint.core.modules.forms import Filled
+from meetpoint.core.organisations.models import Site
 from meetpoint.core.organisations.policy import FieldForbidden
 from meetpoint.lib import clock
 from meetpoint.lib.errors import Conflict, DomainError, NotAllowed, NotFound
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.drug_checking import receipts
-from meetpoint.services.drug_checking.actions.samples import NewSample, take_in, void_sample
+from meetpoint.services.drug_checking.actions.samples import NewSample, take_in, undo_sample, void_sample
 from meetpoint.services.drug_checking.forms.standalone import (
     SAMPLE_FORM,
     STRIP_FORM,
@@ -27,11 +30,11 @@ from meetpoint.services.drug_checking.queries.samples import live_samples
 from meetpoint.services.drug_checking.tests.factories import brought, lab, some_days_ago, strip
 
 
-def new(site, **more):  # type: ignore[no-untyped-def]
+def new(site: Site, **more: Any) -> NewSample:
     return NewSample(**{"uid": uuid7(), "site_id": site.pk, "collected_on": some_days_ago(), **more})
 
 
-def filled(site, values, uid=None):  # type: ignore[no-untyped-def]
+def filled(site: Site, values: dict[str, Any], uid: UUID | None = None) -> Filled:
     return Filled(
         uid=uid or uuid7(),
         site_id=site.pk,
@@ -91,6 +94,12 @@ def test_voided_sample_leaves_everything_but_its_row(ana, site) -> None:
         void_sample(sample, "mistake", by=ana)
     with pytest.raises(Conflict):
         strip(ana, sample)
+
+
+def test_slip_is_taken_back_once_and_only_its_own(ana, site) -> None:
+    sample = brought(ana, site)
+    assert [undo_sample(uid, ana) for uid in (sample.uid, sample.uid, uuid7())] == [True, True, False]
+    assert live_samples(ana).count() == 0
 
 
 def test_phone_makes_the_code_by_itself(ana, site) -> None:

@@ -33,7 +33,7 @@ LIST_QUERIES = 6
 """The session, the frame's sites, the filter's sites, the samples, what was seen in them, and their tests."""
 
 
-def page(name, *args):  # type: ignore[no-untyped-def]
+def page(name: str, *args: object) -> str:
     return reverse(f"drug_checking:{name}", args=args)
 
 
@@ -53,6 +53,26 @@ def test_worker_takes_a_sample_in_and_is_given_its_slip(sign_in, ana_member, ana
     slip = browser.get(answer.url).content.decode()
     assert receipts.spoken(receipts.code_of(uid)) in slip
     assert "<svg" in slip
+
+
+def test_list_says_which_strip_was_negative_and_that_nothing_matched(sign_in, ana_member, ana, site) -> None:
+    sample = brought(ana, site)
+    strip(ana, sample, "negative", "xylazine")
+    lab(ana, sample, method="ftir", outcome="no_match")
+    text = sign_in(None, ana_member).get(page("samples")).content.decode()
+    assert "Xylazine −, No match in the library" in text
+
+
+def test_form_of_its_own_shows_the_code_once_saved_unless_a_slip_was_printed(
+    sign_in, ana_member, ana, site
+) -> None:
+    browser, uid, address = sign_in(None, ana_member), uuid7(), reverse("field:form", args=["sample"])
+    said = {"uid": uid, "site": site.pk, "expected": ["cocaine"]}
+    for _each in range(2):
+        assert receipts.spoken(receipts.code_of(uid)) in browser.post(address, said).content.decode()
+    printed = {**said, "uid": uuid7(), "receipt": receipts.draw()}
+    assert browser.post(address, printed).status_code == 302
+    assert Sample.objects.of(ana).count() == 2
 
 
 def test_wrong_answers_are_kept_and_said_beside_their_fields(sign_in, ana_member, ana, site) -> None:

@@ -135,6 +135,14 @@ def report_told(filled: Filled, by: Actor) -> None:
     report_reversal(report, by=by)
 
 
+def undo_told(uid: UUID, by: Actor) -> bool:
+    """Void a report that was a slip, and tell whether there is one of this uid. Raises NotAllowed."""
+    report = ReversalReport.objects.of(by).filter(uid=uid).first()
+    if report is not None and report.voided_at is None:
+        void_reversal(report, VoidReason.MISTAKE, by=by)
+    return report is not None
+
+
 def correct_reversal(report: ReversalReport, reversal: Reversal, *, by: Actor) -> UUID:
     """Void a report and store the one that replaces it, with the same tie to its contact and participant.
 

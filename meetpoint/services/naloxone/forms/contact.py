@@ -8,7 +8,12 @@ from meetpoint.core.modules.fields import Choice, Count, ShortText, YesNo
 from meetpoint.core.modules.forms import EncounterForm, StandaloneForm
 from meetpoint.services.naloxone import queries
 from meetpoint.services.naloxone.actions.provisions import save_provisions
-from meetpoint.services.naloxone.actions.reversals import report_told, save_reversals, void_reversals_of
+from meetpoint.services.naloxone.actions.reversals import (
+    report_told,
+    save_reversals,
+    undo_told,
+    void_reversals_of,
+)
 from meetpoint.services.naloxone.models import (
     GivenBy,
     Outcome,
@@ -108,6 +113,7 @@ TOLD_FORM = StandaloneForm(
         if field.name != "linked"
     ),
     save=report_told,
+    undo=undo_told,
     permission="naloxone:reversal:record",
     order=21,
     icon="naloxone",

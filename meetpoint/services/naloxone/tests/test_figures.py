@@ -8,6 +8,7 @@ from meetpoint.core.encounters.actions import void_encounter
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.tests.factories import encounter, make_item
 from meetpoint.core.organisations.models import Site
+from meetpoint.core.supplies.models import Item
 from meetpoint.services.naloxone.figures import (
     FIGURES,
     doses_by_day,
@@ -19,11 +20,11 @@ from meetpoint.services.naloxone.figures import (
 from meetpoint.services.naloxone.tests.factories import held, reported, span, total, yesterday
 
 
-def kit(organisation_id: int):  # type: ignore[no-untyped-def]
+def kit(organisation_id: int) -> Item:
     return make_item(organisation_id, "nasal-kit", "naloxone", unit="kit", doses_per_unit=2)
 
 
-def vial(organisation_id: int):  # type: ignore[no-untyped-def]
+def vial(organisation_id: int) -> Item:
     return make_item(organisation_id, "vial", "naloxone", unit="dose", doses_per_unit=1)
 
 

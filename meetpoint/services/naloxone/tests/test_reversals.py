@@ -1,7 +1,9 @@
 """Reversals: told with a contact or apart, corrected, voided, and tied to nobody who did not want it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -131,10 +133,10 @@ def test_report_that_loses_a_race_is_tried_once_more(ana, site, monkeypatch) -> 
     assert live_reversals(ana).count() == 1
 
 
-def _fails_once(insert):  # type: ignore[no-untyped-def]
+def _fails_once(insert: Callable[..., int]) -> Callable[..., int]:
     left = [1]
 
-    def insert_or_fail(*args) -> int:  # type: ignore[no-untyped-def]
+    def insert_or_fail(*args: Any) -> int:
         if left:
             left.pop()
             raise IntegrityError
@@ -249,6 +251,13 @@ def test_voiding_twice_is_a_conflict(ana, site) -> None:
     void_reversal(report, "mistake", by=ana)
     with pytest.raises(Conflict):
         void_reversal(report, "mistake", by=ana)
+
+
+def test_slip_is_taken_back_once_and_only_its_own(ana, site) -> None:
+    report = reported(ana, site)
+    assert [reversals.undo_told(uid, ana) for uid in (report.uid, report.uid, uuid7())] == [True, True, False]
+    assert not live_reversals(ana).exists()
+    assert len(audit_of(ana, "reversal.voided")) == 1
 
 
 def test_voiding_needs_the_permission(ana, ben, site) -> None:

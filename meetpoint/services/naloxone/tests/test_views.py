@@ -1,6 +1,7 @@
 """The pages: who sees what, what a form keeps and says, and what a list costs."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -17,7 +18,7 @@ from meetpoint.services.naloxone.tests.factories import forbid, held, reported, 
 LIST, ADD = reverse("naloxone:reversals"), reverse("naloxone:add_reversal")
 
 
-def answers(site, **more):  # type: ignore[no-untyped-def]
+def answers(site: Site, **more: Any) -> dict[str, Any]:
     return {"uid": uuid7(), "site": site.pk, "reported_on": yesterday(), **more}
 
 

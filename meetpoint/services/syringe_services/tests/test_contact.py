@@ -8,6 +8,7 @@ import pytest
 from meetpoint.core.encounters.actions import void_encounter
 from meetpoint.core.encounters.tests.factories import encounter
 from meetpoint.core.organisations.models import Organisation, Setting
+from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError, NotAllowed
 from meetpoint.services.syringe_services import factors
 from meetpoint.services.syringe_services.factors import PER_LITRE, factor_for
@@ -27,7 +28,7 @@ from meetpoint.services.syringe_services.queries import (
 )
 
 
-def back(by) -> dict[str, int]:  # type: ignore[no-untyped-def]
+def back(by: Actor) -> dict[str, int]:
     return dict(ReturnedSyringes.objects.of(by).values_list("method", "syringes"))
 
 

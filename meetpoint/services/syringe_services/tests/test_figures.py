@@ -4,6 +4,7 @@ from datetime import date
 
 from meetpoint.core.encounters.actions import void_encounter
 from meetpoint.core.encounters.tests.factories import encounter, make_item
+from meetpoint.core.tenancy.actor import Actor
 from meetpoint.services.syringe_services.catalogue import SUPPLY_KINDS
 from meetpoint.services.syringe_services.figures import FIGURES
 from meetpoint.services.syringe_services.tests.factories import clean_up, span, total
@@ -11,7 +12,7 @@ from meetpoint.services.syringe_services.tests.factories import clean_up, span, 
 BY_SLUG = {figure.slug: figure for figure in FIGURES}
 
 
-def amount(by, slug: str) -> int:  # type: ignore[no-untyped-def]
+def amount(by: Actor, slug: str) -> int:
     return total(BY_SLUG[slug].by_day(by.organisation_id, *span()))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.encounters.tests.factories import audit_of, encounter, make_item, make_participant
 from meetpoint.core.modules.forms import Draft
 from meetpoint.core.modules.registry import registry
+from meetpoint.core.organisations.models import Site
 from meetpoint.lib import clock
 from meetpoint.lib.errors import DomainError, NotAllowed, NotFound
 from meetpoint.services.syringe_services.models import DistributionModel, Period
@@ -19,7 +21,7 @@ from meetpoint.services.syringe_services.tests.factories import adopted
 TODAY = date(2026, 5, 1)
 
 
-def draft(site, syringes: int, **more) -> Draft:  # type: ignore[no-untyped-def]
+def draft(site: Site, syringes: int, **more: Any) -> Draft:
     return Draft(site_id=site.pk, local_date=clock.now().date(), syringes=syringes, **more)
 
 

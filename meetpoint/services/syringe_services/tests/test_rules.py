@@ -1,6 +1,7 @@
 """What a measure is worth, and what a distribution policy says about an exchange."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from meetpoint.services.syringe_services.models import DistributionModel, Distri
 from meetpoint.services.syringe_services.rules import Exchange, allowance, syringes_in, warning
 
 
-def policy(model: DistributionModel, **more) -> DistributionPolicy:  # type: ignore[no-untyped-def]
+def policy(model: DistributionModel, **more: Any) -> DistributionPolicy:
     return DistributionPolicy(model=model, **more)
 
 

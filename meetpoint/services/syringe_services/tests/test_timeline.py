@@ -1,6 +1,6 @@
 """What a participant's timeline shows of the service."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from meetpoint.core.encounters.actions import void_encounter
 from meetpoint.core.encounters.tests.factories import encounter, make_participant
@@ -21,7 +21,7 @@ ALL = {
 }
 
 
-def later():  # type: ignore[no-untyped-def]
+def later() -> datetime:
     return clock.now() + timedelta(hours=1)
 
 

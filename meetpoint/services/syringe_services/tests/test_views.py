@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from meetpoint.core.organisations.models import Site
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.syringe_services.models import Method
@@ -18,7 +20,7 @@ LIST_QUERIES = 4
 """The session, the frame's sites, the filter's sites, and the clean-ups with their sites."""
 
 
-def entry(site, **more):  # type: ignore[no-untyped-def]
+def entry(site: Site, **more: Any) -> dict[str, Any]:
     said = {"uid": uuid7(), "site": site.pk, "held_on": two_days_ago(), "method": "counted", "measure": "40"}
     return {**said, **more}
 

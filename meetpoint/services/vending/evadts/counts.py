@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from django.utils.translation import gettext as _
+
 from meetpoint.services.vending.evadts.report import AuditEvent, AuditSet, Product
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def read_counts(said: AuditSet, segments: Sequence[Segment], profile: str) -> No
     said.profile = _profile_of(segments, stated) if profile == AUTO else profile
     if said.profile == SWAPPED:
         said.warnings.append(
-            "This board keeps counts since initialisation in the fields for counts since the last reset."
+            _("This board keeps counts since initialisation in the fields for counts since the last reset.")
         )
     place = SINCE_RESET if said.profile == SWAPPED else SINCE_START
     _read_machine(said, segments)
@@ -39,9 +41,11 @@ def read_counts(said: AuditSet, segments: Sequence[Segment], profile: str) -> No
         total = stated.get(kind)
         setattr(said, name, added if total is None else total)
         if total is None:
-            said.warnings.append(f"There is no {kind} line; the total is what the products add up to.")
+            missing = _("There is no %(kind)s line; the total is what the products add up to.")
+            said.warnings.append(missing % {"kind": kind})
         elif said.products and added != total:
-            said.warnings.append(f"{kind} states {total} vends, and the products add up to {added}.")
+            differs = _("%(kind)s states %(total)s vends, and the products add up to %(added)s.")
+            said.warnings.append(differs % {"kind": kind, "total": total, "added": added})
     said.events = list(_events(segments))
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from meetpoint.services.vending.evadts import crc
 from meetpoint.services.vending.evadts.counts import AUTO, read_counts
 from meetpoint.services.vending.evadts.errors import Damaged
@@ -38,7 +40,8 @@ class Segment:
         if not said:
             return None
         if not (said.isascii() and said.isdecimal()) or len(said) > 12:
-            raise Damaged(self.line, f"{self.type}{place:02} should be a number, and is {_shown(said)}.")
+            words = _("%(field)s should be a number, and is %(said)s.")
+            raise Damaged(self.line, words % {"field": f"{self.type}{place:02}", "said": _shown(said)})
         return int(said)
 
 
@@ -58,12 +61,13 @@ def read_sets(data: bytes, *, profile: str = AUTO) -> list[AuditSet]:
     is a wrong number of segments: half the boards that were measured count wrongly.
     """
     if len(data) > LARGEST_BYTES:
-        raise Damaged(1, f"the file is larger than {LARGEST_BYTES:,} bytes; no audit is.")
+        large = _("the file is larger than %(megabytes)s MB; no audit is.")
+        raise Damaged(1, large % {"megabytes": LARGEST_BYTES // 1_000_000})
     sent_as_is = b"\r\n" in data
     cut = not data.endswith((b"\n", b"\r"))
     found = list(_sets(list(_segments(data))))
     if not found:
-        raise Damaged(1, "there is no ST line, so this is not an audit file.")
+        raise Damaged(1, _("there is no ST line, so this is not an audit file."))
     return [_read(each, profile, strict=sent_as_is, cut=cut and each is found[-1]) for each in found]
 
 
@@ -73,10 +77,11 @@ def _segments(data: bytes) -> Iterator[Segment]:
         if not text.strip():
             continue
         if _STRANGE.search(text):
-            raise Damaged(number, "it holds signs that no audit file has; the transfer was disturbed.")
+            raise Damaged(number, _("it holds signs that no audit file has; the transfer was disturbed."))
         kind, *fields = text.split("*")
         if not _TYPE.fullmatch(kind.strip()):
-            raise Damaged(number, f"{_shown(text)} is no segment; a line begins with a type such as PA1.")
+            words = _("%(line)s is no segment; a line begins with a type such as PA1.")
+            raise Damaged(number, words % {"line": _shown(text)})
         yield Segment(number, kind.strip(), tuple(fields), raw)
 
 
@@ -107,9 +112,10 @@ def _read(found: _Set, profile: str, *, strict: bool, cut: bool) -> AuditSet:
     last = found.segments[-1]
     if not found.ended:
         if strict:
-            raise Damaged(last.line, "the file ends here, without its SE line; it was cut off.")
+            raise Damaged(last.line, _("the file ends here, without its SE line; it was cut off."))
         if cut and not last.fields:
-            raise Damaged(last.line, f"the file ends in the middle of this line ({_shown(last.type)}).")
+            words = _("the file ends in the middle of this line (%(line)s).")
+            raise Damaged(last.line, words % {"line": _shown(last.type)})
     said = AuditSet(crc=_checked(found))
     if found.sender is not None:
         said.sender = found.sender.text(1)
@@ -129,29 +135,32 @@ def _checked(found: _Set) -> Checksum:
     line = found.segments[places[0]]
     digits = line.text(1)
     if not _HEX4.fullmatch(digits):
-        raise Damaged(line.line, f"the checksum should be four hex digits, and is {_shown(digits)}.")
+        words = _("the checksum should be four hex digits, and is %(said)s.")
+        raise Damaged(line.line, words % {"said": _shown(digits)})
     stated = digits.upper().zfill(4)
     shorter = crc.of_lines(lines, last_end=False)
     for computed, match in ((exact, "exact"), (shorter, "without_last_end"), (crc.swapped(exact), "swapped")):
         if stated == computed:
             return Checksum(stated, computed, match)
-    raise Damaged(line.line, f"the checksum is {stated}, and the lines before it add up to {exact}.")
+    words = _("the checksum is %(stated)s, and the lines before it add up to %(computed)s.")
+    raise Damaged(line.line, words % {"stated": stated, "computed": exact})
 
 
 def _say_how_sound(said: AuditSet, found: _Set) -> None:
     said.segments_counted = len(found.segments)
     said.is_whole = found.ended
     if said.crc.match == "unchecked":
-        said.warnings.append("There is no G85 line, so nothing tells whether the file arrived whole.")
+        said.warnings.append(_("There is no G85 line, so nothing tells whether the file arrived whole."))
     elif said.crc.match == "without_last_end":
-        said.warnings.append("The checksum fits without the last line end, as some boards count it.")
+        said.warnings.append(_("The checksum fits without the last line end, as some boards count it."))
     elif said.crc.match == "swapped":
-        said.warnings.append("The checksum fits with its bytes changed round, as boards before 6.0 print it.")
+        said.warnings.append(
+            _("The checksum fits with its bytes changed round, as boards before 6.0 print it.")
+        )
     if not found.ended:
         last = found.segments[-1].line
-        said.warnings.append(
-            f"There is no SE line; the set ends at line {last}, and may have been cut there."
-        )
+        open_end = _("There is no SE line; the set ends at line %(line)s, and may have been cut there.")
+        said.warnings.append(open_end % {"line": last})
         return
     end = found.segments[-1]
     stated = end.text(1)
@@ -159,10 +168,11 @@ def _say_how_sound(said: AuditSet, found: _Set) -> None:
         int(stated) if stated.isascii() and stated.isdecimal() and len(stated) < 9 else None
     )
     if said.segments_stated != said.segments_counted:
-        said.warnings.append(
-            f"Line {end.line} states {stated or 'no'} segments, and {said.segments_counted} are there;"
-            " many boards count wrongly."
+        counts = {"line": end.line, "stated": stated or "–", "counted": said.segments_counted}
+        wrong = _(
+            "Line %(line)s states %(stated)s segments, and %(counted)s are there; many boards count wrongly."
         )
+        said.warnings.append(wrong % counts)
 
 
 def _shown(text: str) -> str:

@@ -55,6 +55,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('site', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='machine_uid_once'), models.UniqueConstraint(fields=('organisation', 'device'), name='machine_device_once')],
+            },
         ),
         migrations.CreateModel(
             name='KeptMessage',
@@ -72,6 +75,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('machine', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vending.machine')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'received_at', 'id'], name='kept_message_newest')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='kept_message_uid_once'), models.UniqueConstraint(fields=('organisation', 'digest'), name='kept_message_once')],
+            },
         ),
         migrations.CreateModel(
             name='Command',
@@ -88,6 +95,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('machine', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vending.machine')),
             ],
+            options={
+                'indexes': [models.Index(fields=['machine', 'id'], name='command_machine')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='command_name_once')],
+            },
         ),
         migrations.CreateModel(
             name='AuditRead',
@@ -108,6 +119,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('machine', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vending.machine')),
             ],
+            options={
+                'indexes': [models.Index(fields=['machine', 'read_at'], name='audit_read_machine')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'key'), name='audit_read_once')],
+            },
         ),
         migrations.CreateModel(
             name='MachineDay',
@@ -122,6 +137,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'day', 'site'), name='machine_day_once')],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -133,6 +151,10 @@ class Migration(migrations.Migration):
                 ('machine', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vending.machine')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['received_at'], name='message_received')],
+                'constraints': [models.UniqueConstraint(fields=('machine', 'boot', 'seq'), name='message_once')],
+            },
         ),
         migrations.CreateModel(
             name='RestockVisit',
@@ -146,6 +168,10 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'occurred_at', 'id'], name='restock_visit_newest')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'uid'), name='restock_visit_once')],
+            },
         ),
         migrations.CreateModel(
             name='Signal',
@@ -159,6 +185,9 @@ class Migration(migrations.Migration):
                 ('machine', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vending.machine')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['machine', 'occurred_at'], name='signal_machine')],
+            },
         ),
         migrations.CreateModel(
             name='Slot',
@@ -178,6 +207,10 @@ class Migration(migrations.Migration):
                 ('machine', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='vending.machine')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['machine', 'selection'], name='slot_machine')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organisation', 'machine', 'selection'), name='slot_in_use_once')],
+            },
         ),
         migrations.CreateModel(
             name='RestockLine',
@@ -190,6 +223,9 @@ class Migration(migrations.Migration):
                 ('visit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='vending.restockvisit')),
                 ('slot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vending.slot')),
             ],
+            options={
+                'indexes': [models.Index(fields=['visit'], name='restock_line_visit')],
+            },
         ),
         migrations.CreateModel(
             name='Outage',
@@ -202,6 +238,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('slot', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vending.slot')),
             ],
+            options={
+                'indexes': [models.Index(fields=['machine', 'began_at'], name='outage_machine')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None), ('slot__isnull', False)), fields=('machine', 'slot'), name='outage_of_slot_once'), models.UniqueConstraint(condition=models.Q(('ended_at', None), ('slot', None)), fields=('machine',), name='outage_once')],
+            },
         ),
         migrations.CreateModel(
             name='Token',
@@ -214,6 +254,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'mark'), name='token_mark_once')],
+            },
         ),
         migrations.CreateModel(
             name='TokenUse',
@@ -225,6 +268,9 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='supplies.item')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'token', 'item', 'occurred_at'], name='token_use_window'), models.Index(fields=['occurred_at'], name='token_use_at')],
+            },
         ),
         migrations.CreateModel(
             name='Vend',
@@ -245,6 +291,9 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.site')),
                 ('slot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vending.slot')),
             ],
+            options={
+                'indexes': [models.Index(fields=['slot', 'occurred_at'], name='vend_slot'), models.Index(fields=['organisation', 'local_date'], name='vend_day')],
+            },
         ),
         migrations.CreateModel(
             name='AuditCount',
@@ -260,109 +309,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['read'], name='audit_count_read')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='machine',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid'), name='machine_uid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='machine',
-            constraint=models.UniqueConstraint(fields=('organisation', 'device'), name='machine_device_once'),
-        ),
-        migrations.AddIndex(
-            model_name='keptmessage',
-            index=models.Index(fields=['organisation', 'received_at', 'id'], name='kept_message_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptmessage',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid'), name='kept_message_uid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptmessage',
-            constraint=models.UniqueConstraint(fields=('organisation', 'digest'), name='kept_message_once'),
-        ),
-        migrations.AddIndex(
-            model_name='command',
-            index=models.Index(fields=['machine', 'id'], name='command_machine'),
-        ),
-        migrations.AddConstraint(
-            model_name='command',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='command_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='auditread',
-            index=models.Index(fields=['machine', 'read_at'], name='audit_read_machine'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditread',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='audit_read_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='machineday',
-            constraint=models.UniqueConstraint(fields=('organisation', 'day', 'site'), name='machine_day_once'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['received_at'], name='message_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('machine', 'boot', 'seq'), name='message_once'),
-        ),
-        migrations.AddIndex(
-            model_name='restockvisit',
-            index=models.Index(fields=['organisation', 'occurred_at', 'id'], name='restock_visit_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='restockvisit',
-            constraint=models.UniqueConstraint(fields=('organisation', 'uid'), name='restock_visit_once'),
-        ),
-        migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['machine', 'occurred_at'], name='signal_machine'),
-        ),
-        migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['machine', 'selection'], name='slot_machine'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organisation', 'machine', 'selection'), name='slot_in_use_once'),
-        ),
-        migrations.AddIndex(
-            model_name='restockline',
-            index=models.Index(fields=['visit'], name='restock_line_visit'),
-        ),
-        migrations.AddIndex(
-            model_name='outage',
-            index=models.Index(fields=['machine', 'began_at'], name='outage_machine'),
-        ),
-        migrations.AddConstraint(
-            model_name='outage',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('slot__isnull', False)), fields=('machine', 'slot'), name='outage_of_slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outage',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('slot', None)), fields=('machine',), name='outage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.UniqueConstraint(fields=('organisation', 'mark'), name='token_mark_once'),
-        ),
-        migrations.AddIndex(
-            model_name='tokenuse',
-            index=models.Index(fields=['organisation', 'token', 'item', 'occurred_at'], name='token_use_window'),
-        ),
-        migrations.AddIndex(
-            model_name='tokenuse',
-            index=models.Index(fields=['occurred_at'], name='token_use_at'),
-        ),
-        migrations.AddIndex(
-            model_name='vend',
-            index=models.Index(fields=['slot', 'occurred_at'], name='vend_slot'),
-        ),
-        migrations.AddIndex(
-            model_name='vend',
-            index=models.Index(fields=['organisation', 'local_date'], name='vend_day'),
         ),
     ]

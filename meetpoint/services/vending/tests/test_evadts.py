@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -250,3 +251,11 @@ def test_real_files_agree_with_the_reference_checksums_and_the_cut_one_is_refuse
     assert read_sets((REAL / "rhevendors.eva_dts").read_bytes())[0].crc.stated == "F4D0"
     with pytest.raises(Damaged, match="cut off"):
         read_sets((REAL / "phvm_free_vend_synthetic_truncated.eva_dts").read_bytes())
+
+
+def test_damage_and_doubts_are_told_in_the_readers_language() -> None:
+    with override("es"):
+        with pytest.raises(Damaged, match="línea 15: la suma de control es 0001"):
+            read_sets(file(stated="0001"))
+        (said,) = read_sets(file(count=99))
+    assert said.warnings == ["La línea 16 indica 99 segmentos, y hay 15; muchas tarjetas cuentan mal."]

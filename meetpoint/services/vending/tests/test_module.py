@@ -1,4 +1,4 @@
-"""The service is its own folder and one line of the settings; what it counts holds together."""
+"""What the service declares and counts holds together; so does its demo."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from datetime import timedelta
 from random import Random
 
 from django.apps import apps
-from django.conf import settings
 
 from meetpoint.core.encounters.actions import void_encounter
 from meetpoint.core.encounters.models import Encounter
-from meetpoint.core.modules.registry import collect
 from meetpoint.core.organisations.models import SiteKind
 from meetpoint.lib import clock
 from meetpoint.services.vending import demo
@@ -21,9 +19,6 @@ from meetpoint.services.vending.module import MODULE
 from meetpoint.services.vending.privacy import COLUMNS
 from meetpoint.services.vending.queries.levels import levels_now
 from meetpoint.services.vending.tests.factories import filled, item, machine, naloxone, slot, take, vend
-from tests.architecture.source.sizes import ROOT
-
-PATH = "meetpoint.services.vending"
 
 
 def total(slug: str, organisation_id: int) -> int:
@@ -33,32 +28,6 @@ def total(slug: str, organisation_id: int) -> int:
         day.amount
         for day in figure.by_day(organisation_id, today - timedelta(days=9), today + timedelta(days=1))
     )
-
-
-def test_nothing_but_the_settings_line_knows_the_service() -> None:
-    own = ROOT / "meetpoint" / "services" / "vending"
-    named = [
-        path.relative_to(ROOT).as_posix()
-        for path in (ROOT / "meetpoint").rglob("*")
-        if path.suffix in {".py", ".html", ".js", ".toml"}
-        and own not in path.parents
-        and "tests" not in path.parts
-        if any(word in path.read_text() for word in (PATH, "services/vending", '"vending:', "vending."))
-    ]
-    assert named == ["meetpoint/settings.py"]
-    line = [
-        text for text in (ROOT / "meetpoint" / "settings.py").read_text().splitlines() if "vending" in text
-    ]
-    assert line == [f'    "{PATH}",']
-
-
-def test_everything_else_holds_together_without_it() -> None:
-    others = [path for path in [*settings.CORE_MODULES, *settings.SERVICE_MODULES] if path != PATH]
-    without = collect(others)
-    assert "vending" not in without.by_slug
-    assert not any(name.startswith("vending") for name in (*without.figures, *without.permissions))
-    for figure in without.figures.values():
-        assert "vending" not in figure.by_day.__module__
 
 
 def test_privacy_plan_names_every_column_and_no_other() -> None:

@@ -169,7 +169,7 @@ def test_what_follows_from_the_policy_alone_is_told(tmp_path: Path) -> None:
     assert "put it together" in found["exposed"][0]["mend"]
 
 
-@pytest.mark.parametrize("shape", [(3, 3, 3), (2, 4, 3)])
+@pytest.mark.parametrize("shape", [pytest.param((3, 3, 3), marks=pytest.mark.long), (2, 4, 3)])
 def test_three_ways_are_protected(tmp_path: Path, shape: tuple[int, ...]) -> None:
     counts = np.random.default_rng(5).integers(0, 60, shape)
     found = hide(tmp_path, name="three", counts=counts.tolist())

@@ -20,15 +20,17 @@ from typing import Any
 import pytest
 
 from meetpoint.lib import clock
-from meetpoint.operate.tests.installation import SETUP, Installation, free_port
+from meetpoint.operate.tests.installation import Installation, free_port
 from meetpoint.services.vending.configuration import Broker
 from meetpoint.services.vending.simulating.broker_side import Connection
 from meetpoint.services.vending.simulating.device import Device, Loaded
 from meetpoint.services.vending.simulating.running import one_visit
+from meetpoint.services.vending.tests.broker.authority import certify
 from tests.architecture.source.sizes import ROOT
 
 MOSQUITTO = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 pytestmark = [
+    pytest.mark.xdist_group("broker"),
     pytest.mark.mqtt,
     pytest.mark.embedded,
     pytest.mark.skipif(MOSQUITTO is None, reason="no Mosquitto broker found; apt-get install mosquitto"),
@@ -68,6 +70,7 @@ class Field:
     folder: Path
     port: int
     keys: list[list[str]]
+    authority: str = ""
     broker: subprocess.Popen[bytes] | None = None
     listener: subprocess.Popen[bytes] | None = None
 
@@ -92,10 +95,13 @@ class Field:
         process.send_signal(signal.SIGKILL)
         process.wait()
 
-    def connect(self, device: Device, place: int) -> Connection:
+    def where(self, **more: Any) -> Broker:
+        tls = {"tls": bool(self.authority), "authority": self.authority, **more}
+        return Broker("127.0.0.1", self.port, "", "", certificate="", key="", **tls)
+
+    def connect(self, device: Device, place: int, **more: Any) -> Connection:
         username, password = self.keys[place][:2]
-        where = Broker("127.0.0.1", self.port, "", "", tls=False, authority="", certificate="", key="")
-        return Connection(device, where, username=username, password=password)
+        return Connection(device, self.where(**more), username=username, password=password)
 
     def device(self, place: int) -> Device:
         _user, _password, signing, code = self.keys[place]
@@ -116,12 +122,12 @@ class Field:
         return self.count("SELECT COUNT(*) FROM vending_vend WHERE quantity > 0")
 
 
-@pytest.fixture
-def outside(tmp_path: Path) -> Iterator[Field]:
-    port = free_port()
-    address = f"mqtt://{SENDER[0]}:{SENDER[1]}@127.0.0.1:{port}"
-    here = Installation(tmp_path / "home", {"MEETPOINT_MQTT": address, "PYTHONPATH": str(ROOT)})
-    here.json(*SETUP)
+@pytest.fixture(scope="module")
+def installed(
+    pristine: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[list[str]]]:
+    """An installation with two machines, and their keys: made once, since each test gets a copy of it."""
+    here = pristine.copy_to(tmp_path_factory.mktemp("installed") / "home", PYTHONPATH=str(ROOT))
     made = subprocess.run(
         [sys.executable, "-c", MAKE_MACHINES],
         env={**here.variables(), "DJANGO_SETTINGS_MODULE": "meetpoint.settings"},
@@ -131,10 +137,22 @@ def outside(tmp_path: Path) -> Iterator[Field]:
         check=False,
     )
     assert made.returncode == 0, made.stderr
-    folder = tmp_path / "broker"
-    written = here.run("vending", "broker", folder, "--port", port)
+    return here.home, json.loads(made.stdout)
+
+
+@pytest.fixture
+def outside(
+    request: pytest.FixtureRequest, installed: tuple[Path, list[list[str]]], tmp_path: Path
+) -> Iterator[Field]:
+    port, folder = free_port(), tmp_path / "broker"
+    authority = str(certify(folder)) if getattr(request, "param", "") == "tls" else ""
+    address = f"mqtt{'s' if authority else ''}://{SENDER[0]}:{SENDER[1]}@127.0.0.1:{port}"
+    said = {"MEETPOINT_MQTT": address, "MEETPOINT_MQTT_CA": authority, "PYTHONPATH": str(ROOT)}
+    home, keys = installed
+    here = Installation(shutil.copytree(home, tmp_path / "home"), said)
+    written = here.run("vending", "broker", folder, "--port", str(port), *(["--tls"] if authority else []))
     assert written.returncode == 0, written.stderr
-    field = Field(here, folder, port, json.loads(made.stdout))
+    field = Field(here, folder, port, keys, authority)
     yield field
     for process in (field.listener, field.broker):
         if process is not None and process.poll() is None:
@@ -206,33 +224,40 @@ def test_nothing_is_lost_or_doubled_however_often_they_are_killed(outside: Field
     run_through(outside, rounds=20, vends=100)
 
 
-def test_machine_may_write_its_own_topics_only_and_nobody_without_a_password(outside: Field) -> None:
+@pytest.mark.parametrize("outside", ["tls"], indirect=True)
+def test_machine_may_write_its_own_topics_only_and_nobody_without_password_or_cipher(
+    outside: Field, tmp_path: Path
+) -> None:
+    """Everything here is enciphered, the listener's connection, too, with an authority of the test's own."""
     outside.start_broker()
     outside.start_listener()
     wait_for(lambda: "Listening to the machines" in outside.log.read_text())
-    stranger = outside.device(0)
-    stranger.start("boot-1", clock.now())
-    posing = _as_east(outside.device(1))
-    posing.start("boot-1", clock.now())
-    where = Broker("127.0.0.1", outside.port, "", "", tls=False, authority="", certificate="", key="")
-    wrong = Connection(stranger, where, username=outside.keys[0][0], password="wrong")
+    posing, *strangers = (outside.device(place) for place in (1, 0, 0, 0))
+    posing.name = "east-01"
+    wrong_password = Connection(strangers[0], outside.where(), username=outside.keys[0][0], password="wrong")
+    # A machine that trusts somebody else does not tell our broker anything, nor does one without a cipher.
+    deceived = outside.connect(strangers[1], 0, authority=str(certify(tmp_path / "elsewhere")))
+    plain = outside.connect(strangers[2], 0, tls=False)
     # West signs in as itself and writes into East's topics: the broker takes it, and passes it to nobody.
-    other = Connection(posing, where, username=outside.keys[1][0], password=outside.keys[1][1])
+    other = outside.connect(posing, 1)
     right = outside.connect(outside.device(0), 0)
+    everybody = (wrong_password, deceived, plain, other, right)
     try:
-        right.device.start("boot-9", clock.now())
+        for connection in everybody:
+            connection.device.start("boot-9" if connection is right else "boot-1", clock.now())
         right.device.ask("A1", clock.now())
-        wait_for(lambda: (right.send(), other.send(), wrong.send(), outside.vends == 1)[-1])
+
+        def is_told() -> bool:
+            for each in everybody:
+                each.send()
+            return outside.vends == 1
+
+        wait_for(is_told)
         other.send_all(within=5)
         time.sleep(0.5)
-        boots: Any = outside.count("SELECT COUNT(DISTINCT boot) FROM vending_message")
-        assert boots == 1
-        assert stranger.waiting
+        assert outside.count("SELECT COUNT(DISTINCT boot) FROM vending_message") == 1
+        assert all(device.waiting for device in strangers)
+        assert not right.device.waiting
     finally:
-        for connection in (wrong, other, right):
+        for connection in everybody:
             connection.close()
-
-
-def _as_east(device: Device) -> Device:
-    device.name = "east-01"
-    return device
