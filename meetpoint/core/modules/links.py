@@ -1,8 +1,8 @@
 """How a service lets others point at its records: by what is written on a slip, never by importing it.
 
-Services meet only through the core. One that keeps something which another may want to name, such as a sample
-that was checked before it was used, declares how it is found and how it is shown; the other stores no more than
-the module's slug and the record's `uid`.
+Services meet only through the core. One that keeps something which another may want to name, such as a
+sample that was checked before it was used, declares how it is found and how it is shown; the other stores no
+more than the module's slug and the record's `uid`.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Linkable:
     """The records of a module that others may point at.
 
     `find(actor, text)` reads what is on a slip, and returns the record in the actor's reach, or None; it
-    raises DomainError for text that cannot be one. `show(actor, uid)` returns a record that was linked before, or
-    None when the actor may not see it (any more). `label` and `help` stand beside the field.
+    raises DomainError for text that cannot be one. `show(actor, uid)` returns a record that was linked
+    before, or None when the actor may not see it (any more). `label` and `help` stand beside the field.
     """
 
     label: Words
