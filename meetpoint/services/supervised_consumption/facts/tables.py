@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Case, CharField, Max, Min, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.encounters.facts.tables import (
     OF_CONTACT,
@@ -40,6 +41,15 @@ GROUP = Case(
     output_field=CharField(),
 )
 """`rules.grouped_place`, for the database."""
+
+
+GROUP_LABELS = (
+    ("private", _("A private place")),
+    ("semipublic", _("A semi-public place")),
+    ("public", _("A public place")),
+    ("other", _("Somewhere else")),
+    ("not_said", _("Not said")),
+)
 
 
 def used_a_station(organisation_id: int) -> QuerySet[Visit]:
@@ -124,6 +134,7 @@ FACTS = (
                 GROUPS,
                 "Where the person would have used otherwise, as a broad group.",
                 why="A group of places, never which one.",
+                labels=GROUP_LABELS,
             ),
             facts.word("alone", ("", *Alone.values), "Whether they would have been alone.", why=SAID),
             facts.count("station_minutes", "Minutes at stations."),
