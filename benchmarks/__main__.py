@@ -30,6 +30,7 @@ ALL = (
     "api_reads_and_writes",
     "publishing_tables",
     "services.vends",
+    "services.station_board",
 )
 
 

@@ -117,7 +117,7 @@ class Server:
 @contextmanager
 def serving(made: Installation) -> Iterator[Server]:
     """Serve an installation as `meetpoint serve` does, and stop it again."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "meetpoint", "serve", "--port", str(port)]
     process = subprocess.Popen(
         command, env=made.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -130,7 +130,7 @@ def serving(made: Installation) -> Iterator[Server]:
         process.wait(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -49,6 +49,7 @@ SERVICE_MODULES = [
     "meetpoint.services.naloxone",
     "meetpoint.services.vending",
     "meetpoint.services.drug_checking",
+    "meetpoint.services.supervised_consumption",
 ]
 
 INSTALLED_APPS = [

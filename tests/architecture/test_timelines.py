@@ -15,6 +15,7 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import participant
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
+from meetpoint.services.supervised_consumption.tests.factories import arrived
 
 SOURCES = {f"{module.slug}.{source.slug}": source for module in registry() for source in module.timeline}
 
@@ -37,6 +38,8 @@ def person(dee: Actor, site: Site, van: Site) -> int:
     for ago, place in ((2, site), (1, van)):
         when = clock.now() - timedelta(days=ago)
         encounter(dee, place, participant_id=somebody, occurred_at=when, sections=SAID)
+        with clock.stand_at(when):
+            arrived(dee, place, participant_id=somebody)
     return somebody
 
 

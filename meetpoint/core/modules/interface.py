@@ -18,6 +18,7 @@ from meetpoint.core.modules.facts import FactTable
 from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.forms import Draft, EncounterForm, ImportColumn, Remark, StandaloneForm
 from meetpoint.core.modules.indicators import Indicator
+from meetpoint.core.modules.links import Linkable
 from meetpoint.core.modules.pages import NoticeSource, Page, TimelineSource
 from meetpoint.core.modules.planning_inputs import PlanningInput
 from meetpoint.core.modules.quality import QualityCheck
@@ -248,6 +249,7 @@ class Module:
     `documents` says plainly what it lets leave, by the word that the accounting of disclosures keeps.
     `api` is the dotted path of a package with a `router` of the REST API, loaded when the first program
     asks; `api_scopes` names the permissions that a token may hold because of it, and no other may.
+    `linkable` says how other services may point at its records.
     """
 
     slug: str
@@ -285,3 +287,4 @@ class Module:
     mount: str | None = None
     api: str = ""
     api_scopes: tuple[str, ...] = ()
+    linkable: Linkable | None = None

@@ -11,6 +11,7 @@ from meetpoint.services.drug_checking.facts.planning import PLANNING_INPUTS
 from meetpoint.services.drug_checking.facts.tables import FACTS
 from meetpoint.services.drug_checking.figures import FIGURES
 from meetpoint.services.drug_checking.forms.standalone import SAMPLE_FORM, STRIP_FORM
+from meetpoint.services.drug_checking.linking import LINKABLE
 from meetpoint.services.drug_checking.options import OPTIONS
 from meetpoint.services.drug_checking.privacy import PRIVACY
 from meetpoint.services.drug_checking.queries.alerts import alerts_to_read
@@ -118,4 +119,5 @@ MODULE = Module(
     urls="meetpoint.services.drug_checking.urls",
     api="meetpoint.services.drug_checking.api",
     api_scopes=permissions.API_SCOPES,
+    linkable=LINKABLE,
 )

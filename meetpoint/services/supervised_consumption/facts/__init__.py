@@ -1,0 +1,1 @@
+"""What analysis may read of rooms, and what is counted from it."""

@@ -1,0 +1,1 @@
+"""Input of the pages, and only that."""

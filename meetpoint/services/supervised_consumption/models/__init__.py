@@ -1,0 +1,63 @@
+"""The room and its stations, visits, events and what was done in them."""
+
+from meetpoint.services.supervised_consumption.models.events import (
+    Event,
+    EventOutcome,
+    EventType,
+    NaloxoneRoute,
+    Step,
+    StepKind,
+)
+from meetpoint.services.supervised_consumption.models.rooms import (
+    Covers,
+    HouseRules,
+    License,
+    Opening,
+    Room,
+    Station,
+    StationKind,
+)
+from meetpoint.services.supervised_consumption.models.visits import (
+    Alone,
+    ExitKind,
+    Observation,
+    Override,
+    PlaceOtherwise,
+    Responsive,
+    Route,
+    Sedation,
+    Skin,
+    State,
+    Substance,
+    Visit,
+    VisitSubstance,
+)
+
+__all__ = [
+    "Alone",
+    "Covers",
+    "Event",
+    "EventOutcome",
+    "EventType",
+    "ExitKind",
+    "HouseRules",
+    "License",
+    "NaloxoneRoute",
+    "Observation",
+    "Opening",
+    "Override",
+    "PlaceOtherwise",
+    "Responsive",
+    "Room",
+    "Route",
+    "Sedation",
+    "Skin",
+    "State",
+    "Station",
+    "StationKind",
+    "Step",
+    "StepKind",
+    "Substance",
+    "Visit",
+    "VisitSubstance",
+]

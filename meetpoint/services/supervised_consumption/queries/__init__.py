@@ -1,0 +1,1 @@
+"""Reads of the room: the board, visits, incidents, the month."""
