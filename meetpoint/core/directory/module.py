@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.directory import permissions
+from meetpoint.core.directory.options import OPTIONS
 from meetpoint.core.directory.privacy import PLAN
 from meetpoint.core.modules.interface import Module
 from meetpoint.core.modules.pages import Page
@@ -21,11 +22,16 @@ MODULE = Module(
             order=60,
         ),
     ),
+    options=OPTIONS,
     documents={"directory": _("Directory")},
     audit_words={
         "directory.added": _("added a service to the directory"),
         "directory.changed": _("changed a directory entry"),
         "directory.checked": _("checked a directory entry"),
+        "directory.imported": _("took a file into the directory"),
+        "directory.merged": _("joined two directory entries"),
+        "directory.unmerged": _("undid the joining of two directory entries"),
+        "directory.told_apart": _("told two directory entries apart"),
         "directory.retired": _("took an entry out of the directory"),
     },
     urls="meetpoint.core.directory.urls",
