@@ -1,5 +1,11 @@
 """The directory through the API: our own short form of it, and that of HSDS."""
 
-from meetpoint.core.directory.api.entries import router
+from ninja import Router
+
+from meetpoint.core.directory.api import entries, hsds
+
+router = Router()
+router.add_router("", entries.router)
+router.add_router("", hsds.router)
 
 __all__ = ["router"]

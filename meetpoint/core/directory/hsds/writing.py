@@ -1,8 +1,8 @@
 """Writing the directory as an HSDS 3 tabular data package: a zip of tables with datapackage.json.
 
-What was taken out here, joined into another entry or emptied is not written; a service to which nobody is sent any
-more is `inactive`. `assured_date` is the day of the last check. An address of which only a line is known goes into
-the description of its place, since the standard wants town, state, postcode and country.
+What was taken out here, joined into another entry or emptied is not written; a service to which nobody is sent
+any more is `inactive`. `assured_date` is the day of the last check. An address of which only a line is known goes
+into the description of its place, since the standard wants town, state, postcode and country.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import io
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import IO, Any
@@ -49,7 +49,7 @@ class Written:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Known:
+class Known:
     """What has to be known about other rows while one is written."""
 
     checked: dict[UUID, date]
@@ -60,7 +60,7 @@ class _Known:
 def write_package(file: IO[bytes], by: Actor, *, as_json: bool = False) -> Written:
     """Write the directory of an organisation into a file; ask `core.consent.gate.disclose` before."""
     written = Written()
-    known = _known(by)
+    known = known_of(by)
     ending = "json" if as_json else "csv"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         for table in MODELS:
@@ -95,11 +95,15 @@ def _write_json(text: IO[str], names: list[str], rows: Iterable[list[Any]]) -> i
     return count
 
 
-def _known(by: Actor) -> _Known:
+def known_of(by: Actor, services: Sequence[int] | None = None) -> Known:
+    """Return what has to be known to tell services: of some, or of all."""
     entries = DirectoryEntry.objects.of(by).filter(service__isnull=False)
+    if services is not None:
+        entries = entries.filter(service__in=services)
     checked = entries.exclude(checked_on=None).values_list("service__uid").annotate(Max("checked_on"))
     incomplete = Address.objects.of(by).exclude(address_1="").filter(_incomplete())
-    return _Known(
+    incomplete = incomplete if services is None else incomplete.none()
+    return Known(
         checked=dict(checked),
         in_use=set(entries.filter(in_use=True).values_list("service__uid", flat=True)),
         lines=dict(incomplete.filter(location__isnull=False).values_list("location__uid", "address_1")),
@@ -113,7 +117,7 @@ def _incomplete() -> models.Q:
     return some
 
 
-def _rows(table: str, known: _Known, written: Written, by: Actor) -> Iterator[list[Any]]:
+def _rows(table: str, known: Known, written: Written, by: Actor) -> Iterator[list[Any]]:
     columns = columns_of(table)
     asked = [_path(column) for column in columns]
     rows = MODELS[table].objects.of(by).order_by("pk")  # type: ignore[attr-defined]
@@ -126,16 +130,19 @@ def _rows(table: str, known: _Known, written: Written, by: Actor) -> Iterator[li
         if table == "attribute" and values[-1] is not None:
             row |= {"link_entity": "service", "link_id": values[-1]}
             uid = uid or attribute_uid(values[-1], row["taxonomy_term_id"])
-        if not _completed(table, uid, row, known, written):
+        if not completed(table, uid, row, known):
+            lost = table == "address" and row["address_1"]
+            written.left_out["address of which only a line is known"] += bool(lost)
             continue
-        yield [uid, *(_plain(row[column.name]) for column in columns)]
+        yield [uid, *(plain(row[column.name]) for column in columns)]
 
 
 def _path(column: Column) -> str:
     return f"{column.attribute.removesuffix('_id')}__uid" if column.to else column.attribute
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as files and answers have it."""
     if value is None:
         return ""
     if isinstance(value, float) and value == int(value):
@@ -143,16 +150,17 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _completed(table: str, uid: UUID, row: dict[str, Any], known: _Known, written: Written) -> bool:
+def completed(table: str, uid: UUID, row: dict[str, Any], known: Known | None) -> bool:
     """Fill in what the standard requires and is known otherwise; tell whether the row is written at all."""
     needed = _EMPTY_WITHOUT.get(table, ())
     if needed and not any(row[name] not in ("", None) for name in needed):
         return False
     if table == "address" and not all(row[name] for name in ADDRESS_NEEDS):
-        written.left_out["address of which only a line is known"] += bool(row["address_1"])
         return False
     if table in ("organization", "taxonomy", "taxonomy_term", "program"):
         row["description"] = row["description"] or row["name"]
+    if known is None:
+        return True
     if table == "location" and not row["description"]:
         row["description"] = known.lines.get(uid, "")
     if table == "service":

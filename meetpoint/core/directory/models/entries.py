@@ -79,8 +79,14 @@ class DirectoryEntry(TenantModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "uid"], name="directory_uid_once")]
         indexes = [
-            models.Index(fields=["organisation", "in_use", "name", "id"], name="dir_entry_name"),
-            models.Index(fields=["organisation", "in_use", "kind", "name", "id"], name="dir_entry_kind"),
+            models.Index(
+                fields=["organisation", "name", "id"], name="dir_entry_name", condition=models.Q(in_use=True)
+            ),
+            models.Index(
+                fields=["organisation", "kind", "name", "id"],
+                name="dir_entry_kind",
+                condition=models.Q(in_use=True),
+            ),
             models.Index(fields=["organisation", "phone_key"], name="dir_entry_phone"),
             models.Index(fields=["organisation", "place_key"], name="dir_entry_place"),
             models.Index(fields=["organisation", "cell"], name="dir_entry_cell"),
@@ -94,7 +100,9 @@ class DirectoryEntry(TenantModel):
 class EntryWord(TenantModel):
     """A word under which an entry is found. Plain words, `@` before a place, `=` before a code (`=BU`)."""
 
-    entry = models.ForeignKey(DirectoryEntry, on_delete=models.CASCADE, related_name="words")
+    entry = models.ForeignKey(
+        DirectoryEntry, on_delete=models.CASCADE, related_name="words", db_index=False
+    )
     word = models.CharField(max_length=40)
 
     class Meta:
@@ -104,7 +112,10 @@ class EntryWord(TenantModel):
                 fields=["organisation", "word", "entry"],
                 name="dir_word",
                 opclasses=["int8_ops", "varchar_pattern_ops", "int8_ops"],
-            )
+            ),
+            models.Index(
+                fields=["entry", "word"], name="dir_entry_word", opclasses=["int8_ops", "varchar_pattern_ops"]
+            ),
         ]
 
 
@@ -118,4 +129,9 @@ class OpenSpan(TenantModel):
     valid_to = models.DateField()
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "opens", "entry"], name="dir_span")]
+        # Whole, so that neither database has to look at the rows themselves.
+        indexes = [
+            models.Index(
+                fields=["organisation", "opens", "closes", "valid_from", "valid_to", "entry"], name="dir_span"
+            )
+        ]
