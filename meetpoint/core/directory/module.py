@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.directory import permissions
+from meetpoint.core.directory.actions.files import forget_old_files
 from meetpoint.core.directory.options import OPTIONS
 from meetpoint.core.directory.privacy import PLAN
-from meetpoint.core.modules.interface import Module
+from meetpoint.core.modules.interface import Module, Schedule
 from meetpoint.core.modules.pages import Page
 
 MODULE = Module(
@@ -34,6 +35,7 @@ MODULE = Module(
         "directory.told_apart": _("told two directory entries apart"),
         "directory.retired": _("took an entry out of the directory"),
     },
+    schedules=(Schedule(slug="directory-files", every_minutes=24 * 60, run=forget_old_files),),
     urls="meetpoint.core.directory.urls",
     api="meetpoint.core.directory.api",
     api_scopes=(permissions.VIEW,),

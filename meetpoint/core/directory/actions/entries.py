@@ -83,7 +83,7 @@ def facts_of(entry: DirectoryEntry) -> EntryFacts:
     """Return what an entry says now, as a form shows it and an action compares it."""
     agency = entry.service.organization if entry.service else None
     where = Address.objects.of(entry.organisation_id).filter(location=entry.location_id)
-    found = where.exclude(address_type="postal").exclude(address_1="").order_by("pk").first()
+    found = where.exclude(address_type="postal").order_by("pk").first()
     plain = {
         name: getattr(entry, name)
         for name in EntryFacts.__dataclass_fields__

@@ -4,8 +4,6 @@ What is told is what an export would write. `minimal` leaves out what is inside 
 row's services or places only.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 from uuid import UUID
 

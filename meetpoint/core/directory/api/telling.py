@@ -161,12 +161,13 @@ class Told:
     def of(self, table: str, rows: Sequence[Any]) -> list[dict[str, Any]]:
         """Return rows as the standard tells them; what is unknown or empty is left out."""
         told = self._flat(table, rows)
-        for row, one in zip(rows, told, strict=True):
-            for name in _ABOVE.get(table, ()):
-                above = getattr(row, name, None)
-                if above is not None:
+        for name in _ABOVE.get(table, ()):
+            above = {one.pk: one for row in rows if (one := getattr(row, name)) is not None}
+            said = dict(zip(above, self._flat(name, above.values()), strict=True))
+            for row, one in zip(rows, told, strict=True):
+                if getattr(row, name) is not None:
                     inner = "taxonomy_detail" if name == "taxonomy" else name
-                    one[inner] = self._flat(name, [above])[0]
+                    one[inner] = said[getattr(row, f"{name}_id")]
         if self.inside:
             for name, inner in _INSIDE.get(table, {}).items():
                 self._put_inside(table, rows, told, name, inner)

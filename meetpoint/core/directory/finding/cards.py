@@ -81,7 +81,7 @@ def card_of(around: Around, offsets: frozenset[float]) -> Card:
     name = (service.name if service else "") or entry.name
     agency_name = agency.name if agency and words.fold(agency.name) not in words.fold(name) else ""
     phone = next((_number(one) for one in around.phones if one.number), "")
-    where = next((one for one in around.addresses if one.address_1 and one.address_type != "postal"), None)
+    where = next((one for one in around.addresses if _is_place(one)), None)
     spans = _spans(around.schedules, offsets)
     languages = _unlike(one.name or one.code for one in around.languages)
     fees = _joined([*(_cost(one) for one in around.costs), service.fees_description if service else ""])
@@ -170,6 +170,11 @@ def hours_in(one: Schedule) -> Hours:
         valid_from=one.valid_from,
         valid_to=one.valid_to,
     )
+
+
+def _is_place(one: Address) -> bool:
+    """Tell whether an address says where somebody can go: written for post or emptied by hand, it does not."""
+    return one.address_type != "postal" and bool(one.address_1 or one.city or one.postal_code)
 
 
 def _web(address: str) -> str:

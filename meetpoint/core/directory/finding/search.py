@@ -23,6 +23,8 @@ from meetpoint.core.tenancy.actor import Actor
 
 MANY = 2_000
 """From so many entries on, walking in the order of names is quicker than sorting (measured at 50,000)."""
+COUNTED = 12_000
+"""As far as rows are counted; of conditions that more rows fit, any will do to begin with."""
 MOST_WORDS = 8
 
 
@@ -129,7 +131,7 @@ def _counts(actor: Actor, conditions: list[_Condition]) -> list[int]:
     """Return how many rows fit each condition, counted no further than what makes a difference."""
     parts, parameters = [], []
     for condition in conditions:
-        rows = condition.rows(actor).order_by().values("pk")[: 6 * MANY]
+        rows = condition.rows(actor).order_by().values("pk")[:COUNTED]
         sql, given = rows.query.sql_with_params()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")
         parameters += given

@@ -101,13 +101,19 @@ def known_of(by: Actor, services: Sequence[int] | None = None) -> Known:
     if services is not None:
         entries = entries.filter(service__in=services)
     checked = entries.exclude(checked_on=None).values_list("service__uid").annotate(Max("checked_on"))
-    incomplete = Address.objects.of(by).exclude(address_1="").filter(_incomplete())
-    incomplete = incomplete if services is None else incomplete.none()
+    lines = {} if services is not None else _lines(by)
     return Known(
         checked=dict(checked),
         in_use=set(entries.filter(in_use=True).values_list("service__uid", flat=True)),
-        lines=dict(incomplete.filter(location__isnull=False).values_list("location__uid", "address_1")),
+        lines=lines,
     )
+
+
+def _lines(by: Actor) -> dict[UUID, str]:
+    """Return what is known of addresses that lack what the standard requires, by their place."""
+    rows = Address.objects.of(by).filter(_incomplete(), location__isnull=False)
+    told = rows.values_list("location__uid", *ADDRESS_NEEDS[:4])
+    return {uid: ", ".join(filter(None, parts)) for uid, *parts in told if any(parts)}
 
 
 def _incomplete() -> models.Q:
@@ -131,7 +137,7 @@ def _rows(table: str, known: Known, written: Written, by: Actor) -> Iterator[lis
             row |= {"link_entity": "service", "link_id": values[-1]}
             uid = uid or attribute_uid(values[-1], row["taxonomy_term_id"])
         if not completed(table, uid, row, known):
-            lost = table == "address" and row["address_1"]
+            lost = table == "address" and any(row[name] for name in ADDRESS_NEEDS[:4])
             written.left_out["address of which only a line is known"] += bool(lost)
             continue
         yield [uid, *(plain(row[column.name]) for column in columns)]
