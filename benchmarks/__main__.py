@@ -16,6 +16,7 @@ ALL = (
     "pages.drug_checking",
     "facts",
     "pages.lists",
+    "pages.directory",
     "pages.first_reports",
     "pages.recall",
     "pages.plan_redraw",

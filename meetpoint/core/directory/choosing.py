@@ -30,7 +30,7 @@ class _Known(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic whil
             yield self.choice(entry)
 
 
-class EntryChoice(forms.ModelChoiceField):
+class EntryChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic while it runs
     """One entry of the directory."""
 
     iterator = _Known

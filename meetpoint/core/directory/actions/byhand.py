@@ -74,10 +74,10 @@ class _Writer:
 
     def set_one(self, model: Any, column: str, text: str, links: Mapping[str, Any]) -> None:
         """Let one row say the text and empty all others; without a text, empty them all."""
-        first, *others = [*self.rows(model, **links), None]
-        if first is not None:
-            self.rows(model, pk=first.pk).update(**{column: text, "by_hand": True})
-            self.rows(model, pk__in=[one.pk for one in others if one]).update(**{column: "", "by_hand": True})
+        there = list(self.rows(model, **links).values_list("pk", flat=True))
+        if there:
+            self.rows(model, pk=there[0]).update(**{column: text, "by_hand": True})
+            self.rows(model, pk__in=there[1:]).update(**{column: "", "by_hand": True})
         elif text:
             self.make(model, **{column: text}, **links)
 

@@ -121,8 +121,8 @@ def _refresh(ids: Sequence[int], offsets: frozenset[float], by: Actor) -> Counte
 
 def _write_index(anew: Sequence[tuple[int, Card]], by: Actor) -> None:
     ids = [pk for pk, _card in anew]
-    EntryWord.objects.of(by).filter(entry__in=ids)._raw_delete(EntryWord.objects.db)  # type: ignore[attr-defined]
-    OpenSpan.objects.of(by).filter(entry__in=ids)._raw_delete(OpenSpan.objects.db)  # type: ignore[attr-defined]
+    EntryWord.objects.of(by).filter(entry__in=ids)._raw_delete(EntryWord.objects.db)
+    OpenSpan.objects.of(by).filter(entry__in=ids)._raw_delete(OpenSpan.objects.db)
     tenant = by.organisation_id
     insert_rows(
         EntryWord,
@@ -150,8 +150,9 @@ def _words(ids: Sequence[int], by: Actor) -> dict[int, set[str]]:
 def _spans(ids: Sequence[int], by: Actor) -> dict[int, set[Span]]:
     found: dict[int, set[Span]] = defaultdict(set)
     rows = OpenSpan.objects.of(by).filter(entry__in=ids)
-    for entry_id, *span in rows.values_list("entry_id", "opens", "closes", "valid_from", "valid_to"):
-        found[entry_id].add(Span(*span))
+    columns = ("entry_id", "opens", "closes", "valid_from", "valid_to")
+    for entry_id, opens, closes, valid_from, valid_to in rows.values_list(*columns):
+        found[entry_id].add(Span(opens, closes, valid_from, valid_to))
     return found
 
 

@@ -71,7 +71,7 @@ LONGEST = {
     "state": 80,
     "postcode": 20,
     **{
-        name: int(DirectoryEntry._meta.get_field(name).max_length or 0)
+        name: int(getattr(DirectoryEntry._meta.get_field(name), "max_length", 0))
         for name in EntryFacts.__dataclass_fields__
         if name not in ("agency", "address", "city", "state", "postcode")
     },

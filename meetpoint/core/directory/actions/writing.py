@@ -171,9 +171,11 @@ def _attribute(
     link, term = row.values["link_uid"], row.links.get("term_id")
     of_service = _is_of_service(row)
     if of_service and link not in services:
-        return into.say(row, "link_id", "service")
+        into.say(row, "link_id", "service")
+        return None
     if term is not None and term not in terms:
-        return into.say(row, "taxonomy_term_id", "taxonomy_term")
+        into.say(row, "taxonomy_term_id", "taxonomy_term")
+        return None
     follows = of_service and term is not None and row.uid == attribute_uid(link, term)
     return (
         None if follows else row.uid,

@@ -1,7 +1,6 @@
 """The read endpoints of the HSDS API, below `/hsds`: the standard's own paths, parameters, pages and shapes.
 
-What is told is what an export would write. `minimal` leaves out what is inside a row; `full=false` does so for the
-row's services or places only.
+What is told is what an export would write. `minimal=true` or `full=false` leaves out the lists inside a row.
 """
 
 from typing import Annotated, Any
@@ -50,7 +49,7 @@ class ServicesAsked(ListAsked):
 
 
 class PlacesAsked(ListAsked):
-    """By what services at places can be narrowed; `proximity` is in metres around the middle of the postcode."""
+    """By what services at places can be narrowed; `proximity` is in metres around the postcode's middle."""
 
     organization_id: UUID | None = None
     taxonomy_term_id: UUID | None = None
@@ -153,7 +152,9 @@ def hsds_service_at_locations(request: ApiRequest, asked: Query[PlacesAsked]) ->
     return _page(request, "service_at_location", rows, asked, asked)
 
 
-@router.get(f"{PREFIX}/service_at_locations/{{uuid:uid}}", response=Row, summary="Read one service at a place")
+@router.get(
+    f"{PREFIX}/service_at_locations/{{uuid:uid}}", response=Row, summary="Read one service at a place"
+)
 @scope(permissions.VIEW)
 def hsds_service_at_location(request: ApiRequest, uid: UUID) -> Row:
     return _one(request, "service_at_location", uid)

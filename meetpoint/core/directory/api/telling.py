@@ -15,7 +15,15 @@ from meetpoint.core.directory.finding.search import Sought, search
 from meetpoint.core.directory.hsds.identity import attribute_uid
 from meetpoint.core.directory.hsds.tables import MODELS, columns_of
 from meetpoint.core.directory.hsds.writing import completed, known_of, plain
-from meetpoint.core.directory.models import Agency, Attribute, DirectoryEntry, Location, Service, Taxonomy, Term
+from meetpoint.core.directory.models import (
+    Agency,
+    Attribute,
+    DirectoryEntry,
+    Location,
+    Service,
+    Taxonomy,
+    Term,
+)
 from meetpoint.core.tenancy.actor import Actor
 
 METRES_OF_A_DEGREE = 111_320.0
@@ -62,7 +70,9 @@ def every(actor: Actor, table: str) -> Any:
     rows = model.objects.of(actor)
     if table == "service_at_location":
         rows = rows.filter(in_use=True, service__isnull=False, location__isnull=False)
-    links = [name for name in ("organization", "program", "service", "location", "taxonomy") if _has(model, name)]
+    links = [
+        name for name in ("organization", "program", "service", "location", "taxonomy") if _has(model, name)
+    ]
     return rows.select_related(*links) if links else rows
 
 
@@ -111,7 +121,7 @@ def at_locations(
     postcode: str,
     metres: int | None,
 ) -> QuerySet[DirectoryEntry]:
-    """Return services at places by name. Where a postcode lies is the middle of what the directory has there."""
+    """Return services at places by name. A postcode lies in the middle of what the directory has there."""
     near = metres is not None and bool(postcode)
     found = search(actor, Sought(words=words, place="" if near else postcode))
     rows = every(actor, "service_at_location").filter(pk__in=found.values("pk")).order_by("name", "pk")
@@ -126,7 +136,7 @@ def at_locations(
 
 
 def _within(actor: Actor, postcode: str, metres: int) -> Q:
-    """Return the square around a postcode's middle, twice `metres` wide; nothing for one that is not known."""
+    """Return the square around a postcode's middle, twice `metres` wide; nothing for an unknown one."""
     there = search(actor, Sought(place=postcode)).exclude(latitude=None)
     middle = there.aggregate(north=Avg("latitude"), east=Avg("longitude"))
     if middle["north"] is None:
@@ -194,7 +204,9 @@ class Told:
         model: Any = MODELS[inner]
         link = f"{table}_id"
         by_row: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        inside = model.objects.of(self.actor).filter(**{f"{table}__in": [row.pk for row in rows]}).order_by("pk")
+        inside = (
+            model.objects.of(self.actor).filter(**{f"{table}__in": [row.pk for row in rows]}).order_by("pk")
+        )
         for one in inside:
             for said in self._flat_child(inner, one):
                 by_row[getattr(one, link)].append(said)
@@ -210,13 +222,19 @@ class Told:
 
     def _put_words(self, rows: Sequence[Any], told: list[dict[str, Any]]) -> None:
         by_service: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
-        said = Attribute.objects.of(self.actor).filter(service__in=[row.pk for row in rows], term__isnull=False)
+        said = Attribute.objects.of(self.actor).filter(
+            service__in=[row.pk for row in rows], term__isnull=False
+        )
         uids = {row.pk: row.uid for row in rows}
         for one in said.select_related("term__taxonomy").order_by("pk"):
             if one.term is None or one.service_id is None:
                 continue
             uid = one.uid or attribute_uid(uids[one.service_id], one.term.uid)
-            term = {"id": str(one.term.uid), "name": one.term.name, "description": one.term.description or one.term.name}
+            term = {
+                "id": str(one.term.uid),
+                "name": one.term.name,
+                "description": one.term.description or one.term.name,
+            }
             term |= {"code": one.term.code} if one.term.code else {}
             words = {"id": str(uid), "link_entity": "service", "taxonomy_term": term}
             by_service[one.service_id].append(words | ({"value": one.value} if one.value else {}))

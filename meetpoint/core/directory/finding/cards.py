@@ -173,7 +173,7 @@ def hours_in(one: Schedule) -> Hours:
 
 
 def _is_place(one: Address) -> bool:
-    """Tell whether an address says where somebody can go: written for post or emptied by hand, it does not."""
+    """Tell whether an address says where to go: written for post or emptied by hand, it does not."""
     return one.address_type != "postal" and bool(one.address_1 or one.city or one.postal_code)
 
 

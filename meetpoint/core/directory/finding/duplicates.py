@@ -1,8 +1,8 @@
 """Entries that may be the same: looked for by phone, address and place; a person decides.
 
 Two of three have to agree: nearly the same name (`words.likeness` of 0.6 or more), the same phone, the same
-place (the same street line in the same postcode, or at most 150 m apart). Different services of one organisation
-at one place are not suggested, nor is one service at several places.
+place (the same street line in the same postcode, or at most 150 m apart). Different services of one
+organisation at one place are not suggested, nor is one service at several places.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The search over the directory: conditions looked up in one table of words, and hours in one of minutes.
 
-Both databases answer alike, without extensions. What fits few entries is found by its words and then sorted; what
-fits many is walked in the order of names until a page is full. Which of the two it is takes one count of each
-condition, cut off early, and one look at those that fit all.
+Both databases answer alike, without extensions. What fits few entries is found by its words and then sorted;
+what fits many is walked in the order of names until a page is full. Which of the two it is takes one count of
+each condition, cut off early, and one look at those that fit all.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ MOST_WORDS = 8
 
 
 @CharField.register_lookup
-class Begins(Lookup):  # type: ignore[type-arg]
+class Begins(Lookup):
     """Words that begin so, in a form for which each database uses its index. For folded words only."""
 
     lookup_name = "begins"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, parameters = self.process_lhs(compiler, connection)
         begin = str(self.rhs)
         if connection.vendor == "sqlite":
@@ -129,11 +129,12 @@ def _few(actor: Actor, conditions: list[_Condition]) -> list[int] | None:
 
 def _counts(actor: Actor, conditions: list[_Condition]) -> list[int]:
     """Return how many rows fit each condition, counted no further than what makes a difference."""
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for condition in conditions:
         rows = condition.rows(actor).order_by().values("pk")[:COUNTED]
         sql, given = rows.query.sql_with_params()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - put together by the ORM
         parameters += given
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", parameters)

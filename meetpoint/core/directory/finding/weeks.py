@@ -1,7 +1,7 @@
 """Opening hours: HSDS schedules as minutes of a week, and a week as text that can be stored and typed.
 
 A day is one of RFC 5545's two letters, a week is `MO0900-1700 TU0900-1700`. What does not hold every week, or
-of which the hours are not said, is never turned into minutes: it is shown in words, and does not count as open.
+of which the hours are not said, is never turned into minutes: it is shown in words, and not counted as open.
 """
 
 from __future__ import annotations

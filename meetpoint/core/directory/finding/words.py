@@ -97,13 +97,13 @@ def street_key(line: str) -> str:
 
 
 def place_key(line: str, city: str, postcode: str) -> str:
-    """Return where a place is, as a short key: street line with postcode or city; empty when neither is known."""
+    """Return where a place is, as a short key: street line with postcode or city; empty without."""
     street, where = street_key(line), " ".join(words_in(postcode[:5] or city))
     return f"{where} {street}"[:LONGEST] if street and where else ""
 
 
 def cell(latitude: float | None, longitude: float | None) -> str:
-    """Return the square of some 220 m in which a place lies (two thousandths of a degree), or an empty text."""
+    """Return the square of some 220 m in which a place lies (two thousandths of a degree), or nothing."""
     if latitude is None or longitude is None:
         return ""
     return f"{round(latitude * 500)},{round(longitude * 500)}"

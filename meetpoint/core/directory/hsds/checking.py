@@ -1,4 +1,4 @@
-"""Checking rows against the standard: what is required, what a column may hold, what two rows must not share."""
+"""Checking rows against the standard: what is required, and what a column may hold."""
 
 from __future__ import annotations
 

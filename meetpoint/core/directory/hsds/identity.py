@@ -1,4 +1,4 @@
-"""Identifiers that follow from something else (UUID version 5), so that the same file again finds its rows."""
+"""Identifiers that follow from something else (UUID version 5), so that a file finds its rows again."""
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 

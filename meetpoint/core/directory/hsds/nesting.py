@@ -50,7 +50,7 @@ def take_apart(rows: Sequence[Any], table: str, file: str, parsed: Parsed) -> No
 
 
 class _Place:
-    """Where a row stood, and what was taken from there already: the same organisation comes with each service."""
+    """Where a row stood, and what was taken already: one organisation comes with each service."""
 
     def __init__(self, file: str, line: int, parsed: Parsed, seen: set[tuple[str, str]]) -> None:
         self.file, self.line, self.parsed, self.seen = file, line, parsed, seen

@@ -30,7 +30,7 @@ class Problem:
 
 @dataclass(kw_only=True)
 class Parsed:
-    """What a file holds. `source` is the word for where it is from; `listed_on` the day for which it speaks."""
+    """What a file holds. `source` says where it is from, `listed_on` for which day it speaks."""
 
     source: str
     tables: dict[str, list[RawRow]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Reading HSDS: a tabular data package (zip or folder of CSV or JSON with datapackage.json), or JSON by itself."""
+"""Reading HSDS: a tabular data package (zip or folder of CSV or JSON), or one file by itself."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _read_member(name: str, table: str, content: bytes, parsed: Parsed) -> None:
 
 
 def _read_whole(name: str, table: str, said: Any, parsed: Parsed) -> None:
-    """Read a list of rows, a page of the API, or one row by itself; without a table's name they are services."""
+    """Read a list of rows, a page of the API, or one row; without a table's name they are services."""
     rows = said.get("contents", [said]) if isinstance(said, dict) else said
     if isinstance(rows, list) and any(isinstance(row, dict) and "id" in row for row in rows):
         take_apart(rows, table if table in MODELS else "service", name, parsed)

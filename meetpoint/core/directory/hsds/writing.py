@@ -1,8 +1,8 @@
 """Writing the directory as an HSDS 3 tabular data package: a zip of tables with datapackage.json.
 
-What was taken out here, joined into another entry or emptied is not written; a service to which nobody is sent
-any more is `inactive`. `assured_date` is the day of the last check. An address of which only a line is known goes
-into the description of its place, since the standard wants town, state, postcode and country.
+What was taken out here, joined into another entry or emptied is not written; a service to which nobody is
+sent any more is `inactive`. `assured_date` is the day of the last check. An address of which only a line is
+known goes into the description of its place, since the standard wants town, state, postcode and country.
 """
 
 from __future__ import annotations
@@ -80,8 +80,9 @@ def _write_csv(text: IO[str], names: list[str], rows: Iterable[list[Any]]) -> in
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     count = 0
-    for count, row in enumerate(rows, start=1):
+    for row in rows:
         writer.writerow(row)
+        count += 1
     return count
 
 

@@ -1,4 +1,4 @@
-"""The tables of the directory: HSDS 3 rows, the entries that referrals lead to, and how both are kept right."""
+"""The tables of the directory: rows of HSDS 3, entries to which referrals lead, checks and joins."""
 
 from meetpoint.core.directory.models.details import (
     Accessibility,

@@ -65,7 +65,7 @@ class Phone(HsdsRow):
 
 
 class Schedule(HsdsRow):
-    """HSDS `schedule`: when somebody is there, as RFC 5545 says it; `description` where only words are known."""
+    """HSDS `schedule`: when somebody is there, as RFC 5545 says it, or in words (`description`)."""
 
     service = _of(Service, "schedules")
     location = _of(Location, "schedules")

@@ -100,9 +100,7 @@ class DirectoryEntry(TenantModel):
 class EntryWord(TenantModel):
     """A word under which an entry is found. Plain words, `@` before a place, `=` before a code (`=BU`)."""
 
-    entry = models.ForeignKey(
-        DirectoryEntry, on_delete=models.CASCADE, related_name="words", db_index=False
-    )
+    entry = models.ForeignKey(DirectoryEntry, on_delete=models.CASCADE, related_name="words", db_index=False)
     word = models.CharField(max_length=40)
 
     class Meta:

@@ -1,6 +1,6 @@
 """SAMHSA's FindTreatment.gov: the JSON of its export, page by page, or a table with its codes (CSV).
 
-`services` of a facility are `{f1: category, f2: category code, f3: "value; value"}`. The values are the names of
+`services` of a facility are `{f1: category, f2: category code, f3: "value; value"}`. The values are names of
 the 224 service codes, or the codes themselves. Opening hours and dates of checking are not in the data.
 """
 
@@ -149,7 +149,7 @@ def _bare(text: str) -> str:
 
 
 def _code_of(word: str, category: str) -> str:
-    """Return the code of a value: by name within its category, by a name that is the only one, or as it is."""
+    """Return the code of a value: by name within its category, by a name that is unique, or as it is."""
     candidates = _by_name().get(_bare(word), ())
     near = [code for theirs, code in candidates if _bare(category).startswith(theirs)]
     if near or len(candidates) == 1:

@@ -55,7 +55,9 @@ TABLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "cost_option": [{"id": str(UUID(int=60)), "service_id": SERVICE, "option": "Medicaid"}],
     "required_document": [{"id": str(UUID(int=65)), "service_id": SERVICE, "document": "Any name"}],
     "taxonomy": [{"id": TAX, "name": "Theirs", "description": "Words."}],
-    "taxonomy_term": [{"id": TERM, "name": "Methadone", "description": "It.", "taxonomy_id": TAX, "code": "MU"}],
+    "taxonomy_term": [
+        {"id": TERM, "name": "Methadone", "description": "It.", "taxonomy_id": TAX, "code": "MU"}
+    ],
     "attribute": [
         {
             "id": str(UUID(int=70)),

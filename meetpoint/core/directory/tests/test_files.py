@@ -129,7 +129,10 @@ def test_export_comes_in_again_as_the_same(dee, tmp_path, as_json):
     said = json.loads(zipfile.ZipFile(path).read("datapackage.json"))
     service = next(one for one in said["resources"] if one["name"] == "service")
     assert {"name": "status", "type": "string"}.items() <= {
-        key: value for field in service["schema"]["fields"] if field["name"] == "status" for key, value in field.items()
+        key: value
+        for field in service["schema"]["fields"]
+        if field["name"] == "status"
+        for key, value in field.items()
     }.items()
 
 

@@ -5,7 +5,18 @@ import pytest
 from meetpoint.core.api.tests.programs import program
 from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.directory.actions import EntryFacts, add_entry, retire_entry
-from meetpoint.core.directory.tests.made import AT, LINE, ORG, PLACE, SERVICE, TABLES, TAX, TERM, package, taken_in
+from meetpoint.core.directory.tests.made import (
+    AT,
+    LINE,
+    ORG,
+    PLACE,
+    SERVICE,
+    TABLES,
+    TAX,
+    TERM,
+    package,
+    taken_in,
+)
 from meetpoint.lib.identifiers import uuid7
 
 

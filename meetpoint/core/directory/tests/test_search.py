@@ -51,7 +51,9 @@ def clinics(ana, dee, tmp_path):
         ({"words": "' % _ \" --"}, ["Clínica Peña", "Harbor Recovery – Outpatient", "Hill Pantry"]),
     ],
 )
-def test_entries_are_found_alike_whether_few_or_many_fit(ana, clinics, monkeypatch, sought, found, many) -> None:
+def test_entries_are_found_alike_whether_few_or_many_fit(
+    ana, clinics, monkeypatch, sought, found, many
+) -> None:
     monkeypatch.setattr(searching, "MANY", many)
     assert names(ana, **sought) == found
 
@@ -103,7 +105,11 @@ def test_what_was_not_checked_lately_is_listed(ana) -> None:
 @pytest.mark.any_database
 def test_keys_fold_what_people_write_differently() -> None:
     assert words_in("St. Mary's – Café") == ["st", "marys", "cafe"]
-    assert name_key("The Harbor Recovery Center, Inc.") == name_key("Recovery Harbor Clinic") == "harbor recovery"
+    assert (
+        name_key("The Harbor Recovery Center, Inc.")
+        == name_key("Recovery Harbor Clinic")
+        == "harbor recovery"
+    )
     assert name_key("Treatment Center") == "center treatment"
     assert phone_key("+1 (973) 555-0100 ext. 4") == phone_key("973.555.0100") == "9735550100"
     assert phone_key("911") == ""

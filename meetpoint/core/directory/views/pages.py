@@ -72,7 +72,7 @@ def _detail(request: StaffRequest, entry: DirectoryEntry, form: CheckForm) -> Ht
         "form": form,
         "may_change": actor.may(permissions.CHANGE),
         "may_refer": actor.may(MAKE_REFERRALS),
-        "refer_url": f"{reverse('referrals:add')}?{urlencode({'entry': entry.pk, 'kind': entry.kind})}",
+        "refer_url": f"{reverse('referrals:add')}?{urlencode({'entry': str(entry.pk), 'kind': entry.kind})}",
     }
     return render(request, "directory/detail.html", context)
 

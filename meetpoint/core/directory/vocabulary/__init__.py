@@ -1,7 +1,7 @@
 """Words that others agreed on, carried as data, with where each list is from.
 
-- `findtreatment_service_codes.csv`: the 224 service codes in 30 categories of SAMHSA's FindTreatment.gov and of
-  its National Directory of Drug and Alcohol Use Treatment Facilities; a work of the US government, as of
+- `findtreatment_service_codes.csv`: the 224 service codes in 30 categories of SAMHSA's FindTreatment.gov and
+  of its National Directory of Drug and Alcohol Use Treatment Facilities; a work of the US government, as of
   2025–26. The column `harm_reduction_relevant` is our own mark.
 - `hsds_3_0.json`: tables, fields, required fields and enumerations of the Open Referral HSDS, release 3.0.1
   of 2024-05-16, CC BY-SA 4.0 (attribution, share alike).

@@ -28,8 +28,8 @@ SHOWN_ERRORS = 20
 
 class Command(BaseCommand):
     help = (
-        "Take services of other organisations into the directory, or write it out. Bad rows are named and left"
-        " out, good ones are stored; the same file again changes nothing."
+        "Take services of other organisations into the directory, or write it out. Bad rows are named and"
+        " left out, good ones are stored; the same file again changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
