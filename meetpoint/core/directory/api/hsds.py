@@ -88,7 +88,6 @@ class AboutShape(Shape):
 @router.get(f"{PREFIX}/", response=AboutShape, summary="Tell which version of HSDS is spoken")
 @scope(permissions.VIEW)
 def hsds_about(request: ApiRequest) -> AboutShape:
-    let_out(request, "directory", rows=0)
     profile = "https://docs.openreferral.org/en/latest/hsds/"
     return AboutShape(version="3.0", profile=profile, openapi_url="/api/v1/openapi.json")
 

@@ -1,6 +1,6 @@
 """Entries that may be the same: looked for by phone, address and place; a person decides.
 
-Two of three have to agree: nearly the same name (`words.likeness` of 0.6 or more), the same phone, the same
+Two of three have to agree: nearly the same name (`words.likeness` of 0.75 or more), the same phone, the same
 place (the same street line in the same postcode, or at most 150 m apart). Different services of one
 organisation at one place are not suggested, nor is one service at several places.
 """
@@ -20,7 +20,7 @@ from meetpoint.core.directory.models import DirectoryEntry, NotTheSame
 from meetpoint.core.directory.queries import entries_of
 from meetpoint.core.tenancy.actor import Actor
 
-ALIKE = 0.6
+ALIKE = 0.75
 NEAR_M = 150.0
 MOST_IN_GROUP = 12
 """A number that more entries share is that of a switchboard, which says nothing."""

@@ -110,13 +110,7 @@ def cell(latitude: float | None, longitude: float | None) -> str:
 
 
 def likeness(first: str, second: str) -> float:
-    """Return how much two name keys have in common: words shared over words in the shorter one, 0 to 1.
-
-    One word in common is not enough unless it is all that either name says.
-    """
+    """Return how much two name keys have in common, 0 to 1: twice the words shared over all words (Dice)."""
     one, other = set(first.split()), set(second.split())
-    shared = len(one & other)
-    fewest = min(len(one), len(other))
-    if not shared or (shared == 1 and max(len(one), len(other)) > 2):
-        return 0.0
-    return shared / fewest
+    words = len(one) + len(other)
+    return 2 * len(one & other) / words if words else 0.0

@@ -122,8 +122,8 @@ def test_keys_fold_what_people_write_differently() -> None:
     ("first", "second", "least", "most"),
     [
         ("harbor recovery", "harbor recovery", 1, 1),
-        ("harbor recovery", "bridge harbor recovery", 1, 1),
-        ("harbor recovery", "harbor house lake", 0, 0),
+        ("harbor recovery", "bridge harbor recovery", 0.8, 0.8),
+        ("harbor recovery", "harbor lake", 0.5, 0.5),
         ("harbor", "harbor", 1, 1),
         ("harbor", "bridge", 0, 0),
         ("", "", 0, 0),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from meetpoint.core.directory.finding.asking import FILTERS
+from meetpoint.core.directory.finding.facets import LANGUAGES, language_code
 from meetpoint.core.directory.finding.weeks import by_day
 from meetpoint.core.directory.forms import DAY_NAMES
 from meetpoint.core.directory.models import DirectoryEntry
@@ -38,6 +39,13 @@ def _days(codes: list[str]) -> str:
     return pgettext("days", "%(first)s to %(last)s") % {"first": first, "last": last}
 
 
+def languages_said(entry: DirectoryEntry) -> str:
+    """Return an entry's languages in the reader's own, as far as they are among those to search by."""
+    known = dict(LANGUAGES)
+    names = entry.languages.split(", ") if entry.languages else []
+    return ", ".join(str(known.get(language_code(name), name)) for name in names)
+
+
 def full_name(entry: DirectoryEntry) -> str:
     """Return the name of an entry with that of whoever runs it."""
     return f"{entry.name}, {entry.agency_name}" if entry.agency_name else entry.name
@@ -55,7 +63,7 @@ LISTING = Listing(
         Column(
             name="languages",
             label=gettext_lazy("Languages"),
-            value=lambda entry: entry.languages,
+            value=languages_said,
             on_page=False,
         ),
         Column(name="fees", label=gettext_lazy("Cost"), value=lambda entry: entry.fees, on_page=False),

@@ -20,7 +20,7 @@ from meetpoint.core.directory.finding.asking import sought_in
 from meetpoint.core.directory.finding.search import search
 from meetpoint.core.directory.forms import LAYOUT_NAMES, CheckForm, EntryForm, NewEntryForm
 from meetpoint.core.directory.models import Check, DirectoryEntry, Found, How
-from meetpoint.core.directory.views.listing import LISTING, hours_said
+from meetpoint.core.directory.views.listing import LISTING, hours_said, languages_said
 from meetpoint.core.ui.refusals import tried
 
 MAKE_REFERRALS = "referrals:referral:make"
@@ -65,6 +65,7 @@ def _detail(request: StaffRequest, entry: DirectoryEntry, form: CheckForm) -> Ht
     context = {
         "entry": entry,
         "hours": hours_said(entry),
+        "languages": languages_said(entry),
         "around": around,
         "is_stale": entry.checked_on is None or entry.checked_on < queries.stale_before(actor),
         "checks": [_Told(check, names.get(check.staff_id or 0, "")) for check in around.checks],
