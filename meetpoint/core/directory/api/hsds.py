@@ -64,7 +64,7 @@ class TermsAsked(PageAsked):
     search: Annotated[str, Field(max_length=100)] = ""
 
 
-class PageShape(Shape):
+class HsdsPageShape(Shape):
     """A page as the standard has it."""
 
     total_items: int
@@ -77,7 +77,7 @@ class PageShape(Shape):
     contents: list[Row]
 
 
-class AboutShape(Shape):
+class HsdsAboutShape(Shape):
     """Which version of the standard is spoken."""
 
     version: str
@@ -85,16 +85,16 @@ class AboutShape(Shape):
     openapi_url: str
 
 
-@router.get(f"{PREFIX}/", response=AboutShape, summary="Tell which version of HSDS is spoken")
+@router.get(f"{PREFIX}/", response=HsdsAboutShape, summary="Tell which version of HSDS is spoken")
 @scope(permissions.VIEW)
-def hsds_about(request: ApiRequest) -> AboutShape:
+def hsds_about(request: ApiRequest) -> HsdsAboutShape:
     profile = "https://docs.openreferral.org/en/latest/hsds/"
-    return AboutShape(version="3.0", profile=profile, openapi_url="/api/v1/openapi.json")
+    return HsdsAboutShape(version="3.0", profile=profile, openapi_url="/api/v1/openapi.json")
 
 
-@router.get(f"{PREFIX}/services", response=PageShape, summary="List services")
+@router.get(f"{PREFIX}/services", response=HsdsPageShape, summary="List services")
 @scope(permissions.VIEW)
-def hsds_services(request: ApiRequest, asked: Query[ServicesAsked]) -> PageShape:
+def hsds_services(request: ApiRequest, asked: Query[ServicesAsked]) -> HsdsPageShape:
     rows = telling.services(
         request.actor,
         words=asked.search,
@@ -111,9 +111,9 @@ def hsds_service(request: ApiRequest, uid: UUID) -> Row:
     return _one(request, "service", uid)
 
 
-@router.get(f"{PREFIX}/organizations", response=PageShape, summary="List organizations")
+@router.get(f"{PREFIX}/organizations", response=HsdsPageShape, summary="List organizations")
 @scope(permissions.VIEW)
-def hsds_organizations(request: ApiRequest, asked: Query[ListAsked]) -> PageShape:
+def hsds_organizations(request: ApiRequest, asked: Query[ListAsked]) -> HsdsPageShape:
     rows = telling.organizations(request.actor, words=asked.search)
     return _page(request, "organization", rows, asked, asked)
 
@@ -124,9 +124,9 @@ def hsds_organization(request: ApiRequest, uid: UUID) -> Row:
     return _one(request, "organization", uid)
 
 
-@router.get(f"{PREFIX}/locations", response=PageShape, summary="List places")
+@router.get(f"{PREFIX}/locations", response=HsdsPageShape, summary="List places")
 @scope(permissions.VIEW)
-def hsds_locations(request: ApiRequest, asked: Query[ListAsked]) -> PageShape:
+def hsds_locations(request: ApiRequest, asked: Query[ListAsked]) -> HsdsPageShape:
     rows = telling.locations(request.actor, words=asked.search)
     return _page(request, "location", rows, asked, asked)
 
@@ -137,9 +137,9 @@ def hsds_location(request: ApiRequest, uid: UUID) -> Row:
     return _one(request, "location", uid)
 
 
-@router.get(f"{PREFIX}/service_at_locations", response=PageShape, summary="List services at places")
+@router.get(f"{PREFIX}/service_at_locations", response=HsdsPageShape, summary="List services at places")
 @scope(permissions.VIEW)
-def hsds_service_at_locations(request: ApiRequest, asked: Query[PlacesAsked]) -> PageShape:
+def hsds_service_at_locations(request: ApiRequest, asked: Query[PlacesAsked]) -> HsdsPageShape:
     rows = telling.at_locations(
         request.actor,
         words=asked.search,
@@ -159,9 +159,9 @@ def hsds_service_at_location(request: ApiRequest, uid: UUID) -> Row:
     return _one(request, "service_at_location", uid)
 
 
-@router.get(f"{PREFIX}/taxonomies", response=PageShape, summary="List taxonomies")
+@router.get(f"{PREFIX}/taxonomies", response=HsdsPageShape, summary="List taxonomies")
 @scope(permissions.VIEW)
-def hsds_taxonomies(request: ApiRequest, asked: Query[PageAsked]) -> PageShape:
+def hsds_taxonomies(request: ApiRequest, asked: Query[PageAsked]) -> HsdsPageShape:
     return _page(request, "taxonomy", telling.taxonomies(request.actor), asked)
 
 
@@ -171,9 +171,9 @@ def hsds_taxonomy(request: ApiRequest, uid: UUID) -> Row:
     return _one(request, "taxonomy", uid)
 
 
-@router.get(f"{PREFIX}/taxonomy_terms", response=PageShape, summary="List terms of taxonomies")
+@router.get(f"{PREFIX}/taxonomy_terms", response=HsdsPageShape, summary="List terms of taxonomies")
 @scope(permissions.VIEW)
-def hsds_taxonomy_terms(request: ApiRequest, asked: Query[TermsAsked]) -> PageShape:
+def hsds_taxonomy_terms(request: ApiRequest, asked: Query[TermsAsked]) -> HsdsPageShape:
     rows = telling.terms(request.actor, taxonomy=asked.taxonomy_id, words=asked.search)
     return _page(request, "taxonomy_term", rows, asked)
 
@@ -186,7 +186,7 @@ def hsds_taxonomy_term(request: ApiRequest, uid: UUID) -> Row:
 
 def _page(
     request: ApiRequest, table: str, rows: Any, asked: PageAsked, depth: ListAsked | None = None
-) -> PageShape:
+) -> HsdsPageShape:
     total = rows.count()
     start = (asked.page - 1) * asked.per_page
     chosen = list(rows[start : start + asked.per_page])
@@ -194,7 +194,7 @@ def _page(
     told = Told(request.actor, inside=inside).of(table, chosen)
     let_out(request, "directory", rows=len(told))
     pages = -(-total // asked.per_page)
-    return PageShape(
+    return HsdsPageShape(
         total_items=total,
         total_pages=pages,
         page_number=asked.page,
