@@ -18,6 +18,8 @@ ALL = (
     "facts",
     "pages.lists",
     "pages.reports",
+    "pages.directory",
+    "pages.first_reports",
     "pages.recall",
     "pages.plan_redraw",
     "planning.first_result",

@@ -117,3 +117,22 @@ def _as_python(row: tuple[Any, ...], readers: tuple[tuple[int, Any, tuple[Any, .
         for convert in converters:
             values[place] = convert(values[place], column, connection)
     return values
+
+
+def update_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Row]) -> int:
+    """Write plain values over rows that exist and return how many; call it inside a transaction.
+
+    Each row is its primary key, then a value for each column. As with `insert_rows`, nothing else runs.
+    """
+    _sql, converters = _plan(model, columns, connection.vendor)
+    values = [[*row[1:], row[0]] for row in rows]
+    for index, convert in converters:
+        for row in values:
+            row[index] = convert(row[index])
+    quote = connection.ops.quote_name
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    said = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {said} WHERE id = %s", values)  # noqa: S608 - names come from the model
+    return len(values)

@@ -23,6 +23,9 @@ from meetpoint.core.access.proof import sessions
 from meetpoint.core.access.tests.authenticator import passkey_of
 from meetpoint.core.api.actions import NewToken, make_token
 from meetpoint.core.directory.actions import EntryFacts, add_entry
+from meetpoint.core.directory.actions.files import receive_file
+from meetpoint.core.directory.actions.merging import merge_entries
+from meetpoint.core.directory.models import Agency, DirectoryEntry, Location, Service, Taxonomy, Term
 from meetpoint.core.encounters.tests.factories import encounter
 from meetpoint.core.field.describing.bundle import bundle
 from meetpoint.core.field.models import ReceivedEvent
@@ -71,6 +74,28 @@ def _participant(world: World) -> Mapping[str, Any]:
 
 def _entry(world: World) -> Mapping[str, Any]:
     return {"uid": add_entry(uuid7(), EntryFacts(name="Warm Meals", kind="food"), by=world.dee).uid}
+
+
+def _two_entries(world: World) -> Mapping[str, Any]:
+    return {**_entry(world), "gone": _entry(world)["uid"]}
+
+
+def _joined_entries(world: World) -> Mapping[str, Any]:
+    two = _two_entries(world)
+    return {"pk": merge_entries(two["uid"], two["gone"], by=world.dee).pk}
+
+
+def _directory_file(world: World) -> Mapping[str, Any]:
+    content = b'[{"id": "ac148810-d857-441c-9679-408f346de14b", "name": "Warm Meals", "status": "active"}]'
+    return {"uid": receive_file(uuid7(), "service.json", content, "hsds", by=world.dee).uid}
+
+
+def _hsds(model: Any) -> Sample:
+    def made(world: World) -> Mapping[str, Any]:
+        _entry(world)
+        return {"uid": model.objects.of(world.dee).latest("pk").uid}
+
+    return made
 
 
 def _referral(world: World) -> Mapping[str, Any]:
@@ -185,6 +210,9 @@ OWNED: dict[str, Sample] = {
     **dict.fromkeys(("supplies:lot", "supplies:set_lot_aside", "supplies:correct_lot"), _lot),
     **dict.fromkeys(("encounters:detail", "encounters:correct", "encounters:void"), _encounter),
     **dict.fromkeys(("directory:detail", "directory:change", "directory:check", "directory:retire"), _entry),
+    **dict.fromkeys(("directory:join", "directory:apart"), _two_entries),
+    "directory:undo": _joined_entries,
+    **{f"directory:{page}": _directory_file for page in ("file", "take_in", "let_go")},
     **dict.fromkeys(("referrals:detail", "referrals:change", "referrals:slip"), _referral),
     **dict.fromkeys(("referrals:finish_task", "referrals:reopen_task"), _task),
     **{
@@ -303,6 +331,12 @@ API_OWNED: dict[str, Sample] = {
     "/encounters/{uid}/correction": _encounter,
     "/encounters/{uid}/void": _encounter,
     "/directory/{uid}": _entry,
+    "/hsds/services/{uid}": _hsds(Service),
+    "/hsds/organizations/{uid}": _hsds(Agency),
+    "/hsds/locations/{uid}": _hsds(Location),
+    "/hsds/service_at_locations/{uid}": _hsds(DirectoryEntry),
+    "/hsds/taxonomies/{uid}": _hsds(Taxonomy),
+    "/hsds/taxonomy_terms/{uid}": _hsds(Term),
     "/referrals/{uid}": _referral,
     "/referrals/{uid}/status": _referral,
     "/tasks/{uid}/finish": _task,

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from meetpoint.core.directory.choosing import EntryChoice
 from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
-from meetpoint.core.directory.queries import entries_of
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.finding import find_within_tries
 from meetpoint.core.referrals import rules
@@ -71,7 +71,7 @@ class ReferralForm(_WithPerson):
 
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Made at"), empty_label=None)
     kind = forms.ChoiceField(label=_("What for"), choices=[("", _("Choose…")), *ServiceKind.choices])
-    entry = forms.ModelChoiceField(
+    entry = EntryChoice(
         DirectoryEntry.objects.none(), label=_("Where to"), required=False, empty_label=_("Somewhere else")
     )
     to_name = forms.CharField(label=_("Somewhere else"), max_length=160, required=False)
@@ -79,7 +79,9 @@ class ReferralForm(_WithPerson):
 
     def __init__(self, actor: Actor, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(actor, data, initial=initial)
-        self.fields["entry"].queryset = entries_of(actor)  # type: ignore[attr-defined]
+        field = self.fields["entry"]
+        assert isinstance(field, EntryChoice)
+        field.offer(actor, (data or {}).get("entry") or (initial or {}).get("entry"))
 
 
 class ChangeForm(forms.Form):

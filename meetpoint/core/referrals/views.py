@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.consent.gate import disclose
 from meetpoint.core.consent.lists import list_response
+from meetpoint.core.directory.views.listing import hours_said
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.referrals import actions, listings, permissions, queries
 from meetpoint.core.referrals.forms import ChangeForm, ReferralForm, TaskForm
@@ -91,7 +92,8 @@ def slip(request: StaffRequest, uid: UUID) -> HttpResponse:
         participant_id=referral.participant_id,
         rows=1,
     )
-    context = {"referral": referral, "destination": queries.destination(referral)}
+    hours = hours_said(referral.entry) if referral.entry else ""
+    context = {"referral": referral, "destination": queries.destination(referral), "hours": hours}
     return render(request, "referrals/slip.html", context)
 
 

@@ -14,8 +14,16 @@ from tests.architecture.source.sizes import ROOT
 
 LIST = Path(__file__).with_name("person_first.csv")
 WRITTEN = (".py", ".html", ".md", ".txt", ".js", ".css", ".po", ".toml", ".csv", ".svg")
-# Passphrases that leaked elsewhere are what they are.
-QUOTED = {"breached", "leaked", "passphrases", "common_words", "person_first", "test_words"}
+# Passphrases that leaked elsewhere are what they are, and so are names that a public list gives its codes.
+QUOTED = {
+    "breached",
+    "leaked",
+    "passphrases",
+    "common_words",
+    "person_first",
+    "test_words",
+    "findtreatment_service_codes",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from meetpoint.core.access.models import StaffMember, StaffSession
 from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.directory.actions import EntryFacts, add_entry
+from meetpoint.core.directory.models import DirectoryEntry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import enrolled
 from meetpoint.core.referrals import actions
@@ -192,7 +193,9 @@ def test_site_out_of_reach_is_no_answer(sign_in, ana_member, ana, site, van) -> 
 
 
 def test_detail_shows_what_happened_and_the_slip_prints(sign_in, ana_member, ana, site) -> None:
-    entry = add_entry(uuid7(), EntryFacts(name="Hill Clinic", kind="health", phone="555 0100"), by=ana)
+    entry = add_entry(
+        uuid7(), EntryFacts(name="Hill Clinic", kind="health", phone="555 0100", week="MO0900-1700"), by=ana
+    )
     referral = actions.make_referral(new(site, entry_id=entry.pk), by=ana)
     browser = sign_in(None, ana_member)
     page = browser.get(at("detail", referral)).content
@@ -201,6 +204,7 @@ def test_detail_shows_what_happened_and_the_slip_prints(sign_in, ana_member, ana
     slip = browser.get(at("slip", referral)).content
     assert referral.slip.encode() in slip
     assert b"555 0100" in slip
+    assert "Monday 9:00–17:00".encode() in slip
     assert Disclosure.objects.of(ana).filter(kind="print", allowed=True).count() == 1
 
 
@@ -289,3 +293,18 @@ def test_wrong_promise_keeps_what_was_typed(sign_in, ana_member, ana, site) -> N
 def test_follow_up_leads_to_its_referral(sign_in, ana_member, ana, site) -> None:
     referral = actions.make_referral(new(site), by=ana)
     assert at("detail", referral).encode() in sign_in(None, ana_member).get(TASKS).content
+
+
+def test_form_offers_known_places_and_takes_any_of_the_directory(sign_in, ana_member, ana, site) -> None:
+    known, listed = (add_entry(uuid7(), EntryFacts(name=name, kind="health"), by=ana) for name in "AB")
+    DirectoryEntry.objects.of(ana).filter(pk=listed.pk).update(by_hand=False, checked_on=None)
+    browser = sign_in(None, ana_member)
+
+    def offered(**asked):  # type: ignore[no-untyped-def]
+        return [str(key) for key, _name in browser.get(ADD, asked).context["form"].fields["entry"].choices]
+
+    assert offered() == ["", str(known.pk)]
+    assert offered(entry=listed.pk) == ["", str(known.pk), str(listed.pk)]
+    assert offered(entry="x") == ["", str(known.pk)]
+    assert browser.post(ADD, said(site, entry=listed.pk)).status_code == 302
+    assert Referral.objects.of(ana).get().entry == listed

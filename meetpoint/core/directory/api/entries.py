@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Query, Router
+from pydantic import Field
 
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import by_name, cut
@@ -33,7 +34,12 @@ class EntryShape(Shape):
     phone: str
     address: str
     website: str
-    hours: str
+    hours: Annotated[str, Field(description="What only words can say.")]
+    week: Annotated[str, Field(description="Hours of every week, as MO0900-1700 TU0900-1700.")]
+    agency: Annotated[str, Field(description="Who runs it, where the name does not say so.")]
+    fees: str
+    accessibility: str
+    listed_on: date | None
     identification_needed: str
     languages: str
     checked_on: date | None
@@ -70,6 +76,11 @@ def _shape(entry: DirectoryEntry) -> EntryShape:
         address=entry.address,
         website=entry.website,
         hours=entry.hours,
+        week=entry.week,
+        agency=entry.agency_name,
+        fees=entry.fees,
+        accessibility=entry.accessibility,
+        listed_on=entry.listed_on,
         identification_needed=entry.identification_needed,
         languages=entry.languages,
         checked_on=entry.checked_on,

@@ -1,0 +1,68 @@
+"""The tables of the directory: rows of HSDS 3, entries to which referrals lead, checks and joins."""
+
+from meetpoint.core.directory.models.details import (
+    Accessibility,
+    Address,
+    Attribute,
+    Contact,
+    CostOption,
+    Funding,
+    Language,
+    Phone,
+    RequiredDocument,
+    Schedule,
+    ServiceArea,
+)
+from meetpoint.core.directory.models.entries import DirectoryEntry, EntryWord, OpenSpan, ServiceKind
+from meetpoint.core.directory.models.keeping import (
+    Check,
+    DirectoryFile,
+    Found,
+    How,
+    Merge,
+    MergedRow,
+    NotTheSame,
+)
+from meetpoint.core.directory.models.offers import (
+    Agency,
+    AgencyIdentifier,
+    HsdsRow,
+    Location,
+    Program,
+    Service,
+    Taxonomy,
+    Term,
+)
+
+__all__ = [
+    "Accessibility",
+    "Address",
+    "Agency",
+    "AgencyIdentifier",
+    "Attribute",
+    "Check",
+    "Contact",
+    "CostOption",
+    "DirectoryEntry",
+    "DirectoryFile",
+    "EntryWord",
+    "Found",
+    "Funding",
+    "How",
+    "HsdsRow",
+    "Language",
+    "Location",
+    "Merge",
+    "MergedRow",
+    "NotTheSame",
+    "OpenSpan",
+    "Phone",
+    "Program",
+    "RequiredDocument",
+    "Schedule",
+    "Service",
+    "ServiceArea",
+    "ServiceKind",
+    "Taxonomy",
+    "Term",
+]
