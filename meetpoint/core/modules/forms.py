@@ -50,8 +50,8 @@ class EncounterForm:
     `permission` is what a worker needs to fill it in; empty means that recording encounters is enough.
     `on_void` is called with the ids of encounters that are being voided, inside that transaction, by
     forms whose records do not stand on the encounter itself; the others are left out by joining it.
-    `before_save` is called with a participant's id (or None), the values, who acts and the site's id before
-    that transaction opens; it refuses by raising a DomainError, and what it writes stays also when it refuses.
+    `before_save` is called with a participant's id (or None), the values, the actor and the site's id before
+    that transaction opens; it refuses by raising a DomainError, and what it writes stays when it refuses.
     """
 
     slug: str

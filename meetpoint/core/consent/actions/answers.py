@@ -78,6 +78,11 @@ def record_answer(participant: Participant, new: NewAnswer, *, by: Actor) -> Con
     return consent
 
 
+def refuse_unwritten(new: NewAnswer) -> None:
+    """Do nothing if a form could be printed with this, for the person to sign. Raises ConsentRefused."""
+    refuse({**_problems_of_content(new), **_problems_of_end(new)})
+
+
 def revoke_consent(consent: Consent, how: str, *, by: Actor) -> Consent:
     """Take an answer back from this moment on; what left before stays as it was.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 
 from meetpoint.core.consent.deciding.facts import (
     TPO,
@@ -92,17 +93,17 @@ def stands_alone(consent: ConsentFacts) -> bool:
     return notes_apart and proceedings_apart
 
 
-def is_revoked(consent: ConsentFacts, asked: Asked) -> bool:
+def is_revoked(consent: ConsentFacts, at: datetime) -> bool:
     """Tell whether a consent was taken back: at once, from that very moment on."""
-    return consent.revoked_at is not None and consent.revoked_at <= asked.at
+    return consent.revoked_at is not None and consent.revoked_at <= at
 
 
-def is_expired(consent: ConsentFacts, asked: Asked) -> bool:
+def is_expired(consent: ConsentFacts, at: datetime, day: date) -> bool:
     """Tell whether a consent has ended; the day on which it expires still counts."""
     if consent.expiry == Expiry.DATE:
-        return consent.expires_on is not None and asked.day > consent.expires_on
+        return consent.expires_on is not None and day > consent.expires_on
     if consent.expiry == Expiry.EVENT:
-        return consent.event_at is not None and consent.event_at <= asked.at
+        return consent.event_at is not None and consent.event_at <= at
     return False
 
 
@@ -126,16 +127,27 @@ def is_about(consent: ConsentFacts, asked: Asked, kind: str) -> bool:
 
 def is_in_force(consent: ConsentFacts, asked: Asked) -> bool:
     """Tell whether an answer counts now. A refusal counts until the person says otherwise."""
-    if not has_begun(consent, asked) or is_revoked(consent, asked):
+    if not has_begun(consent, asked) or is_revoked(consent, asked.at):
         return False
     if consent.answer == Answer.REFUSED:
         return True
-    return is_complete(consent) and not is_expired(consent, asked)
+    return is_complete(consent) and not is_expired(consent, asked.at, asked.day)
 
 
 def needs_consent(asked: Asked) -> frozenset[str]:
     """Return the kinds of information that need consent: all of a Part 2 programme's, else notes."""
     return asked.scope if asked.protected else asked.scope & {Scope.COUNSELLING_NOTES}
+
+
+def standing(consent: ConsentFacts, at: datetime, day: date) -> str:
+    """Say how an answer stands at a moment, by the ground on which the gate would refuse, or `CONSENT`."""
+    if is_revoked(consent, at):
+        return REVOKED
+    if consent.answer == Answer.REFUSED:
+        return REFUSED
+    if not is_complete(consent):
+        return INCOMPLETE
+    return EXPIRED if is_expired(consent, at, day) else CONSENT
 
 
 def restricts(restriction: RestrictionFacts, asked: Asked) -> bool:
@@ -193,7 +205,7 @@ def _why_not(about: list[ConsentFacts], asked: Asked) -> str:
     if newest is None:
         return NO_CONSENT
     reasons: Mapping[str, Callable[[], bool]] = {
-        REVOKED: lambda: is_revoked(newest, asked),
+        REVOKED: lambda: is_revoked(newest, asked.at),
         INCOMPLETE: lambda: not is_complete(newest),
     }
     return next((basis for basis, holds in reasons.items() if holds()), EXPIRED)
