@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -98,10 +99,13 @@ def disclose(
     leaving = _about(leaving, participant_id)
     asked = _asked(by, recipient, programmes, leaving)
     decision = _decided(by, DisclosureKind(kind), asked, leaving, programmes)
-    entry = Disclosure(
-        organisation_id=by.organisation_id,
+    outside = participant_id is not None and asked.receiver == Receiver.OUTSIDE
+    told = outside and (asked.protected or asked.without != "")
+    consents = _consents(by, decision)
+    notice = _notice(participant_id, asked, decision, consents) if decision.allowed else ""
+    entry = account(
+        by,
         at=asked.at,
-        staff_id=by.staff_id,
         kind=kind,
         what=what[:60],
         purpose=purpose[:40],
@@ -110,21 +114,20 @@ def disclose(
         rows=rows,
         allowed=decision.allowed,
         basis=decision.basis,
+        to_name=leaving.to_name.strip()[:160] if outside else "",
+        scope=",".join(sorted(asked.scope)) if told else "",
+        notice=notices.VERSION if notice.startswith(notices.STATEMENT) else "",
+        consent=consents[-1] if consents and participant_id is not None else None,
     )
-    if participant_id is not None and asked.receiver == Receiver.OUTSIDE:
-        entry.to_name = leaving.to_name.strip()[:160]
-        entry.scope = ",".join(sorted(asked.scope)) if asked.protected or asked.without else ""
-    notice = _notice(by, entry, asked, decision) if decision.allowed else ""
-    account(by, entry)
     if not decision.allowed:
         raise NotAllowed(message_for(decision.basis, part2_modules(programmes)))
     return Grant(disclosure_id=entry.pk, basis=decision.basis, notice=notice)
 
 
 @transaction.atomic
-def account(by: Actor, entry: Disclosure) -> None:
-    """Write one disclosure, or a refusal, into the accounting and the audit log."""
-    entry.save(force_insert=True)
+def account(by: Actor, **row: Any) -> Disclosure:
+    """Write one disclosure, or a refusal, into the accounting and the audit log. Return the entry."""
+    entry = Disclosure.objects.create(organisation_id=by.organisation_id, staff_id=by.staff_id, **row)
     fields: dict[str, Value] = {
         "allowed": entry.allowed,
         "basis": entry.basis,
@@ -132,6 +135,7 @@ def account(by: Actor, entry: Disclosure) -> None:
         "rows": entry.rows,
     }  # never whom it was about: the accounting lets go of an erased person, the audit log cannot
     record(by, "consent.disclose", "disclosure", [entry.pk], fields=fields)
+    return entry
 
 
 def require_leave(
@@ -223,16 +227,18 @@ def _depends_on_whom(asked: Asked) -> bool:
     return asked.receiver == Receiver.OUTSIDE and asked.identifies and not asked.without
 
 
-def _notice(by: Actor, entry: Disclosure, asked: Asked, decision: Decision) -> str:
-    """Return what travels along, and note in the entry which version of it, under which consent."""
-    if decision.consents or (asked.without and asked.protected):
-        consents = list(
-            Consent.objects.of(by).filter(pk__in=decision.consents).prefetch_related("recipients")
-        )
-        entry.notice = notices.VERSION
-        entry.consent = consents[-1] if consents and entry.participant_id is not None else None
+def _consents(by: Actor, decision: Decision) -> list[Consent]:
+    if not decision.consents:
+        return []
+    found = Consent.objects.of(by).filter(pk__in=decision.consents)
+    return list(found.prefetch_related("recipients").order_by("recorded_at", "id"))
+
+
+def _notice(participant_id: int | None, asked: Asked, decision: Decision, consents: Sequence[Consent]) -> str:
+    """Return what must travel along."""
+    if consents or (asked.without and asked.protected):
         return notices.part2_notice(asked, decision, consents)
-    if entry.participant_id is None:
+    if participant_id is None:
         return ""
     if asked.receiver == Receiver.PERSON:
         return _("This copy belongs to the person it is about. Hand it to nobody else.")

@@ -15,7 +15,7 @@ from meetpoint.core.consent.deciding import rules
 from meetpoint.core.consent.deciding.facts import ORDINARY
 from meetpoint.core.consent.deciding.notices import STATEMENT
 from meetpoint.core.consent.deciding.preparing import Reach
-from meetpoint.core.consent.models import Disclosure, DisclosureKind
+from meetpoint.core.consent.models import DisclosureKind
 from meetpoint.lib import clock
 from meetpoint.lib.errors import NotAllowed
 
@@ -120,11 +120,9 @@ def one(
 
 
 def _account_for_nothing(request: ApiRequest, what: str) -> None:
-    by = request.actor
-    entry = Disclosure(
-        organisation_id=by.organisation_id,
+    gate.account(
+        request.actor,
         at=clock.now(),
-        staff_id=by.staff_id,
         kind=DisclosureKind.API,
         what=what,
         purpose="operations",
@@ -132,7 +130,6 @@ def _account_for_nothing(request: ApiRequest, what: str) -> None:
         allowed=False,
         basis=rules.NOTHING_TO_TELL,
     )
-    gate.account(by, entry)
 
 
 def _recipient(request: ApiRequest) -> str:
