@@ -180,6 +180,7 @@ def test_emergency_gives_the_notice_to_read_out_and_stands_in_the_accounting(
     sheet = browser.get(at("left_sheet", person)).content.decode()
     assert "General Hospital" in sheet
     assert "District Court" not in sheet
+    assert "What left about one person" not in browser.get(at("left_sheet", person)).content.decode()
     assert WithoutConsent.objects.of(dee).count() == 1
 
 

@@ -111,6 +111,7 @@ def test_code_that_may_not_be_told_answers_like_a_code_of_nobody(
     none = partner.post("/participants/find", {"code": unknown.spoken})
     hidden = partner.post("/participants/find", {"code": card.spoken})
     assert (hidden.status_code, hidden.content) == (none.status_code, none.content)
+    assert partner.post("/participants/find", {"code": "?"}).status_code == 422
     tell_all(person, dee, "A program")
     assert partner.post("/participants/find", {"code": card.spoken}).json()["uid"] == str(person.uid)
 

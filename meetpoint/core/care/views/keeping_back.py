@@ -83,7 +83,8 @@ def left(request: StaffRequest, uid: UUID) -> HttpResponse:
 def left_sheet(request: StaffRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     person = person_for(request, uid, permissions.ACCOUNT)
-    entries = [one for one in left_about(actor, joined_ids(actor, person)) if one.entry.allowed]
+    left = left_about(actor, joined_ids(actor, person))
+    entries = [one for one in left if one.entry.allowed and one.entry.recipient != PARTICIPANT]
     grant = disclose(
         actor,
         kind="print",

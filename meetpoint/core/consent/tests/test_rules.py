@@ -143,6 +143,20 @@ def test_event_ends_a_consent_from_when_it_is_known() -> None:
     assert basis(replace(consent, event_at=NOON)) == rules.EXPIRED
 
 
+@pytest.mark.parametrize(
+    ("change", "stands"),
+    [
+        ({}, rules.CONSENT),
+        ({"revoked_at": NOON}, rules.REVOKED),
+        ({"answer": Answer.REFUSED}, rules.REFUSED),
+        ({"named": False}, rules.INCOMPLETE),
+        ({"expires_on": date(2026, 3, 9)}, rules.EXPIRED),
+    ],
+)
+def test_standing_says_why_an_answer_does_not_count(change: dict[str, Any], stands: str) -> None:
+    assert rules.standing(replace(WHOLE, **change), NOON, NOON.date()) == stands
+
+
 def test_consent_does_not_reach_back() -> None:
     assert basis(replace(WHOLE, recorded_at=NOON)) == rules.CONSENT
     assert basis(replace(WHOLE, recorded_at=NOON + MOMENT)) == rules.NO_CONSENT
