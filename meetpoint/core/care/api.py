@@ -189,7 +189,13 @@ def enrol(request: ApiRequest, said: EnrolBody) -> Status[EnrolledShape]:
 @scope(permissions.DEMOGRAPHICS_TELL)
 def tell(request: ApiRequest, uid: UUID, said: TellBody) -> Status[Stored]:
     """People are asked once; a second time is a conflict."""
-    person = _found(request.actor, uid, permissions.DEMOGRAPHICS_TELL)
+    person = reads.one(
+        request,
+        "participant",
+        lambda: _found(request.actor, uid, permissions.DEMOGRAPHICS_TELL),
+        person=lambda found: found.pk,
+        scope=MET,
+    )
     _refuse_other_questions(said.told, request.actor)
     tell_demographics(person, said.told, by=request.actor)
     return Status(201, Stored(uid=person.uid))

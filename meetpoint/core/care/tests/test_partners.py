@@ -160,6 +160,16 @@ def test_outside_part_2_a_partner_reads_as_before_but_for_promises(
     assert partner.get("/encounters").json()["items"] == []
 
 
+def test_telling_something_about_somebody_does_not_tell_that_they_exist(
+    partner: Program, dee: Actor, part2: None
+) -> None:
+    told = {"told": {"birth_year": 1984}}
+    person = participant(dee)
+    answers = [partner.post(f"/participants/{one}/told", told) for one in (person.uid, uid())]
+    assert answers[0].content == answers[1].content
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
 def test_program_without_the_permission_learns_nothing_either(
     dee: Actor, dee_member: StaffMember, part2: None
 ) -> None:
