@@ -22,6 +22,7 @@ from meetpoint.core.access.models import RoleName, StaffSession
 from meetpoint.core.access.proof import sessions
 from meetpoint.core.access.tests.authenticator import passkey_of
 from meetpoint.core.api.actions import NewToken, make_token
+from meetpoint.core.consent.tests.factories import agreed, promised
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.directory.actions.files import receive_file
 from meetpoint.core.directory.actions.merging import merge_entries
@@ -70,6 +71,16 @@ def _release(world: World) -> Mapping[str, Any]:
 
 def _participant(world: World) -> Mapping[str, Any]:
     return {"uid": participant(world.dee).uid}
+
+
+def _consent(world: World) -> Mapping[str, Any]:
+    person = participant(world.dee)
+    return {"uid": person.uid, "consent": agreed(person, world.dee).uid}
+
+
+def _wish(world: World) -> Mapping[str, Any]:
+    person = participant(world.dee)
+    return {"uid": person.uid, "wish": promised(person, world.dee).uid}
 
 
 def _entry(world: World) -> Mapping[str, Any]:
@@ -227,8 +238,16 @@ OWNED: dict[str, Sample] = {
             "separate",
             "copy",
             "erase",
+            "consents",
+            "ask_consent",
+            "keep_back",
+            "left",
+            "left_sheet",
+            "tell_anyway",
         )
     },
+    **dict.fromkeys(("care:consent", "care:take_back", "care:end_consent"), _consent),
+    **dict.fromkeys(("care:answer_wish", "care:end_wish"), _wish),
     **{
         f"web:staff:{page}": _colleague
         for page in ("person", "change", "end", "make_link", "remove_factor", "end_sessions")
@@ -349,6 +368,8 @@ API_OWNED: dict[str, Sample] = {
 FINER: dict[str, str] = {
     "encounters:correct": "encounters:encounter:void",
     "encounters:void": "encounters:encounter:void",
+    "care:consent": "consent:print:make",
+    "care:left_sheet": "consent:print:make",
     "field:revoke": "field:device:manage",
     "reports:download": "consent:export:make",
     "reports:download_run": "consent:export:make",

@@ -16,6 +16,8 @@ from meetpoint.core.api.offer.pages import cut, newest_first
 from meetpoint.core.api.offer.scopes import found_for, scope
 from meetpoint.core.api.offer.shapes import Asked, Body, Rows, Shape, Stored, Uid, YesNo
 from meetpoint.core.care.queries import Sums, sums_of
+from meetpoint.core.consent import reads
+from meetpoint.core.consent.deciding.facts import Scope
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.people import permissions
@@ -28,6 +30,10 @@ from meetpoint.core.people.queries import demographics_of, joined_ids, kept_reco
 from meetpoint.core.tenancy.actor import Actor
 
 router = Router()
+
+MET = frozenset({Scope.ATTENDANCE})
+KNOWN = frozenset({Scope.ATTENDANCE, Scope.SUPPLIES, Scope.PERSONAL})
+"""Kinds of information that a consent must cover: that somebody is met, and what is told of them."""
 
 Told = Annotated[
     dict[str, Answer],
@@ -125,8 +131,9 @@ class TellBody(Body):
 def list_participants(request: ApiRequest, asked: Query[Asked]) -> Rows[ParticipantShape]:
     """Those who were erased are left out; those joined into another record say into which."""
     rows = Participant.objects.of(request.actor).filter(erased_at=None).select_related("merged_into")
-    found = cut(rows, asked, newest_first("created_at"))
-    let_out(request, "participants", rows=len(found.rows))
+    found = cut(reads.told(request, rows, person="pk", scope=MET), asked, newest_first("created_at"))
+    people = [row.pk for row in found.rows]
+    let_out(request, "participants", rows=len(found.rows), people=people, scope=MET)
     return Rows(items=[ParticipantShape(**_said(row)) for row in found.rows], next=found.next)
 
 
@@ -135,8 +142,16 @@ def list_participants(request: ApiRequest, asked: Query[Asked]) -> Rows[Particip
 def read_participant(request: ApiRequest, uid: UUID) -> OneParticipantShape:
     """A record that was joined into another answers with that one."""
     by = request.actor
-    person = kept_record(by, _found(by, uid, permissions.VIEW))
-    notice = let_out(request, "participant", rows=1, participant_id=person.pk)
+    kinds = KNOWN if by.may(permissions.DEMOGRAPHICS_VIEW) else KNOWN - {Scope.PERSONAL}
+    met = reads.one(
+        request,
+        "participant",
+        lambda: _found(by, uid, permissions.VIEW),
+        person=lambda found: found.pk,
+        scope=kinds,
+    )
+    person = kept_record(by, met)
+    notice = let_out(request, "participant", rows=1, participant_id=person.pk, scope=kinds)
     told = demographics_of(by, person)
     may_see = told is not None and by.may(permissions.DEMOGRAPHICS_VIEW)
     return OneParticipantShape(
@@ -152,10 +167,10 @@ def read_participant(request: ApiRequest, uid: UUID) -> OneParticipantShape:
 @scope(permissions.VIEW)
 def find_participant(request: ApiRequest, said: FindBody) -> FoundShape:
     """Tries are counted, found or not, as on the page."""
-    found = find_within_tries(request.actor, said.code)
-    if found is None:
-        raise not_here()
-    let_out(request, "participant", rows=1, participant_id=found.pk)
+    found = reads.one(
+        request, "participant", lambda: _having(request, said.code), person=lambda one: one.pk, scope=MET
+    )
+    let_out(request, "participant", rows=1, participant_id=found.pk, scope=MET)
     return FoundShape(uid=found.uid, mark=found.handle)
 
 
@@ -174,7 +189,13 @@ def enrol(request: ApiRequest, said: EnrolBody) -> Status[EnrolledShape]:
 @scope(permissions.DEMOGRAPHICS_TELL)
 def tell(request: ApiRequest, uid: UUID, said: TellBody) -> Status[Stored]:
     """People are asked once; a second time is a conflict."""
-    person = _found(request.actor, uid, permissions.DEMOGRAPHICS_TELL)
+    person = reads.one(
+        request,
+        "participant",
+        lambda: _found(request.actor, uid, permissions.DEMOGRAPHICS_TELL),
+        person=lambda found: found.pk,
+        scope=MET,
+    )
     _refuse_other_questions(said.told, request.actor)
     tell_demographics(person, said.told, by=request.actor)
     return Status(201, Stored(uid=person.uid))
@@ -187,6 +208,13 @@ def _refuse_other_questions(told: Mapping[str, object], by: Actor) -> None:
     if unknown:
         words = _("There is no such field.")
         raise Problem(422, words, fields={f"told.{name}": words for name in unknown})
+
+
+def _having(request: ApiRequest, code: str) -> Participant:
+    found = find_within_tries(request.actor, code)
+    if found is None:
+        raise not_here()
+    return found
 
 
 def _found(by: Actor, uid: UUID, permission: str) -> Participant:

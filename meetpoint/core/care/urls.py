@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetpoint.core.care.views import cards, leaving, people, records
+from meetpoint.core.care.views import cards, consents, keeping_back, leaving, people, records
 
 app_name = "care"
 urlpatterns = [
@@ -18,4 +18,15 @@ urlpatterns = [
     path("<uuid:uid>/separate/", records.separate, name="separate"),
     path("<uuid:uid>/copy/", leaving.copy, name="copy"),
     path("<uuid:uid>/erase/", leaving.erase, name="erase"),
+    path("<uuid:uid>/consents/", consents.consents, name="consents"),
+    path("<uuid:uid>/consents/ask/", consents.ask_consent, name="ask_consent"),
+    path("<uuid:uid>/consents/<uuid:consent>/", consents.consent, name="consent"),
+    path("<uuid:uid>/consents/<uuid:consent>/take-back/", consents.take_back, name="take_back"),
+    path("<uuid:uid>/consents/<uuid:consent>/end/", consents.end_consent, name="end_consent"),
+    path("<uuid:uid>/keep-back/", keeping_back.keep_back, name="keep_back"),
+    path("<uuid:uid>/keep-back/<uuid:wish>/answer/", keeping_back.answer, name="answer_wish"),
+    path("<uuid:uid>/keep-back/<uuid:wish>/end/", keeping_back.end_wish, name="end_wish"),
+    path("<uuid:uid>/left/", keeping_back.left, name="left"),
+    path("<uuid:uid>/left/print/", keeping_back.left_sheet, name="left_sheet"),
+    path("<uuid:uid>/without-consent/", keeping_back.tell_anyway, name="tell_anyway"),
 ]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.consent.permissions import API, PERMISSIONS, REFERRAL, VIEW
 from meetpoint.core.consent.privacy import PLAN
+from meetpoint.core.consent.programmes import OPTIONS
 from meetpoint.core.modules.interface import Module
 from meetpoint.core.modules.pages import Page
 
@@ -12,7 +13,15 @@ MODULE = Module(
     name=_("Consent and disclosure"),
     privacy=PLAN,
     permissions=PERMISSIONS,
-    documents={"disclosures": _("What left the programme")},
+    options=OPTIONS,
+    documents={
+        "disclosures": _("What left the programme"),
+        "consent form": _("Consent form"),
+        "accounting": _("What left about one person"),
+        "told:emergency": _("What was told in an emergency"),
+        "told:audit": _("What was told in an audit"),
+        "told:court_order": _("A court order that came"),
+    },
     urls="meetpoint.core.consent.urls",
     mount="disclosures/",
     pages=(
@@ -26,5 +35,13 @@ MODULE = Module(
         ),
     ),
     api_scopes=(API, REFERRAL),
-    audit_words={"consent.disclose": _("let something leave the programme, or was refused")},
+    audit_words={
+        "consent.disclose": _("let something leave the programme, or was refused"),
+        "consent.answered": _("wrote down what a participant agreed to or refused"),
+        "consent.revoked": _("wrote down that a consent was taken back"),
+        "consent.ended": _("wrote down that a consent has ended"),
+        "restriction.asked": _("wrote down what is to be kept back"),
+        "restriction.answered": _("answered what a participant asked to be kept back"),
+        "restriction.ended": _("ended a restriction"),
+    },
 )

@@ -10,6 +10,11 @@ REFERRAL = "consent:referral:send"
 API = "consent:api:read"
 BACKUP = "consent:backup:make"
 VIEW = "consent:disclosure:view"
+SEE = "consent:answer:view"
+RECORD = "consent:answer:record"
+ANSWER = "consent:restriction:answer"
+ACCOUNT = "consent:accounting:give"
+SPEAK = "consent:exception:record"
 
 _FIELD = frozenset({Role.MANAGER, Role.WORKER, Role.PEER_WORKER, Role.CLINICIAN})
 
@@ -23,5 +28,26 @@ PERMISSIONS = (
     Permission(name=BACKUP, description=_("Make a backup that leaves this machine")),
     Permission(
         name=VIEW, description=_("See what left the programme, and to whom"), roles=frozenset({Role.MANAGER})
+    ),
+    Permission(name=SEE, description=_("See what a participant agreed to or refused"), roles=_FIELD),
+    Permission(
+        name=RECORD,
+        description=_("Write down a participant’s consent, its end, and what they ask to be kept back"),
+        roles=_FIELD,
+    ),
+    Permission(
+        name=ANSWER,
+        description=_("Promise a participant to keep something back, or say no"),
+        roles=frozenset({Role.MANAGER}),
+    ),
+    Permission(
+        name=ACCOUNT,
+        description=_("See and give what left about one participant"),
+        roles=frozenset({Role.MANAGER, Role.CLINICIAN}),
+    ),
+    Permission(
+        name=SPEAK,
+        description=_("Tell something without consent in an emergency or an audit, and write it down"),
+        roles=frozenset({Role.MANAGER, Role.CLINICIAN, Role.WORKER}),
     ),
 )

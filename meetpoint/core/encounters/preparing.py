@@ -140,7 +140,7 @@ def _ask_forms(new: NewEncounter, sections: Mapping[str, Mapping[str, Any]], by:
     for slug, values in sections.items():
         ask = registry().forms[slug].before_save
         if ask is not None:
-            ask(new.participant_id, values, by)
+            ask(new.participant_id, values, by, new.site_id)
 
 
 @cache

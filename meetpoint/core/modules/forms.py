@@ -50,8 +50,8 @@ class EncounterForm:
     `permission` is what a worker needs to fill it in; empty means that recording encounters is enough.
     `on_void` is called with the ids of encounters that are being voided, inside that transaction, by
     forms whose records do not stand on the encounter itself; the others are left out by joining it.
-    `before_save` is called with a participant's id (or None) and the values before that transaction opens;
-    it refuses by raising a DomainError, and what it writes stays also when it refuses.
+    `before_save` is called with a participant's id (or None), the values, the actor and the site's id before
+    that transaction opens; it refuses by raising a DomainError, and what it writes stays when it refuses.
     """
 
     slug: str
@@ -67,7 +67,7 @@ class EncounterForm:
     supply_kinds: tuple[str, ...] = ()
     icon: str = "plus"
     on_void: Callable[[Sequence[int], Actor], None] | None = None
-    before_save: Callable[[int | None, Mapping[str, Any], Actor], None] | None = None
+    before_save: Callable[[int | None, Mapping[str, Any], Actor, int], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.referrals.models import ReferralStatus as S
 
 NEXT: Mapping[str, frozenset[str]] = {
@@ -25,6 +26,19 @@ NEEDS_REASON = frozenset({S.REJECTED, S.CANCELLED, S.ON_HOLD, S.FAILED})
 FIRST_DUE = date(2000, 1, 1)
 MOST_AHEAD = timedelta(days=3660)
 """A promise is for a day that somebody can live to see: ten years (product choice)."""
+
+TREATING = frozenset(
+    {
+        ServiceKind.TREATMENT,
+        ServiceKind.DETOX,
+        ServiceKind.COUNSELLING,
+        ServiceKind.HEALTH,
+        ServiceKind.WOUND_CARE,
+        ServiceKind.TESTING,
+        ServiceKind.MENTAL_HEALTH,
+    }
+)
+"""Services that treat a person, as a consent for treatment means it (product choice)."""
 
 SAID_BY = ("receiver", "participant", "staff_observed", "document")
 

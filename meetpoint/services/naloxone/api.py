@@ -24,6 +24,8 @@ from meetpoint.core.api.offer.shapes import (
     Uid,
     Whole,
 )
+from meetpoint.core.consent import reads
+from meetpoint.core.consent.deciding.facts import Scope
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.services.naloxone.actions.reversals import (
@@ -52,6 +54,8 @@ VIEW_TRAININGS, RECORD_TRAINING = "naloxone:training:view", "naloxone:training:r
 _UID = "01920d6e-7e3c-7b1a-9c55-2f6f0a4b1c2d"
 
 router = Router()
+
+OVERDOSES = frozenset({Scope.OVERDOSES})
 Answer = Annotated[str, OneOf(YesNoUnknown.values)]
 
 
@@ -176,16 +180,34 @@ def list_reversals(request: ApiRequest, asked: Query[ReversalFilter]) -> Rows[Re
         rows = rows.filter(site__slug=asked.site)
     if asked.voided is not None:
         rows = rows.filter(voided_at__isnull=not asked.voided)
-    found = cut(rows, asked, newest_first("reported_on"))
-    let_out(request, "reversals", rows=len(found.rows), programmes=("naloxone",))
+    found = cut(reads.told(request, rows, scope=OVERDOSES), asked, newest_first("reported_on"))
+    people = [row.participant_id for row in found.rows]
+    let_out(
+        request, "reversals", rows=len(found.rows), programmes=("naloxone",), people=people, scope=OVERDOSES
+    )
     return Rows(items=[_reversal(report) for report in found.rows], next=found.next)
 
 
 @router.get("/reversals/{uuid:uid}", response=ReversalShape, summary="Read one reported reversal")
 @scope(VIEW)
 def read_reversal(request: ApiRequest, uid: UUID) -> ReversalShape:
-    report = found_for(request.actor, ReversalReport, may=VIEW, uid=uid)
-    let_out(request, "reversal", rows=1, programmes=("naloxone",))
+    report = reads.one(
+        request,
+        "reversal",
+        lambda: found_for(request.actor, ReversalReport, may=VIEW, uid=uid),
+        person=lambda found: found.participant_id,
+        scope=OVERDOSES,
+    )
+    people = (report.participant_id,)
+    let_out(
+        request,
+        "reversal",
+        rows=1,
+        programmes=("naloxone",),
+        people=people,
+        scope=OVERDOSES,
+        hidden=True,
+    )
     return _reversal(report)
 
 
@@ -227,7 +249,7 @@ def list_trainings(request: ApiRequest, asked: Query[TrainingFilter]) -> Rows[Tr
     if asked.site is not None:
         rows = rows.filter(site__slug=asked.site)
     found = cut(rows, asked, newest_first("held_on"))
-    let_out(request, "trainings", rows=len(found.rows), programmes=("naloxone",))
+    let_out(request, "trainings", rows=len(found.rows), programmes=("naloxone",), identifies=False)
     return Rows(items=[_training(event) for event in found.rows], next=found.next)
 
 

@@ -81,7 +81,7 @@ class TakenShape(Shape):
 def list_machines(request: ApiRequest, asked: Query[Asked]) -> Rows[MachineShape]:
     by = request.actor
     found = cut(machines_of(by), asked, by_name("device"))
-    let_out(request, "vending_machines", rows=len(found.rows), programmes=("vending",))
+    let_out(request, "vending_machines", rows=len(found.rows), programmes=("vending",), identifies=False)
     return Rows(items=[_shape(state) for state in states_of(by, found.rows)], next=found.next)
 
 
@@ -90,7 +90,7 @@ def list_machines(request: ApiRequest, asked: Query[Asked]) -> Rows[MachineShape
 def read_machine(request: ApiRequest, slug: Slug) -> MachineShape:
     by = request.actor
     machine = found_for(by, Machine, may=VIEW, device=slug)
-    let_out(request, "vending_machines", rows=1, programmes=("vending",))
+    let_out(request, "vending_machines", rows=1, programmes=("vending",), identifies=False)
     return _shape(states_of(by, [machine])[0])
 
 

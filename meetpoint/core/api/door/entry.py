@@ -22,13 +22,15 @@ from meetpoint.lib.errors import DomainError
 class ApiRequest(HttpRequest):
     """A request that was admitted, as every endpoint gets it.
 
-    `said` is the JSON object that was sent. `replayed` is set when the same was stored before.
+    `said` is the JSON object that was sent. `replayed` is set when the same was stored before; `notice`
+    to what must travel with the answer, in ASCII.
     """
 
     caller: Caller
     actor: Actor
     said: dict[str, Any]
     replayed: bool
+    notice: str
 
 
 # Without CSRF tokens, because no cookie counts here: only the Authorization header does.
@@ -49,13 +51,15 @@ door.opens_api = True  # type: ignore[attr-defined]
 def _answered(request: HttpRequest, rest: str) -> HttpResponse:
     caller = admitted(request)
     bodies.refuse_odd_address(request)
-    vars(request).update(caller=caller, actor=caller.actor, replayed=False, said={})
+    vars(request).update(caller=caller, actor=caller.actor, replayed=False, said={}, notice="")
     if request.method in bodies.WITH_A_BODY:
         vars(request)["said"] = bodies.body_of(request)
     with timezone.override(caller.time_zone):
         answer = _dispatched(request, rest)
     if vars(request)["replayed"]:
         answer["Idempotent-Replayed"] = "true"
+    if vars(request)["notice"]:
+        answer["Disclosure-Notice"] = vars(request)["notice"]
     return _as_problem(answer)
 
 

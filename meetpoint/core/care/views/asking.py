@@ -9,13 +9,17 @@ from uuid import UUID
 from django import forms
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from meetpoint.core.access.guard import StaffRequest, fetch_for
+from meetpoint.core.consent.models import Consent, Restriction
 from meetpoint.core.people.models import Participant
+from meetpoint.core.people.queries import joined_ids
 from meetpoint.core.tenancy.actor import Actor
-from meetpoint.lib.errors import DomainError, NotAllowed
+from meetpoint.lib.errors import DomainError, NotAllowed, NotFound
 
 T = TypeVar("T")
+Owned = TypeVar("Owned", Consent, Restriction)
 
 
 def actor_of(request: StaffRequest) -> Actor:
@@ -27,6 +31,13 @@ def actor_of(request: StaffRequest) -> Actor:
 def record_for(request: StaffRequest, uid: UUID, may: str) -> Participant:
     """Return the record of an address, or raise NotFound."""
     return fetch_for(actor_of(request), Participant, may=may, uid=uid)
+
+
+def one_persons(by: Actor, person: Participant, found: Owned) -> Owned:
+    """Return what was found, if it belongs to this person, joined records included. Raises NotFound."""
+    if found.participant_id not in joined_ids(by, person):
+        raise NotFound(_("There is nothing here. It may have been moved, or the address may be mistyped."))
+    return found
 
 
 def tried(

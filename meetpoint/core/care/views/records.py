@@ -21,6 +21,7 @@ from meetpoint.core.care.queries import sums_of
 from meetpoint.core.care.timeline import timeline_page
 from meetpoint.core.care.views.asking import actor_of, log_url, record_for, tried
 from meetpoint.core.care.views.people import not_found_message
+from meetpoint.core.consent import permissions as consent
 from meetpoint.core.organisations.queries import site_names
 from meetpoint.core.people import permissions
 from meetpoint.core.people.actions import (
@@ -142,6 +143,7 @@ def _may(by: Actor) -> dict[str, bool]:
         "tell": permissions.DEMOGRAPHICS_TELL,
         "correct": permissions.DEMOGRAPHICS_CORRECT,
         "see_told": permissions.DEMOGRAPHICS_VIEW,
+        "consents": consent.SEE,
     }
     return {name: by.may(permission) for name, permission in offered.items()}
 

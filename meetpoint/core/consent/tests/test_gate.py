@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from meetpoint.core.audit.models import AuditEntry
-from meetpoint.core.consent import gate
+from meetpoint.core.consent import gate, programmes
 from meetpoint.core.consent.gate import OWN_ORGANISATION, PARTICIPANT, disclose
 from meetpoint.core.consent.models import Disclosure, DisclosureKind
 from meetpoint.core.modules.interface import Module, PrivacyPlan
@@ -64,11 +64,11 @@ def test_accounting_is_closed_to_other_organisations(dee: Actor, cai: Actor) -> 
 def protected(monkeypatch: pytest.MonkeyPatch) -> str:
     module = Module(slug="treatment", name="Treatment", privacy=PrivacyPlan(columns={}), part2=True)
     with_treatment = Registry((*registry().modules, module))
-    monkeypatch.setattr(gate, "registry", lambda: with_treatment)
+    monkeypatch.setattr(programmes, "registry", lambda: with_treatment)
     return module.slug
 
 
-def test_part2_records_need_a_consent_that_cannot_be_given_yet(dee: Actor, protected: str) -> None:
+def test_part2_records_about_unknown_people_need_consent(dee: Actor, protected: str) -> None:
     with pytest.raises(NotAllowed, match=r"Treatment.*42 CFR Part 2"):
         disclose(dee, kind="referral", programmes=["people", protected], **LEAVING)
     assert Disclosure.objects.of(dee).get().basis == "part 2: no consent"

@@ -55,7 +55,7 @@ def list_directory(request: ApiRequest, asked: Query[EntryFilter]) -> Rows[Entry
     if asked.retired is not None:
         rows = rows.filter(retired_at__isnull=not asked.retired)
     found = cut(rows, asked, by_name("name"))
-    let_out(request, "directory", rows=len(found.rows))
+    let_out(request, "directory", rows=len(found.rows), identifies=False)
     return Rows(items=[_shape(entry) for entry in found.rows], next=found.next)
 
 
@@ -63,7 +63,7 @@ def list_directory(request: ApiRequest, asked: Query[EntryFilter]) -> Rows[Entry
 @scope(permissions.VIEW)
 def read_directory_entry(request: ApiRequest, uid: UUID) -> EntryShape:
     entry = found_for(request.actor, DirectoryEntry, may=permissions.VIEW, uid=uid)
-    let_out(request, "directory", rows=1)
+    let_out(request, "directory", rows=1, identifies=False)
     return _shape(entry)
 
 

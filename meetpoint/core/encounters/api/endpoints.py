@@ -9,6 +9,7 @@ from meetpoint.core.api.offer.answers import schema_of
 from meetpoint.core.api.offer.pages import cut, newest_first
 from meetpoint.core.api.offer.scopes import ANY_TOKEN, found_for, scope
 from meetpoint.core.api.offer.shapes import Rows
+from meetpoint.core.consent import reads
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.actions import correct_encounter, record_encounter, void_encounter
@@ -39,9 +40,15 @@ router = Router()
 def list_encounters(request: ApiRequest, asked: Query[EncounterFilter]) -> Rows[EncounterShape]:
     """Voided ones are listed too, unless `voided=false` is asked for."""
     by = request.actor
-    found = cut(narrowed(by, asked), asked, newest_first("occurred_at"))
+    found = cut(reads.told(request, narrowed(by, asked)), asked, newest_first("occurred_at"))
     shapes = shapes_of(by, found.rows)
-    let_out(request, "encounters", rows=len(shapes), programmes=programmes_in(shapes))
+    let_out(
+        request,
+        "encounters",
+        rows=len(shapes),
+        programmes=programmes_in(shapes),
+        people=[row.participant_id for row in found.rows],
+    )
     return Rows(items=shapes, next=found.next)
 
 
@@ -49,13 +56,20 @@ def list_encounters(request: ApiRequest, asked: Query[EncounterFilter]) -> Rows[
 @scope(permissions.VIEW)
 def read_encounter(request: ApiRequest, uid: UUID) -> OneEncounterShape:
     by = request.actor
-    encounter = found_for(by, Encounter, may=permissions.VIEW, uid=uid)
+    encounter = reads.one(
+        request,
+        "encounter",
+        lambda: found_for(by, Encounter, may=permissions.VIEW, uid=uid),
+        person=lambda found: found.participant_id,
+    )
     (shape,) = shapes_of(by, [encounter])
     notice = let_out(
         request,
         "encounter",
         rows=1,
         participant_id=encounter.participant_id,
+        people=(encounter.participant_id,),
+        hidden=True,
         programmes=programmes_in([shape]),
     )
     return OneEncounterShape(**dict(shape), notice=notice)

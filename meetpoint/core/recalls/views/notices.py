@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
-from meetpoint.core.consent.gate import disclose
+from meetpoint.core.consent.gate import NOBODY, disclose
 from meetpoint.core.consent.models import DisclosureKind
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.recalls import actions, listings, permissions, queries
@@ -85,6 +85,7 @@ def post(request: StaffRequest, uid: UUID) -> HttpResponse:
         purpose="safety",
         recipient="public",
         rows=1,
+        leaving=NOBODY,
     )
     actions.note_posted(uid, by=actor)
     context = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.audit import actions as audit
 from meetpoint.core.consent import gate
+from meetpoint.core.consent.deciding.facts import Purpose, Scope
 from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
 from meetpoint.core.people.models import Participant
 from meetpoint.core.people.queries import joined_ids, kept_record
@@ -56,7 +57,7 @@ def make_referral(new: NewReferral, *, by: Actor) -> Referral:
     another content.
     """
     by.require(permissions.MAKE, site_id=new.site_id)
-    ask_leave(new.kind, new.participant_id, by)
+    ask_leave(new.kind, new.participant_id, by, site_id=new.site_id, to_name=destination_of(new, by))
     try:
         return _make_once(new, by)
     except IntegrityError:
@@ -93,7 +94,7 @@ def insert(new: NewReferral, by: Actor) -> Referral:
     """
     _check(new, by)
     participant_id = person_now(new.participant_id, by)
-    account(new.kind, participant_id, by)
+    account(new.kind, participant_id, by, site_id=new.site_id, to_name=destination_of(new, by))
     referral = _insert(new, participant_id, by)
     write_step(referral, ReferralStatus.REQUESTED, by=by)
     _add_follow_up(referral, new.follow_up_on or new.local_date + timedelta(days=FOLLOW_UP_DAYS), by)
@@ -102,23 +103,40 @@ def insert(new: NewReferral, by: Actor) -> Referral:
     return referral
 
 
-def ask_leave(kind: str, participant_id: int | None, by: Actor) -> None:
+def ask_leave(kind: str, participant_id: int | None, by: Actor, *, site_id: int, to_name: str) -> None:
     """Ask the gate before any transaction, so that a refusal stays accounted for. Raises NotAllowed."""
-    gate.require_leave(by, **_leaving(kind, participant_id))
+    gate.require_leave(by, **_leaving(kind, participant_id, site_id, to_name))
 
 
-def account(kind: str, participant_id: int | None, by: Actor) -> None:
+def account(kind: str, participant_id: int | None, by: Actor, *, site_id: int, to_name: str) -> None:
     """Write into the accounting that one referral leaves. Raises NotAllowed."""
-    gate.disclose(by, rows=1, **_leaving(kind, participant_id))
+    gate.disclose(by, rows=1, **_leaving(kind, participant_id, site_id, to_name))
 
 
-def _leaving(kind: str, participant_id: int | None) -> dict[str, Any]:
+def destination_of(new: NewReferral, by: Actor) -> str:
+    """Return the name of the service that a referral of somebody goes to, as a consent would name it."""
+    if new.participant_id is None or new.entry_id is None:
+        return new.to_name
+    entry = DirectoryEntry.objects.of(by).filter(pk=new.entry_id).values_list("name", flat=True).first()
+    return entry or new.to_name
+
+
+def _leaving(kind: str, participant_id: int | None, site_id: int, to_name: str) -> dict[str, Any]:
+    treats = kind in rules.TREATING
     return {
         "kind": "referral",
         "what": f"referral:{kind}",
         "purpose": "referral",
         "recipient": "other service",
         "participant_id": participant_id,
+        "leaving": gate.Leaving(
+            to_name=to_name,
+            in_class=treats,
+            use=Purpose.TREATMENT if treats else Purpose.SUPPORT,
+            scope=frozenset({Scope.REFERRALS}),
+            site_ids=(site_id,),
+            people=() if participant_id is None else (participant_id,),
+        ),
     }
 
 

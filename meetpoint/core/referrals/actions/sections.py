@@ -17,9 +17,10 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.identifiers import uuid7
 
 
-def may_save(participant_id: int | None, values: Mapping[str, Any], by: Actor) -> None:
+def may_save(participant_id: int | None, values: Mapping[str, Any], by: Actor, site_id: int) -> None:
     """Ask the gate for a referral before the contact's transaction opens. Raises NotAllowed."""
-    ask_leave(_kind(values), participant_id, by)
+    to_name = values.get("to_name", "")
+    ask_leave(_kind(values), participant_id, by, site_id=site_id, to_name=to_name)
 
 
 def save_sections(sections: Sequence[Section], by: Actor) -> None:
@@ -96,7 +97,7 @@ def _go_on(referral: Referral, new: NewReferral, by: Actor) -> None:
     """Tie a referral to the contact that replaces its own, as that one says, and give it its status back."""
     participant_id = person_now(new.participant_id, by)
     if participant_id != referral.participant_id:
-        account(new.kind, participant_id, by)
+        account(new.kind, participant_id, by, site_id=new.site_id, to_name=new.to_name)
     last = referral.changes.exclude(status=ReferralStatus.ENTERED_IN_ERROR).latest("id")
     write_step(referral, last.status, by=by, reason=last.reason, said_by=last.said_by)
     forget(by, referral.local_date, new.local_date, referral.linked_on)

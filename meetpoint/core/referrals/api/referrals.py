@@ -10,6 +10,8 @@ from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import cut, newest_first
 from meetpoint.core.api.offer.scopes import found_for, scope
 from meetpoint.core.api.offer.shapes import Rows
+from meetpoint.core.consent import reads
+from meetpoint.core.consent.deciding.facts import Scope
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.people.permissions import VIEW as VIEW_PEOPLE
 from meetpoint.core.referrals import actions, permissions, queries, rules
@@ -29,6 +31,8 @@ from meetpoint.lib.errors import Conflict
 
 router = Router()
 
+OURS = frozenset({Scope.REFERRALS})
+
 
 @router.get("/referrals", response=Rows[ReferralShape], summary="List referrals, newest first")
 @scope(permissions.VIEW)
@@ -39,8 +43,9 @@ def list_referrals(request: ApiRequest, asked: Query[ReferralFilter]) -> Rows[Re
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     if asked.open is not None:
         rows = rows.filter(status__in=rules.OPEN) if asked.open else rows.exclude(status__in=rules.OPEN)
-    found = cut(rows, asked, newest_first("made_at"))
-    let_out(request, "referrals", rows=len(found.rows))
+    found = cut(reads.told(request, rows, scope=OURS), asked, newest_first("made_at"))
+    people = [row.participant_id for row in found.rows]
+    let_out(request, "referrals", rows=len(found.rows), people=people, scope=OURS)
     return Rows(items=[ReferralShape(**_said(row, by)) for row in found.rows], next=found.next)
 
 
@@ -48,8 +53,21 @@ def list_referrals(request: ApiRequest, asked: Query[ReferralFilter]) -> Rows[Re
 @scope(permissions.VIEW)
 def read_referral(request: ApiRequest, uid: UUID) -> OneReferralShape:
     by = request.actor
-    referral = found_for(by, Referral, may=permissions.VIEW, uid=uid)
-    notice = let_out(request, "referral", rows=1, participant_id=referral.participant_id)
+    referral = reads.one(
+        request,
+        "referral",
+        lambda: found_for(by, Referral, may=permissions.VIEW, uid=uid),
+        person=lambda found: found.participant_id,
+        scope=OURS,
+    )
+    notice = let_out(
+        request,
+        "referral",
+        rows=1,
+        participant_id=referral.participant_id,
+        people=(referral.participant_id,),
+        scope=OURS,
+    )
     history = [
         StepShape(status=step.status, reason=step.reason, said_by=step.said_by, at=step.at)
         for step in referral.changes.order_by("id")

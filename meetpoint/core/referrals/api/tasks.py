@@ -9,6 +9,8 @@ from meetpoint.core.api.offer.pages import cut, newest_first
 from meetpoint.core.api.offer.places import site_called
 from meetpoint.core.api.offer.scopes import found_for, scope
 from meetpoint.core.api.offer.shapes import Rows, Stored
+from meetpoint.core.consent import reads
+from meetpoint.core.consent.deciding.facts import Scope
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.referrals import actions, permissions, queries
 from meetpoint.core.referrals.api.reading import participant_id_of
@@ -16,6 +18,8 @@ from meetpoint.core.referrals.api.shapes import TaskBody, TaskFilter, TaskShape
 from meetpoint.core.referrals.models import FollowUpTask
 
 router = Router()
+
+OURS = frozenset({Scope.REFERRALS})
 
 
 @router.get("/tasks", response=Rows[TaskShape], summary="List follow-up tasks, the last due first")
@@ -26,8 +30,9 @@ def list_tasks(request: ApiRequest, asked: Query[TaskFilter]) -> Rows[TaskShape]
         rows = rows.filter(site__slug=asked.site)
     if asked.done is not None:
         rows = rows.filter(done_at__isnull=not asked.done)
-    found = cut(rows, asked, newest_first("due_on"))
-    let_out(request, "tasks", rows=len(found.rows))
+    found = cut(reads.told(request, rows, scope=OURS), asked, newest_first("due_on"))
+    people = [row.participant_id for row in found.rows]
+    let_out(request, "tasks", rows=len(found.rows), people=people, scope=OURS)
     return Rows(items=[_shape(task) for task in found.rows], next=found.next)
 
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetpoint.core.audit.actions import record
-from meetpoint.core.consent.gate import disclose
+from meetpoint.core.consent.gate import NOBODY, disclose
 from meetpoint.core.organisations.packs import say
 from meetpoint.core.reports import permissions
 from meetpoint.core.reports.answering.report import AnsweredRow, Report
@@ -66,6 +66,7 @@ def publish(run: ReportRun, code: str, policy: Policy, *, by: Actor) -> Release:
         recipient="public",
         rows=len(row.lines),
         programmes=report.modules,
+        leaving=NOBODY,
     )
     return _kept(run, report, table, policy, chosen, by=by)
 

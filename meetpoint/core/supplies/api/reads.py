@@ -37,7 +37,7 @@ def list_items(request: ApiRequest, asked: Query[ItemFilter]) -> Rows[ItemShape]
     if asked.retired is not None:
         rows = rows.filter(retired_at__isnull=not asked.retired)
     found = cut(rows, asked, by_name("slug"))
-    let_out(request, "items", rows=len(found.rows))
+    let_out(request, "items", rows=len(found.rows), identifies=False)
     return Rows(items=[_item(item) for item in found.rows], next=found.next)
 
 
@@ -45,7 +45,7 @@ def list_items(request: ApiRequest, asked: Query[ItemFilter]) -> Rows[ItemShape]
 @scope(permissions.VIEW)
 def read_item(request: ApiRequest, slug: str) -> ItemShape:
     item = found_for(request.actor, Item, may=permissions.VIEW, slug=slug)
-    let_out(request, "item", rows=1)
+    let_out(request, "item", rows=1, identifies=False)
     return _item(item)
 
 
@@ -56,7 +56,7 @@ def list_lots(request: ApiRequest, asked: Query[LotFilter]) -> Rows[LotShape]:
     if asked.item is not None:
         rows = rows.filter(item__slug=asked.item)
     found = cut(rows, asked, by_name("number"))
-    let_out(request, "lots", rows=len(found.rows))
+    let_out(request, "lots", rows=len(found.rows), identifies=False)
     return Rows(items=[_lot(lot) for lot in found.rows], next=found.next)
 
 
@@ -73,7 +73,7 @@ def read_levels(request: ApiRequest, asked: Query[LevelFilter]) -> ShelfShape:
     piles: dict[int, list[Pile]] = defaultdict(list)
     for pile in queries.piles_at(by, [site.pk]):
         piles[pile.item_id].append(pile)
-    let_out(request, "levels", rows=len(levels))
+    let_out(request, "levels", rows=len(levels), identifies=False)
     shapes = [_level(level, piles[level.item.id]) for level in levels]
     return ShelfShape(site=site.slug, today=place.today, levels=shapes)
 
@@ -91,7 +91,7 @@ def list_movements(request: ApiRequest, asked: Query[MovementFilter]) -> Rows[Mo
     }
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     found = cut(rows, asked, newest_first("occurred_at"))
-    let_out(request, "movements", rows=len(found.rows))
+    let_out(request, "movements", rows=len(found.rows), identifies=False)
     return Rows(items=[_movement(line) for line in found.rows], next=found.next)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetpoint.core.audit.actions import record
-from meetpoint.core.consent.gate import disclose, require_leave
+from meetpoint.core.consent.gate import NOBODY, disclose, require_leave
 from meetpoint.core.consent.models import DisclosureKind
 from meetpoint.core.organisations.options import option_value
 from meetpoint.core.tenancy.actor import Actor
@@ -28,7 +28,13 @@ def publish_alert(alert: Alert, *, note: str, note_es: str, area: str, by: Actor
     """Make an alert public until it expires. Raises Conflict when it is not waiting any more."""
     by.require(permissions.DECIDE)
     require_leave(
-        by, kind=DisclosureKind.EXPORT, what="drug alert", purpose="alert", recipient=PUBLIC, programmes=OURS
+        by,
+        kind=DisclosureKind.EXPORT,
+        what="drug alert",
+        purpose="alert",
+        recipient=PUBLIC,
+        programmes=OURS,
+        leaving=NOBODY,
     )
     days = cast("int | None", option_value(by.organisation_id, EXPIRES)) or 0
     with transaction.atomic():
@@ -44,6 +50,7 @@ def publish_alert(alert: Alert, *, note: str, note_es: str, area: str, by: Actor
             recipient=PUBLIC,
             rows=1,
             programmes=OURS,
+            leaving=NOBODY,
         )
 
 

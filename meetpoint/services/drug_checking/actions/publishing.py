@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetpoint.core.audit.actions import record
-from meetpoint.core.consent.gate import disclose, require_leave
+from meetpoint.core.consent.gate import NOBODY, disclose, require_leave
 from meetpoint.core.consent.models import DisclosureKind
 from meetpoint.core.organisations.options import option_value
 from meetpoint.core.tenancy.actor import Actor
@@ -64,7 +64,7 @@ def publish_data(uid: UUID, first: date, last: date, *, by: Actor) -> PublishedD
         )
         record(by, "drug_data.published", "drug_data", [str(uid)], fields={"rows": len(rows)})
         disclose(by, kind=DisclosureKind.EXPORT, what="drug checking data", purpose="public data set",
-                 recipient=PUBLIC, rows=len(rows), programmes=OURS)  # fmt: skip
+                 recipient=PUBLIC, rows=len(rows), programmes=OURS, leaving=NOBODY)  # fmt: skip
     return made
 
 

@@ -41,7 +41,7 @@ def list_samples(request: ApiRequest, asked: Query[SampleFilter]) -> Rows[Sample
     if asked.lab_id is not None:
         rows = rows.filter(lab_id=asked.lab_id)
     found = cut(rows, asked, newest_first("collected_on"))
-    let_out(request, "samples", rows=len(found.rows), programmes=OURS)
+    let_out(request, "samples", rows=len(found.rows), programmes=OURS, identifies=False)
     return Rows(items=[SampleShape(**_sample(one)) for one in found.rows], next=found.next)
 
 
@@ -49,7 +49,7 @@ def list_samples(request: ApiRequest, asked: Query[SampleFilter]) -> Rows[Sample
 @scope(permissions.VIEW)
 def read_sample(request: ApiRequest, uid: UUID) -> SampleWithTests:
     sample = found_for(request.actor, Sample, may=permissions.VIEW, uid=uid)
-    let_out(request, "sample", rows=1, programmes=OURS)
+    let_out(request, "sample", rows=1, programmes=OURS, identifies=False)
     return SampleWithTests(**_sample(sample), tests=[_test(one) for one in analyses_of(sample)])
 
 

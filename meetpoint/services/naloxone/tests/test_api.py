@@ -97,9 +97,12 @@ def test_records_under_part_2_do_not_go_to_a_partner(
     own, partner = program(dee_member), program(dee_member, recipient=Recipient.PARTNER)
     told = {"uid": uid(), "site": "plaza", "occurred_at": "2026-03-14T21:30:00Z"}
     own.post("/encounters", {**told, "sections": {"naloxone": {"supply": "first"}}})
-    for path in ("/reversals", "/encounters", f"/encounters/{told['uid']}"):
+    one = f"/encounters/{told['uid']}"
+    for path in ("/reversals", "/encounters", one):
         assert own.get(path).status_code == 200
+    for path in ("/reversals", "/encounters"):
         refused = partner.get(path)
         assert refused.status_code == 403
         assert "42 CFR Part 2" in refused.json()["detail"]
+    assert partner.get(one).json() == partner.get(f"/encounters/{uid()}").json()
     assert Disclosure.objects.of(dee).filter(allowed=False).count() == 3

@@ -40,7 +40,7 @@ def list_clean_ups(request: ApiRequest, asked: Query[CleanUpFilter]) -> Rows[Cle
     if asked.voided is not None:
         rows = rows.filter(voided_at__isnull=not asked.voided)
     found = cut(rows, asked, newest_first("held_on"))
-    let_out(request, "clean-ups", rows=len(found.rows), programmes=("syringe_services",))
+    let_out(request, "clean-ups", rows=len(found.rows), programmes=("syringe_services",), identifies=False)
     return Rows(items=[_shape(clean_up) for clean_up in found.rows], next=found.next)
 
 

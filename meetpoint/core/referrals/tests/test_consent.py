@@ -1,0 +1,78 @@
+"""Referrals of a programme under 42 CFR Part 2: with consent, without a code, or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from meetpoint.core.consent.models import Disclosure
+from meetpoint.core.consent.programmes import PART2_SITES
+from meetpoint.core.consent.tests.factories import CLINIC, agreed, under_part2
+from meetpoint.core.directory.actions import EntryFacts, add_entry
+from meetpoint.core.organisations.models import Site
+from meetpoint.core.people.models import Participant
+from meetpoint.core.referrals.actions import make_referral
+from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.tests.factories import new, recorded
+from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib.errors import NotAllowed
+from meetpoint.lib.identifiers import uuid7
+
+
+@pytest.fixture(autouse=True)
+def part2(dee: Actor, settings: Any, tmp_path: Any) -> None:
+    settings.KEYS = tmp_path
+    under_part2(dee)
+
+
+def to_clinic(site: Site, person: Participant | None, by: Actor, **more: Any) -> Referral:
+    given = {"kind": "health", "to_name": CLINIC, "participant_id": person.pk if person else None}
+    return make_referral(new(site, **{**given, **more}), by=by)
+
+
+def test_referral_leaves_with_consent_only(ana: Actor, site: Site, participant: Participant) -> None:
+    with pytest.raises(NotAllowed, match="leave the code out"):
+        to_clinic(site, participant, ana)
+    assert Disclosure.objects.of(ana).get().allowed is False
+    agreed(participant, ana)
+    assert to_clinic(site, participant, ana).participant_id == participant.pk
+    entry = Disclosure.objects.of(ana).latest("id")
+    assert (entry.allowed, entry.to_name, entry.scope) == (True, CLINIC, "referrals")
+    with pytest.raises(NotAllowed):
+        to_clinic(site, participant, ana, kind="housing")
+
+
+def test_entry_of_the_directory_is_known_by_its_name(
+    dee: Actor, site: Site, participant: Participant
+) -> None:
+    entry = add_entry(uuid7(), EntryFacts(name="River clinic", kind="health"), by=dee)
+    agreed(participant, dee)
+    to_clinic(site, participant, dee, entry_id=entry.pk, to_name="")
+    assert Disclosure.objects.of(dee).latest("id").to_name == "River clinic"
+    with pytest.raises(NotAllowed):
+        to_clinic(site, participant, dee, to_name="")
+
+
+def test_general_phrase_reaches_whoever_treats(ana: Actor, site: Site, participant: Participant) -> None:
+    agreed(participant, ana, recipients=[], to_class=True, expiry="none", expires_on=None)
+    to_clinic(site, participant, ana, to_name="")
+    with pytest.raises(NotAllowed):
+        to_clinic(site, participant, ana, kind="legal")
+
+
+def test_referral_without_a_code_names_nobody(ana: Actor, site: Site) -> None:
+    to_clinic(site, None, ana)
+    assert Disclosure.objects.of(ana).get().basis == "permission of the role"
+
+
+def test_contact_at_a_site_outside_part_2_refers_as_before(
+    dee: Actor, ana: Actor, site: Site, van: Site, participant: Participant
+) -> None:
+    under_part2(dee, "sites")
+    under_part2(dee, "plaza", PART2_SITES)
+    said = {"kind": "health", "to_name": CLINIC}
+    recorded(ana, van, said, participant_id=participant.pk)
+    with pytest.raises(NotAllowed):
+        recorded(ana, site, said, participant_id=participant.pk)
+    assert Referral.objects.of(ana).get().site_id == van.pk
