@@ -19,7 +19,6 @@ ALL = (
     "pages.lists",
     "pages.reports",
     "pages.directory",
-    "pages.first_reports",
     "pages.recall",
     "pages.plan_redraw",
     "planning.first_result",
