@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, models, transaction
 
 from meetpoint.core.audit import actions as audit
 from meetpoint.core.directory import permissions
@@ -16,7 +17,8 @@ from meetpoint.core.directory.actions.writing import CHUNK, Storing, in_chunks, 
 from meetpoint.core.directory.hsds.checking import checked
 from meetpoint.core.directory.hsds.identity import nowhere_uid
 from meetpoint.core.directory.hsds.parsed import Parsed, Problem
-from meetpoint.core.directory.models import DirectoryEntry, Service
+from meetpoint.core.directory.hsds.tables import MODELS
+from meetpoint.core.directory.models import DirectoryEntry, EntryWord, OpenSpan, Service
 from meetpoint.core.tenancy.actor import Actor
 
 
@@ -59,6 +61,9 @@ class Outcome:
         }
 
 
+MANY_ROWS = 2_000
+
+
 class _TriedOut(Exception):
     """Carries a dry run out of its transaction, so that nothing of it stays."""
 
@@ -92,10 +97,21 @@ def _store_all(parsed: Parsed, outcome: Outcome, by: Actor) -> None:
     _give_places(touched, parsed, by)
     if parsed.listed_on is not None:
         _mark_listed(parsed, by)
+    _count_anew(outcome, [*MODELS.values()])
     outcome.entries = refresh_cards(touched, by=by)
+    _count_anew(outcome, [EntryWord, OpenSpan])
     if outcome.changed_anything:
         totals = {word: outcome.total(word) for word in ("added", "changed")}
         audit.record(by, "directory.imported", "directory", [parsed.source], fields=totals)
+
+
+def _count_anew(outcome: Outcome, tables: Sequence[type[models.Model]]) -> None:
+    """Let PostgreSQL count tables of which much was written: until then it plans as if they were empty."""
+    if connection.vendor != "postgresql" or outcome.total("added") < MANY_ROWS:
+        return
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")
 
 
 def _mark_listed(parsed: Parsed, by: Actor) -> None:
