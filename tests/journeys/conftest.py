@@ -15,8 +15,10 @@ Open = Callable[..., Page]
 
 
 def _faults(said: ConsoleMessage) -> list[str]:
-    # What the network says comes to `_failures`: a refused entry (422) is an answer, not a fault.
-    is_fault = said.type == "error" and not said.text.startswith("Failed to load resource")
+    # What the network says comes to `_failures`: a refused entry (422) is an answer, not a fault. A browser
+    # that looks for a newer service worker without a network says so, too.
+    of_network = ("Failed to load resource", "An unknown error occurred when fetching the script")
+    is_fault = said.type == "error" and not said.text.startswith(of_network)
     return [said.text] if is_fault else []
 
 

@@ -22,8 +22,6 @@ LARGEST = 1 << 30
 DESCRIPTION = "datapackage.json"
 SOURCE = "hsds"
 
-csv.field_size_limit(1 << 20)
-
 
 def read_hsds(path: Path) -> Parsed:
     """Read a package. Raises PackageRefused for what is none, and OSError."""

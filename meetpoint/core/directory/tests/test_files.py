@@ -315,3 +315,11 @@ def test_moment_without_a_zone_is_taken_as_utc(dee, tmp_path):
     service = [{**TABLES["service"][0], "last_modified": "2026-03-14T12:00:00"}, TABLES["service"][1]]
     assert taken_in(package(tmp_path / "hsds.zip", tables(service=service)), dee).errors == []
     assert Service.objects.of(dee).get(uid=SERVICE).last_modified == datetime(2026, 3, 14, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("layout", ["hsds", "findtreatment", "otp"])
+def test_torn_table_is_refused_in_a_sentence(tmp_path: Path, layout: str) -> None:
+    file = tmp_path / "service.csv"
+    file.write_bytes(b'id,"never closed\n' + b"1,2\n" * 60_000)
+    with pytest.raises(PackageRefused, match=r"service\.csv"):
+        LAYOUTS[layout](file)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from meetpoint.core.encounters.tests.factories import make_item as item_of_kind
+from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.drug_checking.tests.factories import (
     alert,
     brought,
@@ -26,7 +27,7 @@ def _drug_test(world: World) -> Mapping[str, Any]:
 
 
 def _drug_strip(world: World) -> Mapping[str, Any]:
-    return {"slug": item_of_kind(world.dee.organisation_id, "strips", "test_strips").slug}
+    return {"slug": item_of_kind(world.dee.organisation_id, f"strips-{uuid7().hex[-8:]}", "test_strips").slug}
 
 
 def _drug_alert(world: World) -> Mapping[str, Any]:

@@ -250,7 +250,7 @@ def test_machine_may_write_its_own_topics_only_and_nobody_without_password_or_ci
         def is_told() -> bool:
             for each in everybody:
                 each.send()
-            return outside.vends == 1
+            return outside.vends == 1 and not right.device.waiting
 
         wait_for(is_told)
         other.send_all(within=5)
