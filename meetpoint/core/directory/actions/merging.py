@@ -68,7 +68,7 @@ def undo_merge(merge: Merge, *, by: Actor) -> None:
         if not rows.update(undone_at=clock.now(), undone_by=by.staff_id):
             raise MergeRefused(_("This was undone already."))
         for copied in MergedRow.objects.of(by).filter(merge=merge):
-            MODELS[copied.table].objects.of(by).filter(uid=copied.row_uid).delete()  # type: ignore[attr-defined]
+            MODELS[copied.table].objects.of(by).filter(uid=copied.row_uid).delete()  # type: ignore[attr-defined] # any table
         DirectoryEntry.objects.of(by).filter(pk=merge.gone_id).update(merged_into=None)
         refresh_cards(Touched(entries={merge.kept_id, merge.gone_id}), by=by)
         audit.record(by, "directory.unmerged", "directory_entry", [merge.kept_id, merge.gone_id])

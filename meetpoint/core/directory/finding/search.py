@@ -62,7 +62,7 @@ class _Condition:
     condition: Q
 
     def rows(self, actor: Actor) -> QuerySet[Any]:
-        return self.model.objects.of(actor).filter(self.condition)  # type: ignore[no-any-return]
+        return self.model.objects.of(actor).filter(self.condition)  # type: ignore[no-any-return] # a model of any kind
 
     def beside(self, entry: str) -> Exists:
         """Tell that an entry has such a row. Its own scope would draw the databases to the wrong index."""

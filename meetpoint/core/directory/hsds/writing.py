@@ -127,7 +127,7 @@ def _incomplete() -> models.Q:
 def _rows(table: str, known: Known, written: Written, by: Actor) -> Iterator[list[Any]]:
     columns = columns_of(table)
     asked = [_path(column) for column in columns]
-    rows = MODELS[table].objects.of(by).order_by("pk")  # type: ignore[attr-defined]
+    rows = MODELS[table].objects.of(by).order_by("pk")  # type: ignore[attr-defined] # any table
     if table == "service_at_location":
         rows = rows.filter(in_use=True, service__isnull=False, location__isnull=False)
     if table == "attribute":

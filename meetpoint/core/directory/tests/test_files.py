@@ -33,9 +33,11 @@ from meetpoint.core.directory.tests.made import (
 )
 from meetpoint.core.directory.vocabulary import service_codes
 from meetpoint.lib.errors import NotAllowed
+from tests.architecture.source.sizes import ROOT
 
-OTP = Path("/work/shared/data/otp_2021_geocoded.csv")
-CODES = Path("/work/shared/data/findtreatment_service_codes.csv")
+SHARED = ROOT.parent / "shared" / "data"
+OTP = SHARED / "otp_2021_geocoded.csv"
+CODES = SHARED / "findtreatment_service_codes.csv"
 
 
 def entry(by, **lookup):
