@@ -31,8 +31,8 @@ def change_status(
     """Write down what became of a referral, walking the steps between. `on` is the day of the linkage.
 
     Without a day, a linkage is today's at the site. A draft is sent by `send_referral` and no other way,
-    since that asks the disclosure gate. Raises NotFound, StepNotPossible, and ReferralRefused when the status needs
-    a reason, the outcome belongs to another one, or the day is before the referral or still to come.
+    since that asks the disclosure gate. Raises NotFound, StepNotPossible, and ReferralRefused when the status
+    needs a reason, the outcome belongs to another one, or the day is before the referral or still to come.
     """
     with transaction.atomic():
         referral = locked(uid, by)

@@ -124,5 +124,5 @@ def _wrong_hand_off(done: HandOff, by: Actor) -> dict[str, str]:
 def _is_zone(name: str) -> bool:
     try:
         return bool(name) and ZoneInfo(name) is not None
-    except (OSError, ValueError):
+    except (LookupError, OSError, ValueError):
         return False

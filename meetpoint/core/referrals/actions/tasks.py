@@ -31,8 +31,8 @@ def add_task(
 ) -> FollowUpTask:
     """Promise to do something by a day. The same `uid` again returns the task made before.
 
-    It is the promise of whoever makes it, unless `owner_id` names a colleague. Raises ReferralRefused, Erased,
-    NotAllowed, and Conflict for a `uid` that is known with other content.
+    It is the promise of whoever makes it, unless `owner_id` names a colleague. Raises ReferralRefused,
+    Erased, NotAllowed, and Conflict for a `uid` that is known with other content.
     """
     by.require(permissions.CHANGE_TASKS, site_id=site_id)
     _check(what, due_on, priority)

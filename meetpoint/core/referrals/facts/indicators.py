@@ -122,7 +122,8 @@ INDICATORS = (
         title=_("Days to the first service"),
         definition=_(
             "The median of days from sending a referral to the first service, over services that began in"
-            " these days. Referrals that led nowhere are not in it: read it beside the share that led to a service."
+            " these days. Referrals that led nowhere are not in it: read it beside the share that led to a"
+            " service."
         ),
         unit=_("days"),
         source=DataSource.ENCOUNTER,

@@ -13,7 +13,7 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import enrolled
 from meetpoint.core.referrals import actions
 from meetpoint.core.referrals.models import FollowUpTask, Referral
-from meetpoint.core.referrals.tests.factories import TODAY, new
+from meetpoint.core.referrals.tests.factories import TODAY, new, promised
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 
@@ -29,11 +29,6 @@ LIST_QUERIES = 4
 
 def at(name, record):  # type: ignore[no-untyped-def]
     return reverse(f"referrals:{name}", args=[record.uid])
-
-
-def promised(by, site, **more):  # type: ignore[no-untyped-def]
-    given = {"uid": uuid7(), "site_id": site.pk, "what": "Bring boots", "due_on": TODAY, "by": by}
-    return actions.add_task(**{**given, **more})
 
 
 def keep_to(member: StaffMember, site: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -28,7 +29,7 @@ MOST_PLACES = 20
 @page(permissions.VIEW)
 def open_loops(request: StaffRequest) -> HttpResponseBase:
     actor = request.actor
-    context = {"may_change": actor.may(permissions.CHANGE), "days_back": DAYS_BACK}
+    context: dict[str, Any] = {"may_change": actor.may(permissions.CHANGE), "days_back": DAYS_BACK}
     if "format" not in request.GET:
         found = _places(request)
         context |= {"places": found[:MOST_PLACES], "more_places": max(len(found) - MOST_PLACES, 0)}
