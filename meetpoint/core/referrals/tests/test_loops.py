@@ -35,10 +35,6 @@ def at_noon() -> Any:
         yield
 
 
-def option(name: str, value: str, by: Actor) -> None:
-    set_option(name, value, Ground(effective_from=date(2020, 1, 1), source="Us", verified_by="Dee"), by=by)
-
-
 def task_of(by: Actor, about: str = "outcome") -> FollowUpTask:
     return FollowUpTask.objects.of(by).get(about=about)
 
