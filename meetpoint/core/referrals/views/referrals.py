@@ -18,6 +18,7 @@ from meetpoint.core.directory.views.listing import hours_said
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.referrals import actions, listings, permissions, queries, rules
 from meetpoint.core.referrals.actions.planning import may_be_handed_off
+from meetpoint.core.referrals.fhir.files import file_for_receiver
 from meetpoint.core.referrals.forms import ChangeForm, DraftForm, HandOffForm, PlanForm, ReferralForm
 from meetpoint.core.referrals.forms.moments import there, typed, zone_of
 from meetpoint.core.referrals.models import Referral
@@ -151,8 +152,6 @@ def slip(request: StaffRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @page(permissions.VIEW)
 def download(request: StaffRequest, uid: UUID) -> HttpResponse:
-    from meetpoint.core.referrals.fhir.files import file_for_receiver  # noqa: PLC0415 - loads pydantic models
-
     made = file_for_receiver(_found(request, uid, permissions.VIEW), by=request.actor)
     answer = HttpResponse(made.text, content_type="application/fhir+json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
