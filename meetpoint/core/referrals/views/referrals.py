@@ -182,14 +182,15 @@ def _detail(
     form = form or ChangeForm(referral.status)
     may_change = actor.may(permissions.CHANGE, site_id=referral.site_id)
     is_draft = referral.status == ReferralStatus.DRAFT
+    names = staff_names(actor)
     context = {
         "referral": referral,
         "status": listings.status_of(referral),
         "destination": queries.destination(referral),
         "urgency": listings.urgency_of(referral.urgency),
-        "changes": referral.changes.order_by("id"),
+        "steps": [(step, names.get(step.staff_id or 0, "")) for step in referral.changes.order_by("id")],
         "appointment": _appointment(referral),
-        "handed_off_by": staff_names(actor).get(referral.handoff_by or 0, ""),
+        "handed_off_by": names.get(referral.handoff_by or 0, ""),
         "form": form if may_change and form.possible else None,
         "is_draft": is_draft,
         "may_send": is_draft and actor.may(permissions.MAKE, site_id=referral.site_id),
