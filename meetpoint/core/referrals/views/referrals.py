@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.access.queries import staff_names
+from meetpoint.core.consent.deciding.notices import STATEMENT
 from meetpoint.core.consent.gate import disclose
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.directory.views.listing import hours_said
@@ -156,6 +157,8 @@ def download(request: StaffRequest, uid: UUID) -> HttpResponse:
     answer = HttpResponse(made.text, content_type="application/fhir+json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
     answer["Cache-Control"] = "no-store"
+    if made.notice.startswith(STATEMENT):
+        answer["Disclosure-Notice"] = STATEMENT
     return answer
 
 
