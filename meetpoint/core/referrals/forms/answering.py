@@ -103,6 +103,7 @@ class SlipForm(_Answer):
         super().__init__(*args, **kwargs)
         self._offer([(status.value, status.label) for status in _ON_A_SLIP])
         self.fields["said_by"].required = True
+        self.fields["said_by"].error_messages["required"] = _("Choose who said so.")
         self.fields["said_by"].choices = [("", _("Choose…")), *SaidBy.choices]  # type: ignore[attr-defined]
         self.order_fields(["slip", "status", "said_by", "on", "outcome", "reason"])
 
