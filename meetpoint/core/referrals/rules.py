@@ -1,7 +1,9 @@
 """Which status may follow which, and what a change must say (HL7 SDOH Clinical Care, Gravity, 2.3.0)."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from itertools import accumulate
 
 from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.referrals.words import Outcome, SaidBy
@@ -120,15 +122,8 @@ def days_between(sent_on: date, seen_on: date | None) -> int | None:
 def median_days(counted: Collection[tuple[int, int]]) -> float | None:
     """Return the median of days, each with how often it was counted; None where there are none."""
     in_order = sorted(pair for pair in counted if pair[1] > 0)
-    many = sum(times for _days, times in in_order)
-    if not many:
+    up_to = list(accumulate(times for _days, times in in_order))
+    if not up_to:
         return None
-    return (_nth(in_order, (many - 1) // 2) + _nth(in_order, many // 2)) / 2
-
-
-def _nth(in_order: Collection[tuple[int, int]], place: int) -> int:
-    for days, times in in_order:
-        if place < times:
-            return days
-        place -= times
-    raise IndexError(place)
+    middle = ((up_to[-1] - 1) // 2, up_to[-1] // 2)
+    return sum(in_order[bisect_right(up_to, place)][0] for place in middle) / 2

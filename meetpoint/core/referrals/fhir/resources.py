@@ -91,7 +91,6 @@ class Referred:
         """Return what is asked for."""
         one = self.referral
         way = concept(codes.TRANSPORT, one.transport, one.get_transport_display()) if one.transport else None
-        detail = [concept(codes.KINDS, one.kind, one.get_kind_display()), way]
         return self._resource(
             "ServiceRequest",
             "request",
@@ -100,7 +99,7 @@ class Referred:
             intent="order",
             priority=codes.PRIORITY[one.urgency],
             code=self._kind(),
-            orderDetail=[row for row in detail[1:] if row],
+            orderDetail=[way] if way else [],
             subject=self.to("patient"),
             authoredOn=_moment(one.sent_at or one.made_at),
             requester=self.to("organisation"),
