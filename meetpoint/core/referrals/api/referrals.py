@@ -24,6 +24,7 @@ from meetpoint.core.referrals.api.shapes import (
     ReferralFilter,
     ReferralShape,
     SendBody,
+    SlipBody,
     StatusBody,
     StepShape,
 )
@@ -127,6 +128,22 @@ def plan_referral(request: ApiRequest, uid: UUID, said: PlanBody) -> MadeShape:
     by = request.actor
     found = found_for(by, Referral, may=permissions.CHANGE, uid=uid)
     referral = actions.plan_referral(uid, plan_of(said, found.site), by=by)
+    return MadeShape(uid=referral.uid, slip=referral.slip, status=referral.status)
+
+
+@router.post("/referrals/slip", response=MadeShape, summary="Close a loop by the slip that came back")
+@scope(permissions.CHANGE)
+def answer_slip(request: ApiRequest, said: SlipBody) -> MadeShape:
+    """For the service that got the slip, too: nobody has to know whom it was about."""
+    referral = actions.answer_slip(
+        said.slip,
+        said.status,
+        by=request.actor,
+        said_by=said.said_by,
+        reason=said.reason,
+        on=said.on,
+        outcome=said.outcome,
+    )
     return MadeShape(uid=referral.uid, slip=referral.slip, status=referral.status)
 
 

@@ -18,6 +18,7 @@ from meetpoint.core.api.offer.shapes import (
     Slug,
     Stored,
     Uid,
+    YesNo,
 )
 from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.referrals.rules import SAID_BY
@@ -67,7 +68,7 @@ class ReferralBody(Body):
     appointment_at: Moment | None = None
     appointment_zone: Zone = ""
     transport: Way = ""
-    draft: Annotated[bool, Field(description="Kept, and told to nobody until it is sent.")] = False
+    draft: Annotated[YesNo, Field(description="Kept, and told to nobody until it is sent.")] = False
 
 
 class PlanBody(Body):
@@ -104,6 +105,17 @@ class StatusBody(Body):
     said_by: SaidBy = ""
     on: Annotated[Day | None, Field(description="The day on which care began, for completed.")] = None
     outcome: Annotated[Outcome, Field(description="How it ended, in one word.")] = ""
+
+
+class SlipBody(StatusBody):
+    """A slip that came back: its code closes the loop, without saying who the person is."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"slip": "K7QM2XRP", "status": "completed", "said_by": "receiver"}]}
+    )
+
+    slip: Annotated[str, Field(min_length=1, max_length=40, description="As it stands on the paper.")]
+    said_by: Annotated[str, OneOf(SAID_BY, unsaid=False)]
 
 
 class MadeShape(Stored):

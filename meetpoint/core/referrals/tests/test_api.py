@@ -144,3 +144,12 @@ def test_outcome_and_days_are_told(asker: Program) -> None:
     assert asker.post(f"/referrals/{new['uid']}/status", said).status_code == 200
     read = asker.get(f"/referrals/{new['uid']}").json()
     assert (read["outcome"], read["days_to_service"]) == ("seen", 0)
+
+
+def test_slip_closes_its_loop_without_an_identifier(asker: Program) -> None:
+    made = asker.post("/referrals", referral()).json()
+    said = {"slip": made["slip"].lower(), "status": "completed", "said_by": "receiver", "outcome": "seen"}
+    assert asker.post("/referrals/slip", said).json() == {**made, "status": "completed"}
+    answer = asker.post("/referrals/slip", {**said, "slip": "22222222"})
+    assert (answer.status_code, set(answer.json()["fields"])) == (422, {"slip"})
+    assert asker.post("/referrals/slip", {"slip": made["slip"], "status": "completed"}).status_code == 422
