@@ -180,12 +180,12 @@ def _sent(draft: Referral, follow_up_on: date | None, by: Actor) -> Referral:
         return draft
     if draft.status != ReferralStatus.DRAFT:
         raise StepNotPossible(draft.get_status_display(), str(ReferralStatus.REQUESTED.label))
-    person_now(draft.participant_id, by)
+    draft.participant_id = person_now(draft.participant_id, by)
     to_name = receiver_of(draft.entry_id, draft.to_name, draft.participant_id, by)
     account(draft.kind, draft.participant_id, by, site_id=draft.site_id, to_name=to_name)
     draft.status, draft.sent_at = ReferralStatus.REQUESTED, clock.now()
     draft.local_date = today_at(site_of(draft.site_id, by))
-    draft.save(update_fields=["status", "sent_at", "local_date"])
+    draft.save(update_fields=["participant", "status", "sent_at", "local_date"])
     write_step(draft, draft.status, by=by)
     add_follow_up(draft, follow_up_on, by)
     forget(by, draft.local_date)

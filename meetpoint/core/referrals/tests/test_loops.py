@@ -13,6 +13,7 @@ from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.consent.tests.factories import CLINIC, agreed, under_part2
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.organisations.models import Site
+from meetpoint.core.people.errors import Erased
 from meetpoint.core.people.models import Participant
 from meetpoint.core.referrals import actions, figures, queries
 from meetpoint.core.referrals.errors import ReferralRefused, StepNotPossible
@@ -81,6 +82,27 @@ def test_consent_is_asked_when_a_draft_is_sent(
     agreed(participant, dee)
     assert actions.send_referral(draft.uid, by=dee).status == "requested"
     assert Disclosure.objects.of(dee).latest("id").to_name == CLINIC
+
+
+def test_draft_of_somebody_whose_record_was_joined_is_about_the_one_that_was_kept(
+    ana: Actor, site: Site, org: Any, participant: Participant
+) -> None:
+    joined = Participant.objects.create(organisation=org, uid=uuid7())
+    draft = actions.make_referral(new(site, participant_id=joined.pk, draft=True), by=ana)
+    Participant.objects.of(ana).filter(pk=joined.pk).update(merged_into=participant)
+    sent = actions.send_referral(draft.uid, by=ana)
+    assert sent.participant_id == task_of(ana).participant_id == participant.pk
+    assert Disclosure.objects.of(ana).get().participant_id == participant.pk
+
+
+def test_draft_of_somebody_who_was_erased_is_not_sent(
+    ana: Actor, site: Site, participant: Participant
+) -> None:
+    draft = actions.make_referral(new(site, participant_id=participant.pk, draft=True), by=ana)
+    Participant.objects.of(ana).filter(pk=participant.pk).update(erased_at=clock.now())
+    with pytest.raises(Erased):
+        actions.send_referral(draft.uid, by=ana)
+    assert not Disclosure.objects.of(ana).exists()
 
 
 def test_draft_reaches_no_other_state_unsent(ana: Actor, site: Site) -> None:
