@@ -19,7 +19,7 @@ from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.forms import Draft, EncounterForm, ImportColumn, Remark, StandaloneForm
 from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.links import Linkable
-from meetpoint.core.modules.pages import NoticeSource, Page, TimelineSource
+from meetpoint.core.modules.pages import NoticeSource, Page, PersonPlace, TimelineSource
 from meetpoint.core.modules.planning_inputs import PlanningInput
 from meetpoint.core.modules.quality import QualityCheck
 
@@ -271,6 +271,7 @@ class Module:
     quality: tuple[QualityCheck, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
     pages: tuple[Page, ...] = ()
+    person_places: tuple[PersonPlace, ...] = ()
     notices: tuple[NoticeSource, ...] = ()
     processes: tuple[Process, ...] = ()
     schedules: tuple[Schedule, ...] = ()

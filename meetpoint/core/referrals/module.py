@@ -72,7 +72,11 @@ MODULE = Module(
     planning_inputs=PLANNING_INPUTS,
     timeline=(
         TimelineSource(
-            slug="referrals", label=_("Referrals"), permission=permissions.VIEW, read=queries.timeline
+            slug="referrals",
+            label=_("Referrals"),
+            permission=permissions.VIEW,
+            scopes=("referrals",),
+            read=queries.timeline,
         ),
     ),
     notices=(NoticeSource(permission=permissions.VIEW_TASKS, read=tasks_waiting, order=30),),

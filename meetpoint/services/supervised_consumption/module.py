@@ -26,7 +26,11 @@ PAGES = (
 
 TIMELINE = (
     TimelineSource(
-        slug="room_visits", label=_("Consumption room"), permission=permissions.VIEW, read=timeline
+        slug="room_visits",
+        label=_("Consumption room"),
+        permission=permissions.VIEW,
+        scopes=("attendance", "overdoses"),
+        read=timeline,
     ),
 )
 
