@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from meetpoint.core.care import timeline
 from meetpoint.core.care.tests.conftest import Contact
 from meetpoint.core.care.timeline import sources_for, timeline_page
-from meetpoint.core.consent.deciding.inside import Inside
+from meetpoint.core.consent.deciding.inside import Inside, inside
+from meetpoint.core.consent.tests.factories import agreed
 from meetpoint.core.modules.pages import TimelineEntry, TimelineSource
+from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.actions import merge_participants
 from meetpoint.core.people.queries import joined_ids
 from meetpoint.core.people.tests.factories import participant
@@ -94,7 +96,7 @@ def test_number_of_reads_does_not_grow_with_the_history(ana: Actor, contact: Con
 
     def reads() -> int:
         with CaptureQueriesContext(connection) as run:
-            timeline_page(ana, [person.pk], clock.now())
+            timeline_page(Inside(by=ana), [person.pk], clock.now())
         return len(run)
 
     contact(person)
@@ -102,3 +104,17 @@ def test_number_of_reads_does_not_grow_with_the_history(ana: Actor, contact: Con
     for hours in range(2, 32):
         contact(person, hours=hours)
     assert reads() == with_one
+
+
+def test_contact_at_another_site_is_shown_only_with_their_consent(
+    ana: Actor, van: Site, site: Site, contact: Contact
+) -> None:
+    person = participant(ana)
+    contact(person, place=site)
+    near = replace(ana, site_ids=frozenset({van.pk}))
+    assert timeline_page(inside(near, [person.pk]), [person.pk], clock.now()).entries == ()
+    agreed(person, ana, recipients=["Harbor Light"], scope=["attendance", "supplies"])
+    (entry,) = timeline_page(inside(near, [person.pk]), [person.pk], clock.now()).entries
+    assert entry.is_shared
+    assert entry.url == ""
+    assert entry.site_id == site.pk
