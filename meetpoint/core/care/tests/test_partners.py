@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -168,6 +168,38 @@ def test_telling_something_about_somebody_does_not_tell_that_they_exist(
     answers = [partner.post(f"/participants/{one}/told", told) for one in (person.uid, uid())]
     assert answers[0].content == answers[1].content
     assert [answer.status_code for answer in answers] == [404, 404]
+
+
+@pytest.mark.parametrize("to", ["correction", "void"])
+def test_changing_a_contact_does_not_tell_that_it_exists(
+    to: str, partner: Program, dee: Actor, site: Site, contact: Contact, part2: None
+) -> None:
+    body = {"reason": "mistyped", "uid": uid(), "site": site.slug, "occurred_at": clock.now()}
+    if to == "void":
+        body = {"reason": "mistyped"}
+    hidden = contact(participant(dee))
+    there, nowhere = (partner.post(f"/encounters/{one}/{to}", body) for one in (hidden.uid, uid()))
+    assert (there.status_code, there.content) == (nowhere.status_code, nowhere.content)
+    hidden.refresh_from_db()
+    assert hidden.voided_at is None
+
+
+def test_contact_of_somebody_who_may_not_be_told_is_refused_as_of_nobody(
+    partner: Program, dee: Actor, site: Site, part2: None
+) -> None:
+    hidden, told = participant(dee), participant(dee)
+    tell_all(told, dee, "A program")
+
+    def add(whom: UUID) -> HttpResponse:
+        moment = clock.now() - timedelta(minutes=1)
+        return partner.post(
+            "/encounters", {"uid": uid(), "site": site.slug, "occurred_at": moment, "participant": whom}
+        )
+
+    refused, unknown = add(hidden.uid), add(uid())
+    assert (refused.status_code, refused.content) == (unknown.status_code, unknown.content)
+    assert refused.status_code == 422
+    assert add(told.uid).status_code == 201
 
 
 def test_program_without_the_permission_learns_nothing_either(
