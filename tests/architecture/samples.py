@@ -10,6 +10,7 @@ FIXED: the word is the same in every organisation (a role, a field, a file forma
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
@@ -110,8 +111,16 @@ def _hsds(model: Any) -> Sample:
 
 
 def _referral(world: World) -> Mapping[str, Any]:
+    return {"uid": make_referral(_to_housing(world), by=world.dee).uid}
+
+
+def _draft(world: World) -> Mapping[str, Any]:
+    return {"uid": make_referral(replace(_to_housing(world), draft=True), by=world.dee).uid}
+
+
+def _to_housing(world: World) -> NewReferral:
     today = clock.now().date()
-    new = NewReferral(
+    return NewReferral(
         uid=uuid7(),
         site_id=world.site.pk,
         kind="housing",
@@ -119,7 +128,6 @@ def _referral(world: World) -> Mapping[str, Any]:
         made_at=clock.now(),
         to_name="Home Again",
     )
-    return {"uid": make_referral(new, by=world.dee).uid}
 
 
 def _task(world: World) -> Mapping[str, Any]:
@@ -224,8 +232,19 @@ OWNED: dict[str, Sample] = {
     **dict.fromkeys(("directory:join", "directory:apart"), _two_entries),
     "directory:undo": _joined_entries,
     **{f"directory:{page}": _directory_file for page in ("file", "take_in", "let_go")},
-    **dict.fromkeys(("referrals:detail", "referrals:change", "referrals:slip"), _referral),
-    **dict.fromkeys(("referrals:finish_task", "referrals:reopen_task"), _task),
+    **dict.fromkeys(
+        (
+            "referrals:detail",
+            "referrals:change",
+            "referrals:plan",
+            "referrals:hand_off",
+            "referrals:slip",
+            "referrals:download",
+        ),
+        _referral,
+    ),
+    **dict.fromkeys(("referrals:revise", "referrals:send"), _draft),
+    **dict.fromkeys(("referrals:give_task", "referrals:finish_task", "referrals:reopen_task"), _task),
     **{
         f"care:{page}": _participant
         for page in (
@@ -358,6 +377,9 @@ API_OWNED: dict[str, Sample] = {
     "/hsds/taxonomy_terms/{uid}": _hsds(Term),
     "/referrals/{uid}": _referral,
     "/referrals/{uid}/status": _referral,
+    "/referrals/{uid}/plan": _referral,
+    "/referrals/{uid}/send": _draft,
+    "/fhir/referrals/{uid}": _referral,
     "/tasks/{uid}/finish": _task,
     "/tasks/{uid}/reopen": _task,
     "/participants/{uid}": _participant,
@@ -380,6 +402,7 @@ FINER: dict[str, str] = {
     "reports:paper": "consent:print:make",
     "planning:board": "consent:print:make",
     "recalls:notice": "consent:print:make",
+    "referrals:download": "consent:referral:send",
     "web:staff:make_link": "access:staff:reset",
 }
 """Pages whose action asks for more than the page: for somebody else's entry, or to let something leave."""

@@ -7,13 +7,14 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.interface import DayFigure, Figure
-from meetpoint.core.referrals.models import Referral, ReferralStatus
+from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.words import ReferralStatus
 
 
 def _counted(organisation_id: int, day_field: str, first: date, last: date) -> Iterable[DayFigure]:
     rows = (
         Referral.objects.of(organisation_id)
-        .filter(**{f"{day_field}__range": (first, last)})
+        .filter(sent_at__isnull=False, **{f"{day_field}__range": (first, last)})
         .exclude(status=ReferralStatus.ENTERED_IN_ERROR)
         .values_list("site_id", day_field)
         .annotate(amount=Count("pk"))
@@ -36,7 +37,7 @@ FIGURES = (
         slug="referrals_made",
         label=_("Referrals made"),
         group=_("Referrals"),
-        definition=_("Referrals made to other services, those entered by mistake left out."),
+        definition=_("Referrals sent to other services; drafts and those entered by mistake are left out."),
         by_day=made_by_day,
         order=80,
     ),

@@ -16,8 +16,9 @@ from meetpoint.core.modules.pages import Notice, NoticeSource, Page, TimelineSou
 from meetpoint.core.referrals import actions, figures, permissions, queries
 from meetpoint.core.referrals.demo import DEMO
 from meetpoint.core.referrals.facts.indicators import INDICATORS
+from meetpoint.core.referrals.facts.planning import PLANNING_INPUTS
 from meetpoint.core.referrals.facts.tables import FACTS
-from meetpoint.core.referrals.planning import PLANNING_INPUTS
+from meetpoint.core.referrals.options import OPTIONS
 from meetpoint.core.referrals.privacy import PLAN
 from meetpoint.core.tenancy.actor import Actor
 
@@ -64,6 +65,7 @@ MODULE = Module(
         "referrals": _("Referrals"),
         "tasks": _("Follow-up"),
         "referral_slip": _("Referral slip"),
+        "referral_fhir": _("Referrals as FHIR"),
         **{f"referral:{kind}": format_lazy(REFERRAL_FOR, what=label) for kind, label in ServiceKind.choices},
     },
     figures=figures.FIGURES,
@@ -89,6 +91,13 @@ MODULE = Module(
             order=40,
         ),
         Page(
+            label=_("Open loops"),
+            url_name="referrals:open",
+            permission=permissions.VIEW,
+            icon="clock",
+            order=40,
+        ),
+        Page(
             label=_("Follow-up"),
             url_name="referrals:tasks",
             permission=permissions.VIEW_TASKS,
@@ -96,14 +105,22 @@ MODULE = Module(
             order=41,
         ),
     ),
+    options=OPTIONS,
     recounts=(
         "referral.made",
+        "referral.sent",
         "referral.changed",
     ),
     audit_words={
         "referral.made": _("made a referral"),
+        "referral.drafted": _("wrote a draft of a referral"),
+        "referral.revised": _("changed a draft of a referral"),
+        "referral.sent": _("sent a referral"),
+        "referral.planned": _("wrote down an appointment or the way there"),
+        "referral.handed_off": _("wrote down a warm hand-off"),
         "referral.changed": _("wrote down what became of a referral"),
         "task.added": _("promised to follow up"),
+        "task.given": _("said whose a follow-up is"),
         "task.finished": _("finished a follow-up"),
         "task.reopened": _("reopened a follow-up"),
     },

@@ -1,10 +1,11 @@
 """Which status may follow which, and what a change must say (HL7 SDOH Clinical Care, Gravity, 2.3.0)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from meetpoint.core.directory.models import ServiceKind
-from meetpoint.core.referrals.models import ReferralStatus as S
+from meetpoint.core.referrals.words import Outcome, SaidBy
+from meetpoint.core.referrals.words import ReferralStatus as S
 
 NEXT: Mapping[str, frozenset[str]] = {
     S.DRAFT: frozenset({S.REQUESTED, S.CANCELLED, S.ENTERED_IN_ERROR}),
@@ -31,16 +32,37 @@ TREATING = frozenset(
     {
         ServiceKind.TREATMENT,
         ServiceKind.DETOX,
+        ServiceKind.RESIDENTIAL,
         ServiceKind.COUNSELLING,
         ServiceKind.HEALTH,
         ServiceKind.WOUND_CARE,
         ServiceKind.TESTING,
         ServiceKind.MENTAL_HEALTH,
+        ServiceKind.CO_OCCURRING,
     }
 )
 """Services that treat a person, as a consent for treatment means it (product choice)."""
 
-SAID_BY = ("receiver", "participant", "staff_observed", "document")
+SAID_BY = tuple(SaidBy.values)
+
+OUTCOMES: Mapping[str, frozenset[str]] = {
+    S.COMPLETED: frozenset({Outcome.SEEN, Outcome.BEGAN, Outcome.OTHER}),
+    S.REJECTED: frozenset({Outcome.NO_PLACE, Outcome.NOT_ELIGIBLE, Outcome.OTHER}),
+    S.FAILED: frozenset(
+        {Outcome.NOT_THERE, Outcome.NOT_REACHED, Outcome.NOT_WANTED, Outcome.NO_ANSWER, Outcome.OTHER}
+    ),
+    S.CANCELLED: frozenset(
+        {Outcome.NOT_WANTED, Outcome.NOT_REACHED, Outcome.NO_ANSWER, Outcome.ELSEWHERE, Outcome.OTHER}
+    ),
+}
+"""How a loop that ended so may have ended; it may also go unsaid. Cancelling goes straight from a referral
+that nobody answered, so that no acceptance is made up."""
+
+ANSWERED = frozenset({S.ACCEPTED, S.REJECTED, S.IN_PROGRESS, S.ON_HOLD, S.COMPLETED, S.FAILED})
+"""States in which the receiver, or the person, has said something, unless the outcome is `no_answer`."""
+
+HANDOFF_YEARS_BACK = timedelta(days=366)
+"""How long ago a hand-off may have been when it is written down (product choice: a year)."""
 
 
 def may_follow(before: str, after: str) -> bool:
@@ -73,3 +95,40 @@ def is_open(status: str) -> bool:
 def may_be_due(day: date, today: date) -> bool:
     """Tell whether a promise may be for this day; past ones are overdue from the start."""
     return FIRST_DUE <= day <= today + MOST_AHEAD
+
+
+def outcome_fits(status: str, outcome: str) -> bool:
+    """Tell whether a referral in this state may have ended so; nothing said fits always."""
+    return not outcome or outcome in OUTCOMES.get(status, frozenset())
+
+
+def is_answered(status: str, outcome: str) -> bool:
+    """Tell whether the receiver or the person ever said something."""
+    return status in ANSWERED and outcome != Outcome.NO_ANSWER
+
+
+def is_unanswered(status: str, outcome: str) -> bool:
+    """Tell whether a referral that was sent still has no answer, or was closed without one."""
+    return status == S.REQUESTED or outcome == Outcome.NO_ANSWER
+
+
+def days_between(sent_on: date, seen_on: date | None) -> int | None:
+    """Return how many days passed until the first service; a correction may not make it less than none."""
+    return None if seen_on is None else max((seen_on - sent_on).days, 0)
+
+
+def median_days(counted: Collection[tuple[int, int]]) -> float | None:
+    """Return the median of days, each with how often it was counted; None where there are none."""
+    in_order = sorted(pair for pair in counted if pair[1] > 0)
+    many = sum(times for _days, times in in_order)
+    if not many:
+        return None
+    return (_nth(in_order, (many - 1) // 2) + _nth(in_order, many // 2)) / 2
+
+
+def _nth(in_order: Collection[tuple[int, int]], place: int) -> int:
+    for days, times in in_order:
+        if place < times:
+            return days
+        place -= times
+    raise IndexError(place)

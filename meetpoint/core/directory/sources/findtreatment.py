@@ -26,6 +26,8 @@ from meetpoint.core.directory.vocabulary import service_codes
 SOURCE = "findtreatment"
 NEEDED = ("name1", "street1", "city", "state", "zip")
 _MEDICATION = frozenset(["OTP", "MU", "BU", "NU", "BUM", "MM", "UB", "UN", "OMB"])
+_RESIDENTIAL = frozenset(["RES", "RL", "RS"])
+_TOGETHER = frozenset(["CO", "SUMH", "SA"])
 _LANGUAGES = "Language Services"
 _YES = frozenset({"1", "x", "y", "yes", "true"})
 
@@ -164,11 +166,15 @@ def kind_of(codes: Iterable[str], facility: str = "") -> str:
         return "treatment"
     if held & {"DT", "OD", "RD", "HID"} and not held & {"OP", "ORT"}:
         return "detox"
-    if "HH" in held:
-        return "housing"
     if facility.casefold() == "mh":
-        return "mental_health"
-    return "counselling" if held & {"SA", "SUMH", "SACA"} or facility.casefold() == "sa" else "health"
+        return "co_occurring" if held & _TOGETHER else "mental_health"
+    if held & _RESIDENTIAL and not held & {"OP", "ORT"}:
+        return "residential"
+    if "HH" in held:
+        return "recovery_housing"
+    if "SUMH" in held:
+        return "co_occurring"
+    return "counselling" if held & {"SA", "SACA"} or facility.casefold() == "sa" else "health"
 
 
 def _languages(codes: Iterable[str]) -> list[tuple[str, str]]:

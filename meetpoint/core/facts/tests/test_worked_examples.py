@@ -41,6 +41,13 @@ EXAMPLES: dict[str, tuple[Any, int | None]] = {
     "referrals.made": (2, 14),
     "referrals.linked": (1, 14),
     "referrals.linked_share": (1 / 2, 14),
+    # the one to treatment; that to detox was closed because nobody ever answered
+    "referrals.led_to_service": (1, 14),
+    "referrals.led_to_service_share": (1 / 2, 14),
+    "referrals.closed_no_answer": (1, 14),
+    "referrals.still_open": (0, 14),
+    # sent on the 12th of February, seen on the 20th
+    "referrals.days_to_service": (8, 14),
     # 2 + 1 in January, 1 in February, 1 in March
     "naloxone.kits": (5, 14),
     # three vials, four devices
@@ -128,6 +135,8 @@ def tell_the_rest(quarter: Quarter, dee: Actor) -> None:
     )
     to_treatment = Referral.objects.of(dee).exclude(status="entered-in-error").get(kind="treatment")
     change_status(to_treatment.uid, "completed", by=dee, on=date(2026, 2, 20))
+    to_detox = Referral.objects.of(dee).exclude(status="entered-in-error").get(kind="detox")
+    change_status(to_detox.uid, "cancelled", by=dee, reason="Never rang back", outcome="no_answer")
     ground = Ground(source="County survey of 2025", effective_from=date(2026, 1, 1), verified_by="Dee")
     for name, value in INPUTS.items():
         set_option(f"syringe_services.{name}", value, ground, by=dee)

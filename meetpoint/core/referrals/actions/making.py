@@ -1,40 +1,46 @@
-"""Making a referral, with its slip, its task and its entry in the accounting of disclosures."""
+"""Making a referral, or a draft of one, and sending it: with its slip, its tasks and its accounting."""
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from meetpoint.core.audit import actions as audit
-from meetpoint.core.consent import gate
-from meetpoint.core.consent.deciding.facts import Purpose, Scope
 from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
 from meetpoint.core.people.models import Participant
 from meetpoint.core.people.queries import joined_ids, kept_record
 from meetpoint.core.referrals import permissions, rules
-from meetpoint.core.referrals.actions.writing import forget, not_listed, person_now, site_of, write_step
-from meetpoint.core.referrals.errors import ReferralRefused
-from meetpoint.core.referrals.models import FollowUpTask, Referral, ReferralStatus
+from meetpoint.core.referrals.actions.leaving import account, ask_leave, receiver_of
+from meetpoint.core.referrals.actions.planning import NO_PLAN, Plan, check_plan
+from meetpoint.core.referrals.actions.reminding import add_follow_up, keep_reminder
+from meetpoint.core.referrals.actions.writing import (
+    forget,
+    locked,
+    not_listed,
+    person_now,
+    site_of,
+    write_step,
+)
+from meetpoint.core.referrals.errors import ReferralRefused, StepNotPossible
+from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.words import Provenance, ReferralStatus, Urgency
+from meetpoint.core.supplies.actions.posting import today_at
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import Conflict
-from meetpoint.lib.identifiers import uuid7
 
 SLIP_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 SLIP_LENGTH = 8
-FOLLOW_UP_DAYS = 14
-"""Days after which somebody asks what became of a referral (product choice)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewReferral:
     """A referral to be made: to a directory entry, or to a name in free text.
 
-    `local_date` is the date of `made_at` at the site.
+    `local_date` is the date of `made_at` at the site. A `draft` is kept and told to nobody.
     """
 
     uid: UUID
@@ -47,22 +53,77 @@ class NewReferral:
     participant_id: int | None = None
     encounter_id: int | None = None
     follow_up_on: date | None = None
+    urgency: str = Urgency.ROUTINE
+    provenance: str = ""
+    plan: Plan = NO_PLAN
+    draft: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Revised:
+    """What a draft says instead."""
+
+    kind: str
+    entry_id: int | None = None
+    to_name: str = ""
+    urgency: str = Urgency.ROUTINE
+    provenance: str = ""
 
 
 def make_referral(new: NewReferral, *, by: Actor) -> Referral:
     """Make one referral with its slip and, unless told otherwise, a task to ask what became of it.
 
-    Passes the disclosure gate; a refusal there stays in the accounting. The same `uid` again returns what
-    was made before. Raises ReferralRefused, Erased, NotAllowed, and Conflict for a `uid` that is known with
-    another content.
+    Passes the disclosure gate, unless it is a draft; a refusal there stays in the accounting. The same `uid`
+    again returns what was made before. Raises ReferralRefused, Erased, NotAllowed, and Conflict for a `uid`
+    that is known with another content.
     """
     by.require(permissions.MAKE, site_id=new.site_id)
-    ask_leave(new.kind, new.participant_id, by, site_id=new.site_id, to_name=destination_of(new, by))
+    if not new.draft:
+        to_name = receiver_of(new.entry_id, new.to_name, new.participant_id, by)
+        ask_leave(new.kind, new.participant_id, by, site_id=new.site_id, to_name=to_name)
     try:
         return _make_once(new, by)
     except IntegrityError:
         # PostgreSQL only: the same referral arrived twice at once and the other one won; now it is known.
         return _make_once(new, by)
+
+
+def send_referral(uid: UUID, *, by: Actor, follow_up_on: date | None = None) -> Referral:
+    """Send a draft: past the disclosure gate, now, whatever was allowed when it was written.
+
+    Sent already, it is returned as it is. Raises NotFound, NotAllowed, Erased, ReferralRefused for a day that
+    cannot be, and StepNotPossible for a draft that was cancelled.
+    """
+    with transaction.atomic():
+        draft = locked(uid, by)
+    by.require(permissions.MAKE, site_id=draft.site_id)
+    _refuse({} if _may_be_due(follow_up_on) else {"follow_up_on": _wrong_day()})
+    if draft.status == ReferralStatus.DRAFT:
+        ask_leave(
+            draft.kind,
+            draft.participant_id,
+            by,
+            site_id=draft.site_id,
+            to_name=receiver_of(draft.entry_id, draft.to_name, draft.participant_id, by),
+        )
+    with transaction.atomic():
+        return _sent(locked(uid, by), follow_up_on, by)
+
+
+@transaction.atomic
+def revise_draft(uid: UUID, said: Revised, *, by: Actor) -> Referral:
+    """Let a draft say something else. Raises NotFound, NotAllowed, ReferralRefused, StepNotPossible."""
+    draft = locked(uid, by)
+    by.require(permissions.MAKE, site_id=draft.site_id)
+    if draft.status != ReferralStatus.DRAFT:
+        raise StepNotPossible(draft.get_status_display(), str(ReferralStatus.DRAFT.label))
+    _refuse(_wrong_words(said))
+    _check_entry(said.entry_id, by)
+    draft.kind, draft.entry_id, draft.to_name = said.kind, said.entry_id, said.to_name.strip()
+    draft.urgency, draft.provenance = said.urgency, said.provenance
+    draft.save(update_fields=["kind", "entry", "to_name", "urgency", "provenance"])
+    audit.record(by, "referral.revised", "referral", [draft.pk], fields={"kind": draft.kind})
+    return draft
 
 
 @transaction.atomic
@@ -90,69 +151,86 @@ def _is_same_person(before: Referral, new: NewReferral, by: Actor) -> bool:
 def insert(new: NewReferral, by: Actor) -> Referral:
     """Check and store a new referral and all that goes with it, inside a transaction.
 
-    Whoever calls asked for leave before it. Raises ReferralRefused, Erased.
+    Whoever calls asked for leave before it, unless it is a draft. Raises ReferralRefused, Erased.
     """
     _check(new, by)
     participant_id = person_now(new.participant_id, by)
-    account(new.kind, participant_id, by, site_id=new.site_id, to_name=destination_of(new, by))
+    if not new.draft:
+        to_name = receiver_of(new.entry_id, new.to_name, participant_id, by)
+        account(new.kind, participant_id, by, site_id=new.site_id, to_name=to_name)
     referral = _insert(new, participant_id, by)
-    write_step(referral, ReferralStatus.REQUESTED, by=by)
-    _add_follow_up(referral, new.follow_up_on or new.local_date + timedelta(days=FOLLOW_UP_DAYS), by)
+    write_step(referral, referral.status, by=by)
+    if new.follow_up_on is not None or not new.draft:
+        add_follow_up(referral, new.follow_up_on, by)
+    if new.plan.appointment_at is not None:
+        keep_reminder(referral, by)
     forget(by, referral.local_date)
-    audit.record(by, "referral.made", "referral", [referral.pk], fields={"kind": new.kind})
+    audit.record(
+        by,
+        "referral.drafted" if new.draft else "referral.made",
+        "referral",
+        [referral.pk],
+        fields={"kind": new.kind},
+    )
     return referral
 
 
-def ask_leave(kind: str, participant_id: int | None, by: Actor, *, site_id: int, to_name: str) -> None:
-    """Ask the gate before any transaction, so that a refusal stays accounted for. Raises NotAllowed."""
-    gate.require_leave(by, **_leaving(kind, participant_id, site_id, to_name))
-
-
-def account(kind: str, participant_id: int | None, by: Actor, *, site_id: int, to_name: str) -> None:
-    """Write into the accounting that one referral leaves. Raises NotAllowed."""
-    gate.disclose(by, rows=1, **_leaving(kind, participant_id, site_id, to_name))
-
-
-def destination_of(new: NewReferral, by: Actor) -> str:
-    """Return the name of the service that a referral of somebody goes to, as a consent would name it."""
-    if new.participant_id is None or new.entry_id is None:
-        return new.to_name
-    entry = DirectoryEntry.objects.of(by).filter(pk=new.entry_id).values_list("name", flat=True).first()
-    return entry or new.to_name
-
-
-def _leaving(kind: str, participant_id: int | None, site_id: int, to_name: str) -> dict[str, Any]:
-    treats = kind in rules.TREATING
-    return {
-        "kind": "referral",
-        "what": f"referral:{kind}",
-        "purpose": "referral",
-        "recipient": "other service",
-        "participant_id": participant_id,
-        "leaving": gate.Leaving(
-            to_name=to_name,
-            in_class=treats,
-            use=Purpose.TREATMENT if treats else Purpose.SUPPORT,
-            scope=frozenset({Scope.REFERRALS}),
-            site_ids=(site_id,),
-            people=() if participant_id is None else (participant_id,),
-        ),
-    }
+def _sent(draft: Referral, follow_up_on: date | None, by: Actor) -> Referral:
+    if draft.status == ReferralStatus.REQUESTED:
+        return draft
+    if draft.status != ReferralStatus.DRAFT:
+        raise StepNotPossible(draft.get_status_display(), str(ReferralStatus.REQUESTED.label))
+    person_now(draft.participant_id, by)
+    to_name = receiver_of(draft.entry_id, draft.to_name, draft.participant_id, by)
+    account(draft.kind, draft.participant_id, by, site_id=draft.site_id, to_name=to_name)
+    draft.status, draft.sent_at = ReferralStatus.REQUESTED, clock.now()
+    draft.local_date = today_at(site_of(draft.site_id, by))
+    draft.save(update_fields=["status", "sent_at", "local_date"])
+    write_step(draft, draft.status, by=by)
+    add_follow_up(draft, follow_up_on, by)
+    forget(by, draft.local_date)
+    audit.record(by, "referral.sent", "referral", [draft.pk], fields={"kind": draft.kind})
+    return draft
 
 
 def _check(new: NewReferral, by: Actor) -> None:
+    wrong = _wrong_words(new) | check_plan(new.plan)
+    if not _may_be_due(new.follow_up_on):
+        wrong["follow_up_on"] = _wrong_day()
+    _refuse(wrong)
+    site_of(new.site_id, by)
+    _check_entry(new.entry_id, by)
+
+
+def _wrong_words(said: NewReferral | Revised) -> dict[str, str]:
     wrong: dict[str, str] = {}
-    if new.kind not in ServiceKind.values:
+    if said.kind not in ServiceKind.values:
         wrong["kind"] = _("Choose what the referral is for.")
-    if len(new.to_name) > 160 or "\x00" in new.to_name:
+    if len(said.to_name) > 160 or "\x00" in said.to_name:
         wrong["to_name"] = _("Please keep this under 160 characters.")
-    if new.follow_up_on is not None and not rules.may_be_due(new.follow_up_on, clock.now().date()):
-        wrong["follow_up_on"] = _("Choose a day within the next ten years.")
+    if said.urgency not in Urgency.values:
+        wrong["urgency"] = _("Choose one from the list.")
+    if said.provenance and said.provenance not in Provenance.values:
+        wrong["provenance"] = _("Choose one from the list.")
+    return wrong
+
+
+def _check_entry(entry_id: int | None, by: Actor) -> None:
+    if entry_id is not None and not DirectoryEntry.objects.of(by).filter(pk=entry_id).exists():
+        raise not_listed("entry")
+
+
+def _may_be_due(day: date | None) -> bool:
+    return day is None or rules.may_be_due(day, clock.now().date())
+
+
+def _wrong_day() -> str:
+    return _("Choose a day within the next ten years.")
+
+
+def _refuse(wrong: dict[str, str]) -> None:
     if wrong:
         raise ReferralRefused(wrong)
-    site_of(new.site_id, by)
-    if new.entry_id is not None and not DirectoryEntry.objects.of(by).filter(pk=new.entry_id).exists():
-        raise not_listed("entry")
 
 
 def _insert(new: NewReferral, participant_id: int | None, by: Actor) -> Referral:
@@ -166,21 +244,14 @@ def _insert(new: NewReferral, participant_id: int | None, by: Actor) -> Referral
         kind=new.kind,
         entry_id=new.entry_id,
         to_name=new.to_name.strip(),
-        status=ReferralStatus.REQUESTED,
+        status=ReferralStatus.DRAFT if new.draft else ReferralStatus.REQUESTED,
+        urgency=new.urgency,
+        provenance=new.provenance,
+        appointment_at=new.plan.appointment_at,
+        appointment_zone=new.plan.appointment_zone,
+        transport=new.plan.transport,
         made_at=new.made_at,
         made_by=by.staff_id,
+        sent_at=None if new.draft else new.made_at,
         local_date=new.local_date,
-    )
-
-
-def _add_follow_up(referral: Referral, due_on: date, by: Actor) -> None:
-    FollowUpTask.objects.create(
-        organisation_id=by.organisation_id,
-        uid=uuid7(),
-        site_id=referral.site_id,
-        participant_id=referral.participant_id,
-        referral=referral,
-        owner_id=by.staff_id,
-        what="",
-        due_on=due_on,
     )

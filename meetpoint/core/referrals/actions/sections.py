@@ -10,9 +10,11 @@ from meetpoint.core.audit import actions as audit
 from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.modules.forms import Section
 from meetpoint.core.referrals import rules
-from meetpoint.core.referrals.actions.making import NewReferral, account, ask_leave, insert
+from meetpoint.core.referrals.actions.leaving import account, ask_leave
+from meetpoint.core.referrals.actions.making import NewReferral, insert
 from meetpoint.core.referrals.actions.writing import forget, person_now, write_step
-from meetpoint.core.referrals.models import Referral, ReferralStatus
+from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.words import ReferralStatus
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.identifiers import uuid7
 
@@ -108,6 +110,7 @@ def _go_on(referral: Referral, new: NewReferral, by: Actor) -> None:
     referral.status, referral.closed_at = last.status, None if still_open else last.at
     referral.participant_id, referral.encounter_id = participant_id, new.encounter_id
     referral.kind, referral.to_name, referral.site_id = new.kind, new.to_name.strip(), new.site_id
-    referral.made_at, referral.local_date = new.made_at, new.local_date
+    referral.made_at, referral.sent_at, referral.local_date = new.made_at, new.made_at, new.local_date
+    referral.days_to_service = rules.days_between(new.local_date, referral.linked_on)
     referral.save()
     audit.record(by, "referral.changed", "referral", [referral.pk], fields={"status": last.status})

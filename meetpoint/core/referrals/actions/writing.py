@@ -1,6 +1,7 @@
 """What every change of a referral or a task needs: the person as they are now, a step, days to forget."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from meetpoint.core.referrals.errors import ReferralRefused
 from meetpoint.core.referrals.models import Referral, ReferralChange
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
+from meetpoint.lib.errors import NotFound
 
 
 def person_now(participant_id: int | None, by: Actor) -> int | None:
@@ -28,6 +30,14 @@ def person_now(participant_id: int | None, by: Actor) -> int | None:
     kept = kept_record(by, found).pk
     refuse_erased(Participant.objects.of(by).select_for_update(no_key=True).get(pk=kept))
     return kept
+
+
+def locked(uid: UUID, by: Actor) -> Referral:
+    """Return a referral in reach, locked. Must run inside a transaction. Raises NotFound."""
+    referral = Referral.objects.of(by).select_for_update().filter(uid=uid).first()
+    if referral is None or not by.reaches(referral.site_id):
+        raise NotFound(_("This referral is not here. It may belong to another site."))
+    return referral
 
 
 def site_of(site_id: int, by: Actor) -> Site:

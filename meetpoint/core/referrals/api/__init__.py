@@ -2,10 +2,11 @@
 
 from ninja import Router
 
-from meetpoint.core.referrals.api import referrals, tasks
+from meetpoint.core.referrals.api import fhir, referrals, tasks
 
 router = Router()
 router.add_router("", referrals.router)
 router.add_router("", tasks.router)
+router.add_router("", fhir.router)
 
 __all__ = ["router"]

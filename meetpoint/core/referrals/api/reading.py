@@ -2,12 +2,19 @@
 
 from uuid import UUID
 
+from meetpoint.core.api.door.entry import ApiRequest, not_here
+from meetpoint.core.api.models import Recipient
 from meetpoint.core.api.offer.places import site_called
+from meetpoint.core.api.offer.scopes import found_for
 from meetpoint.core.directory.models import DirectoryEntry
+from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Participant
-from meetpoint.core.referrals.actions import NewReferral
+from meetpoint.core.referrals import permissions
+from meetpoint.core.referrals.actions import NewReferral, Plan
 from meetpoint.core.referrals.actions.writing import not_listed
-from meetpoint.core.referrals.api.shapes import ReferralBody
+from meetpoint.core.referrals.api.shapes import PlanBody, ReferralBody
+from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.words import ReferralStatus
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
@@ -26,6 +33,20 @@ def new_referral(said: ReferralBody, *, by: Actor) -> NewReferral:
         to_name=said.to_name,
         participant_id=participant_id_of(said.participant, by=by),
         follow_up_on=said.follow_up_on,
+        urgency=said.urgency,
+        provenance=said.provenance,
+        plan=plan_of(said, site),
+        draft=said.draft,
+    )
+
+
+def plan_of(said: ReferralBody | PlanBody, site: Site) -> Plan:
+    """Return the plan that was said; without a time zone, an appointment is in that of the site."""
+    zone = said.appointment_zone or site.time_zone or site.organisation.time_zone
+    return Plan(
+        appointment_at=said.appointment_at,
+        appointment_zone=zone if said.appointment_at else "",
+        transport=said.transport,
     )
 
 
@@ -36,6 +57,19 @@ def participant_id_of(uid: UUID | None, *, by: Actor) -> int | None:
     found = Participant.objects.of(by).filter(uid=uid).values_list("pk", flat=True).first()
     if found is None:
         raise not_listed("participant")
+    return found
+
+
+def is_partner(request: ApiRequest) -> bool:
+    """Tell whether somebody else's program asks; a draft, which was told to nobody, is not there for it."""
+    return request.caller.recipient == Recipient.PARTNER
+
+
+def told_to(request: ApiRequest, uid: UUID) -> Referral:
+    """Return a referral that may stand in an answer. Raises Problem (404)."""
+    found = found_for(request.actor, Referral, may=permissions.VIEW, uid=uid)
+    if found.status == ReferralStatus.DRAFT and is_partner(request):
+        raise not_here()
     return found
 
 

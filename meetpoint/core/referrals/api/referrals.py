@@ -15,17 +15,20 @@ from meetpoint.core.consent.deciding.facts import Scope
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.people.permissions import VIEW as VIEW_PEOPLE
 from meetpoint.core.referrals import actions, permissions, queries, rules
-from meetpoint.core.referrals.api.reading import new_referral
+from meetpoint.core.referrals.api.reading import is_partner, new_referral, plan_of, told_to
 from meetpoint.core.referrals.api.shapes import (
     MadeShape,
     OneReferralShape,
+    PlanBody,
     ReferralBody,
     ReferralFilter,
     ReferralShape,
+    SendBody,
     StatusBody,
     StepShape,
 )
 from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.words import ReferralStatus
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import Conflict
 
@@ -41,6 +44,8 @@ def list_referrals(request: ApiRequest, asked: Query[ReferralFilter]) -> Rows[Re
     rows = queries.referrals_of(by).select_related("entry", "site", "participant")
     wanted = {"site__slug": asked.site, "kind": asked.kind, "status": asked.status}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if is_partner(request):
+        rows = rows.exclude(status=ReferralStatus.DRAFT)
     if asked.open is not None:
         rows = rows.filter(status__in=rules.OPEN) if asked.open else rows.exclude(status__in=rules.OPEN)
     found = cut(reads.told(request, rows, scope=OURS), asked, newest_first("made_at"))
@@ -56,7 +61,7 @@ def read_referral(request: ApiRequest, uid: UUID) -> OneReferralShape:
     referral = reads.one(
         request,
         "referral",
-        lambda: found_for(by, Referral, may=permissions.VIEW, uid=uid),
+        lambda: told_to(request, uid),
         person=lambda found: found.participant_id,
         scope=OURS,
     )
@@ -95,8 +100,33 @@ def change_referral(request: ApiRequest, uid: UUID, said: StatusBody) -> MadeSha
     by = request.actor
     found_for(by, Referral, may=permissions.CHANGE, uid=uid)
     referral = actions.change_status(
-        uid, said.status, by=by, reason=said.reason, said_by=said.said_by, on=said.on
+        uid,
+        said.status,
+        by=by,
+        reason=said.reason,
+        said_by=said.said_by,
+        on=said.on,
+        outcome=said.outcome,
     )
+    return MadeShape(uid=referral.uid, slip=referral.slip, status=referral.status)
+
+
+@router.post("/referrals/{uuid:uid}/send", response=MadeShape, summary="Send a draft")
+@scope(permissions.MAKE)
+def send_referral(request: ApiRequest, uid: UUID, said: SendBody) -> MadeShape:
+    """It passes the disclosure gate now. A referral that was sent stays as it is."""
+    by = request.actor
+    found_for(by, Referral, may=permissions.MAKE, uid=uid)
+    referral = actions.send_referral(uid, by=by, follow_up_on=said.follow_up_on)
+    return MadeShape(uid=referral.uid, slip=referral.slip, status=referral.status)
+
+
+@router.post("/referrals/{uuid:uid}/plan", response=MadeShape, summary="Say when and how somebody gets there")
+@scope(permissions.CHANGE)
+def plan_referral(request: ApiRequest, uid: UUID, said: PlanBody) -> MadeShape:
+    by = request.actor
+    found = found_for(by, Referral, may=permissions.CHANGE, uid=uid)
+    referral = actions.plan_referral(uid, plan_of(said, found.site), by=by)
     return MadeShape(uid=referral.uid, slip=referral.slip, status=referral.status)
 
 
@@ -112,8 +142,17 @@ def _said(referral: Referral, by: Actor) -> dict[str, Any]:
         "participant": person.uid if person else None,
         "status": referral.status,
         "status_reason": referral.status_reason,
+        "outcome": referral.outcome,
+        "urgency": referral.urgency,
+        "provenance": referral.provenance,
+        "appointment_at": referral.appointment_at,
+        "appointment_zone": referral.appointment_zone,
+        "transport": referral.transport,
+        "handoff_at": referral.handoff_at,
         "made_at": referral.made_at,
+        "sent_at": referral.sent_at,
         "local_date": referral.local_date,
         "linked_on": referral.linked_on,
+        "days_to_service": referral.days_to_service,
         "closed_at": referral.closed_at,
     }

@@ -20,12 +20,19 @@ from meetpoint.core.api.offer.shapes import (
     Uid,
 )
 from meetpoint.core.directory.models import ServiceKind
-from meetpoint.core.referrals.models import ReferralStatus
 from meetpoint.core.referrals.rules import SAID_BY
+from meetpoint.core.referrals.words import Outcome as Outcomes
+from meetpoint.core.referrals.words import Provenance as Provenances
+from meetpoint.core.referrals.words import ReferralStatus, Transport, Urgency
 
 Kind = Annotated[str, OneOf(ServiceKind.values, unsaid=False)]
 Status = Annotated[str, OneOf(ReferralStatus.values, unsaid=False)]
 SaidBy = Annotated[str, OneOf(SAID_BY)]
+HowUrgent = Annotated[str, OneOf(Urgency.values, unsaid=False)]
+Provenance = Annotated[str, OneOf(Provenances.values)]
+Way = Annotated[str, OneOf(Transport.values)]
+Outcome = Annotated[str, OneOf(Outcomes.values)]
+Zone = Annotated[str, Field(max_length=60, description="Of the IANA list; the site’s when left out.")]
 _UID = "01920d6e-7e3c-7b1a-9c55-2f6f0a4b1c2d"
 
 
@@ -55,6 +62,34 @@ class ReferralBody(Body):
     participant: Annotated[Reference | None, Field(description="The uid of a participant.")] = None
     made_at: Annotated[Moment | None, Field(description="Now, when left out.")] = None
     follow_up_on: Annotated[Day | None, Field(description="When somebody asks what became of it.")] = None
+    urgency: HowUrgent = "routine"
+    provenance: Provenance = ""
+    appointment_at: Moment | None = None
+    appointment_zone: Zone = ""
+    transport: Way = ""
+    draft: Annotated[bool, Field(description="Kept, and told to nobody until it is sent.")] = False
+
+
+class PlanBody(Body):
+    """When somebody is expected, and how they get there; what is left out is taken away."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"appointment_at": "2026-03-20T10:30:00-04:00", "transport": "accompanied"}]
+        }
+    )
+
+    appointment_at: Moment | None = None
+    appointment_zone: Zone = ""
+    transport: Way = ""
+
+
+class SendBody(Body):
+    """Sending a draft."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"follow_up_on": "2026-04-03"}]})
+
+    follow_up_on: Annotated[Day | None, Field(description="When somebody asks what became of it.")] = None
 
 
 class StatusBody(Body):
@@ -68,6 +103,7 @@ class StatusBody(Body):
     reason: Annotated[str, Field(max_length=200, description="Needed for some, such as cancelled.")] = ""
     said_by: SaidBy = ""
     on: Annotated[Day | None, Field(description="The day on which care began, for completed.")] = None
+    outcome: Annotated[Outcome, Field(description="How it ended, in one word.")] = ""
 
 
 class MadeShape(Stored):
@@ -98,9 +134,18 @@ class ReferralShape(Shape):
     participant: UUID | None
     status: str
     status_reason: str
+    outcome: str
+    urgency: str
+    provenance: str
+    appointment_at: datetime | None
+    appointment_zone: str
+    transport: str
+    handoff_at: datetime | None
     made_at: datetime
+    sent_at: datetime | None
     local_date: date
     linked_on: date | None
+    days_to_service: int | None
     closed_at: datetime | None
 
 
@@ -132,6 +177,7 @@ class TaskBody(Body):
     what: Annotated[str, Field(min_length=1, max_length=200)]
     due_on: Day
     participant: Reference | None = None
+    priority: HowUrgent = "routine"
 
 
 class TaskShape(Shape):
@@ -139,7 +185,9 @@ class TaskShape(Shape):
 
     uid: UUID
     site: str
+    about: str
     what: str
+    priority: str
     referral: UUID | None
     due_on: date
     done_at: datetime | None

@@ -47,6 +47,7 @@ def add_task(request: ApiRequest, said: TaskBody) -> Status[Stored]:
         what=said.what,
         due_on=said.due_on,
         participant_id=participant_id_of(said.participant, by=by),
+        priority=said.priority,
         by=by,
     )
     return Status(201, Stored(uid=task.uid))
@@ -74,7 +75,9 @@ def _shape(task: FollowUpTask) -> TaskShape:
     return TaskShape(
         uid=task.uid,
         site=task.site.slug,
+        about=task.about,
         what=task.what,
+        priority=task.priority,
         referral=task.referral.uid if task.referral else None,
         due_on=task.due_on,
         done_at=task.done_at,

@@ -12,11 +12,13 @@ from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.encounters.facts.tables import SAID
 from meetpoint.core.modules import facts
 from meetpoint.core.modules.facts import FactTable
-from meetpoint.core.referrals.models import Referral, ReferralStatus
+from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.words import Outcome, ReferralStatus, Urgency
 
 
 def _standing(organisation_id: int) -> QuerySet[Referral]:
-    return Referral.objects.of(organisation_id).exclude(status=ReferralStatus.ENTERED_IN_ERROR)
+    sent = Referral.objects.of(organisation_id).filter(sent_at__isnull=False)
+    return sent.exclude(status=ReferralStatus.ENTERED_IN_ERROR)
 
 
 def _on(day: str) -> Callable[[int, date, date], QuerySet[Any]]:
@@ -39,14 +41,16 @@ _KIND = facts.word("kind", tuple(ServiceKind.values), "The kind of service it le
 FACTS = (
     FactTable(
         slug="referrals",
-        meaning="One row for each standing referral, by the day on which it was made.",
+        meaning="One row for each standing referral that was sent, by the day of that.",
         span=_span("local_date"),
         rows=_on("local_date"),
         columns=(
-            facts.day("local_date", "The day on which it was made."),
+            facts.day("local_date", "The day on which it was sent."),
             facts.site(),
             _KIND,
             facts.word("status", tuple(ReferralStatus.values), "What became of it so far.", why=SAID),
+            facts.word("outcome", ("", *Outcome.values), "How it ended, where somebody said so.", why=SAID),
+            facts.word("urgency", tuple(Urgency.values), "How long it could wait.", why=SAID),
         ),
     ),
     FactTable(
@@ -54,6 +58,11 @@ FACTS = (
         meaning="One row for each standing referral after which a service began, by the day of that.",
         span=_span("linked_on"),
         rows=_on("linked_on"),
-        columns=(facts.day("linked_on", "The day on which the service began."), facts.site(), _KIND),
+        columns=(
+            facts.day("linked_on", "The day on which the service began."),
+            facts.site(),
+            _KIND,
+            facts.count("days_to_service", "Days from sending to the first service."),
+        ),
     ),
 )

@@ -33,3 +33,9 @@ def contact(site, said, **more):  # type: ignore[no-untyped-def]
 def recorded(by, site, said, **more):  # type: ignore[no-untyped-def]
     """Such a contact, recorded."""
     return record_encounter(contact(site, said, **more), by=by)
+
+
+def promised(by, site, **more):  # type: ignore[no-untyped-def]
+    """A promise to bring boots today."""
+    given = {"uid": uuid7(), "site_id": site.pk, "what": "Bring boots", "due_on": TODAY, "by": by}
+    return actions.add_task(**{**given, **more})

@@ -109,3 +109,38 @@ def test_reads_for_a_partner_say_so_in_the_accounting(
 ) -> None:
     program(dee_member, recipient=Recipient.PARTNER).get("/referrals")
     assert Disclosure.objects.of(dee).get().recipient == "other organisation"
+
+
+def test_draft_is_written_planned_and_sent(asker: Program, dee: Actor) -> None:
+    at = (clock.now() + timedelta(days=5)).isoformat()
+    new = referral(draft=True, urgency="soon", provenance="partner_org", appointment_at=at, transport="ride")
+    assert asker.post("/referrals", new).json()["status"] == "draft"
+    read = asker.get(f"/referrals/{new['uid']}").json()
+    assert (read["sent_at"], read["urgency"], read["provenance"], read["transport"]) == (
+        None,
+        "soon",
+        "partner_org",
+        "ride",
+    )
+    assert read["appointment_zone"] == "America/New_York"
+    assert [task["about"] for task in asker.get("/tasks").json()["items"]] == ["appointment"]
+    assert asker.post(f"/referrals/{new['uid']}/status", {"status": "accepted"}).status_code == 422
+    assert asker.post(f"/referrals/{new['uid']}/plan", {"transport": "on_foot"}).status_code == 200
+    assert asker.get(f"/referrals/{new['uid']}").json()["appointment_at"] is None
+    assert asker.post(f"/referrals/{new['uid']}/send", {}).json()["status"] == "requested"
+    assert Disclosure.objects.of(dee).filter(kind="referral").count() == 1
+
+
+def test_appointment_in_no_time_zone_is_named(asker: Program) -> None:
+    at = (clock.now() + timedelta(days=5)).isoformat()
+    answer = asker.post("/referrals", referral(appointment_at=at, appointment_zone="Moon/Base"))
+    assert (answer.status_code, set(answer.json()["fields"])) == (422, {"appointment_zone"})
+
+
+def test_outcome_and_days_are_told(asker: Program) -> None:
+    new = referral()
+    asker.post("/referrals", new)
+    said = {"status": "completed", "said_by": "receiver", "outcome": "seen"}
+    assert asker.post(f"/referrals/{new['uid']}/status", said).status_code == 200
+    read = asker.get(f"/referrals/{new['uid']}").json()
+    assert (read["outcome"], read["days_to_service"]) == ("seen", 0)

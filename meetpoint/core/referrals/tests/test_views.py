@@ -13,12 +13,15 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import enrolled
 from meetpoint.core.referrals import actions
 from meetpoint.core.referrals.models import FollowUpTask, Referral
-from meetpoint.core.referrals.tests.factories import TODAY, new
+from meetpoint.core.referrals.tests.factories import TODAY, new, promised
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 
 LIST, ADD = reverse("referrals:list"), reverse("referrals:add")
 TASKS, ADD_TASK = reverse("referrals:tasks"), reverse("referrals:add_task")
+
+TASK_QUERIES = 5
+"""Also everybody's names, for whose a task is."""
 
 LIST_QUERIES = 4
 """The session, the frame's sites, the filter's sites, and the rows with all that they show."""
@@ -26,11 +29,6 @@ LIST_QUERIES = 4
 
 def at(name, record):  # type: ignore[no-untyped-def]
     return reverse(f"referrals:{name}", args=[record.uid])
-
-
-def promised(by, site, **more):  # type: ignore[no-untyped-def]
-    given = {"uid": uuid7(), "site_id": site.pk, "what": "Bring boots", "due_on": TODAY, "by": by}
-    return actions.add_task(**{**given, **more})
 
 
 def keep_to(member: StaffMember, site: Site) -> None:
@@ -64,7 +62,7 @@ def test_tasks_cost_the_same_for_one_and_three(
         actions.make_referral(new(site, entry_id=entry.pk), by=ana)
     browser = sign_in(None, ana_member)
     browser.get(TASKS)
-    with django_assert_num_queries(LIST_QUERIES):
+    with django_assert_num_queries(TASK_QUERIES):
         page = browser.get(TASKS)
     assert page.content.count(b"Hill Clinic") == rows
 
@@ -223,7 +221,9 @@ def test_nothing_is_chosen_before_somebody_says_what_became_of_it(sign_in, ana_m
 def test_change_is_saved_and_a_wrong_one_keeps_what_was_typed(sign_in, ana_member, ana, site) -> None:
     referral = actions.make_referral(new(site), by=ana)
     browser, url = sign_in(None, ana_member), at("change", referral)
-    page = browser.post(url, {"status": "completed", "on": "2099-01-01", "reason": "Went with Joe"})
+    page = browser.post(
+        url, {"status": "completed", "on": "2099-01-01", "reason": "Went with Joe", "said_by": "receiver"}
+    )
     assert (page.status_code, set(page.context["form"].errors)) == (200, {"on"})
     assert b"Went with Joe" in page.content
     assert set(browser.post(url, {"status": ""}).context["form"].errors) == {"status"}

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.modules.planning_inputs import Informs, PlanningInput
 from meetpoint.core.modules.spans import Answer, Span
-from meetpoint.core.referrals.models import Referral, ReferralStatus
+from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.words import ReferralStatus
 
 
 def linked_to_treatment(span: Span) -> Answer:

@@ -1,4 +1,4 @@
-"""Reading referrals and tasks."""
+"""Reading referrals and tasks, and what a participant's timeline says of them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.modules.pages import TimelineEntry
-from meetpoint.core.referrals import rules
-from meetpoint.core.referrals.models import FollowUpTask, Referral, ReferralStatus
+from meetpoint.core.referrals.models import FollowUpTask, Referral
+from meetpoint.core.referrals.words import ReferralStatus
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantModel, TenantQuerySet
 from meetpoint.core.tenancy.prepared import Prepared, within
@@ -38,9 +38,10 @@ def tasks_due(actor: Actor, site_id: int, today: date) -> QuerySet[FollowUpTask]
     return tasks_of(actor).filter(site_id=site_id, done_at=None, due_on__lte=today).order_by("due_on", "id")
 
 
-def open_loops(actor: Actor) -> QuerySet[Referral]:
-    """Return the referrals to which nobody has answered yet, oldest first."""
-    return referrals_of(actor).filter(status__in=rules.OPEN).order_by("made_at", "id")
+def by_slip(actor: Actor, text: str) -> Referral | None:
+    """Return the referral of a slip as somebody typed it: capitals, spaces and dashes aside."""
+    slip = "".join(letter for letter in text.upper() if letter.isascii() and letter.isalnum())
+    return referrals_of(actor).filter(slip=slip).first() if slip else None
 
 
 def sections_of(actor: Actor, encounter_ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:

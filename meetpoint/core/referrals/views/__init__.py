@@ -1,0 +1,1 @@
+"""Pages of referrals, open loops and follow-up tasks."""
