@@ -227,6 +227,7 @@ function tapFrom(form, submitter) {
   tap.kind = mg ? "naloxone" : said.get("kind") ?? "";
   tap.naloxone_mg = said.get("naloxone_mg") || mg || "";
   tap.naloxone_route = said.get("naloxone_route") || route || "";
+  tap.lot = said.get("lot") ?? "";
   return tap;
 }
 
