@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.modules.interface import Module
 from meetpoint.core.modules.pages import NoticeSource, Page, TimelineSource
 from meetpoint.services.supervised_consumption import permissions
+from meetpoint.services.supervised_consumption.actions.following import follow_contact
 from meetpoint.services.supervised_consumption.demo import DEMO
 from meetpoint.services.supervised_consumption.facts.indicators import INDICATORS
 from meetpoint.services.supervised_consumption.facts.tables import FACTS
@@ -52,6 +53,7 @@ AUDIT_WORDS = {
     "visit.to_aftercare": _("saw somebody to aftercare"),
     "visit.cared_for": _("noted what somebody was given in aftercare"),
     "visit.ended": _("ended a visit"),
+    "shelf.said": _("said from which items doses of naloxone are taken"),
     "event.responded": _("wrote in the response log"),
     "event.told": _("said what an emergency was"),
     "event.reported": _("noted that an emergency was reported"),
@@ -79,6 +81,7 @@ MODULE = Module(
         "room_events": _("Emergencies in rooms"),
     },
     audit_words=AUDIT_WORDS,
+    on_corrected=follow_contact,
     recounts=("visit.told", "visit.cared_for", "event.told", "event.voided", "event.responded"),
     demo=DEMO,
     urls="meetpoint.services.supervised_consumption.urls",

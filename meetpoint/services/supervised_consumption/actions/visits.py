@@ -24,11 +24,15 @@ from meetpoint.services.supervised_consumption.actions.capacity import check_cap
 from meetpoint.services.supervised_consumption.actions.holding import hold_room, place_of_room, tell_boards
 from meetpoint.services.supervised_consumption.actions.rooms import open_if_closed
 from meetpoint.services.supervised_consumption.models import (
+    Alone,
+    BodySite,
+    PlaceOtherwise,
     Room,
     Route,
     State,
     StationKind,
     Substance,
+    Tested,
     Visit,
     VisitSubstance,
 )
@@ -41,11 +45,31 @@ ALIAS_POLICY = "participant.name"
 LONGEST_ALIAS = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A substance, its way of using, the part of the body, what a check said; the first alone is needed."""
+
+    substance: str
+    route: str = ""
+    body_site: str = ""
+    tested: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether each word is on its list."""
+        return (
+            self.substance in Substance.values
+            and self.route in ("", *Route.values)
+            and self.body_site in ("", *BodySite.values)
+            and self.tested in ("", *Tested.values)
+        )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """What somebody says about a visit; all of it may be missing. `substances` pairs a word and a route."""
+    """What somebody says about a visit; all of it may be missing."""
 
-    substances: Sequence[tuple[str, str]] = ()
+    substances: Sequence[Use] = ()
     place_otherwise: str = ""
     alone: str = ""
     link: LinkedRecord | None = None
@@ -74,6 +98,9 @@ def check_in(new: CheckIn, *, by: Actor) -> Visit:
     """
     by.require(RECORD, site_id=new.site_id)
     _check_alias(new.alias, by)
+    if new.wants not in StationKind.values:
+        message = _("Choose one of the answers listed.")
+        raise DomainError(message, fields={"wants": message})
     place = place_of_room(new.site_id, by)
     with transaction.atomic():
         room = hold_room(new.site_id, by)
@@ -147,12 +174,9 @@ def _check_alias(alias: str, by: Actor) -> None:
 
 
 def _tell(visit: Visit, told: Told, by: Actor) -> None:
-    wrong = [
-        one
-        for one, way in told.substances
-        if one not in Substance.values or (way and way not in Route.values)
-    ]
-    if wrong:
+    if not all(use.is_known for use in told.substances) or not (
+        told.place_otherwise in ("", *PlaceOtherwise.values) and told.alone in ("", *Alone.values)
+    ):
         message = _("Choose one of the answers listed.")
         raise DomainError(message, fields={"substances": message})
     Visit.objects.of(by).filter(pk=visit.pk).update(
@@ -162,6 +186,13 @@ def _tell(visit: Visit, told: Told, by: Actor) -> None:
         link_uid=told.link.uid if told.link else None,
     )
     VisitSubstance.objects.bulk_create(
-        VisitSubstance(organisation_id=by.organisation_id, visit=visit, substance=one, route=way)
-        for one, way in dict.fromkeys(told.substances)
+        VisitSubstance(
+            organisation_id=by.organisation_id,
+            visit=visit,
+            substance=use.substance,
+            route=use.route,
+            body_site=use.body_site,
+            tested=use.tested,
+        )
+        for use in {(one.substance, one.route): one for one in told.substances}.values()
     )

@@ -10,6 +10,7 @@ from tests.architecture.world import Sample, World
 
 _OF_ROOMS = (
     "board", "tiles", "wall", "room", "switch", "pause", "check_in", "begin", "taps", "hand_over", "month",
+    "shell",
 )  # fmt: skip
 _OF_VISITS = ("visit", "agree", "seat", "use", "look", "aftercare", "care", "tell_visit", "end")
 _OF_EVENTS = ("response", "step", "steps", "tell_event", "reported", "void_event", "report")
