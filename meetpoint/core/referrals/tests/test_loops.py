@@ -12,7 +12,6 @@ from meetpoint.core.access.models import StaffMember
 from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.consent.tests.factories import CLINIC, agreed, under_part2
 from meetpoint.core.directory.actions import EntryFacts, add_entry
-from meetpoint.core.organisations.actions import Ground, set_option
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Participant
 from meetpoint.core.referrals import actions, figures, queries

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.access.queries import staff_names
+from meetpoint.core.consent.errors import DisclosureRefused
 from meetpoint.core.consent.gate import disclose
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.directory.views.listing import hours_said
@@ -48,7 +49,7 @@ def add(request: StaffRequest) -> HttpResponse:
     form = ReferralForm(actor, request.POST or None, initial=asked_for(request))
     if form.is_valid():
         new = _new_referral(form.cleaned_data, draft="draft" in request.POST)
-        made = tried(form, lambda: actions.make_referral(new, by=actor))
+        made = tried(form, lambda: actions.make_referral(new, by=actor), also=(DisclosureRefused,))
         if made is not None:
             messages.success(request, _made_words(made))
             return redirect("referrals:detail", made.uid)
