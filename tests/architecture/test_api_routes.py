@@ -42,6 +42,7 @@ NO_RECORDS = {"GET /me", "GET /forms", "GET /hsds/"}
 
 FINER = {
     "POST /referrals": "consent:referral:send",
+    "POST /referrals/{uid}/send": "consent:referral:send",
     "POST /encounters/{uid}/void": "encounters:encounter:void",
     "POST /encounters/{uid}/correction": "encounters:encounter:void",
     "POST /reversals/{uid}/correction": "naloxone:reversal:record",

@@ -94,7 +94,7 @@ MODULE = Module(
             label=_("Open loops"),
             url_name="referrals:open",
             permission=permissions.VIEW,
-            icon="clock",
+            icon="repeat",
             order=40,
         ),
         Page(

@@ -26,8 +26,8 @@ class Urgency(models.TextChoices):
     """How long it can wait (product choice: three words, which FHIR says as routine, urgent and asap)."""
 
     ROUTINE = "routine", _("When it suits")
-    SOON = "soon", _("Within days")
-    NOW = "now", _("Today")
+    SOON = "soon", _("Soon")
+    NOW = "now", _("Cannot wait")
 
 
 class Provenance(models.TextChoices):

@@ -1,5 +1,6 @@
 """A person's copy, their erasure, and the key of the codes."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -26,6 +27,17 @@ def test_copy_is_given_as_a_page_and_as_data(lead: Client, dee: Actor, contact: 
     assert file["Content-Type"].startswith("application/json")
     assert file.json()["parts"]
     assert Disclosure.objects.of(dee).count() == 2
+
+
+def test_copy_of_referrals_and_consents_is_given_as_fhir(lead: Client, dee: Actor) -> None:
+    person = participant(dee)
+    file = lead.post(f"/people/{person.uid}/copy/", {"as": "fhir"})
+    assert file["Content-Type"].startswith("application/fhir+json")
+    assert [one["resource"]["resourceType"] for one in json.loads(file.content)["entry"]] == [
+        "Patient",
+        "Organization",
+    ]
+    assert Disclosure.objects.of(dee).get().recipient == "participant"
 
 
 def test_erasure_needs_its_word(lead: Client, dee: Actor, contact: Contact) -> None:

@@ -79,7 +79,7 @@ def asked(partner: Program, path: str) -> tuple[int, bytes, list[str], set[str]]
     return answer.status_code, answer.content, shapes, set(answer.headers)
 
 
-@pytest.mark.parametrize("page", ["participants", "encounters", "referrals"])
+@pytest.mark.parametrize("page", ["participants", "encounters", "referrals", "fhir/referrals"])
 def test_who_may_not_be_told_answers_like_nobody(
     page: str, partner: Program, dee: Actor, site: Site, contact: Contact, part2: None
 ) -> None:
@@ -92,6 +92,7 @@ def test_who_may_not_be_told_answers_like_nobody(
         "encounters": [contact(one).uid for one in (person, told)],
         "referrals": [referral(one, dee, site).uid for one in (person, told)],
     }
+    of["fhir/referrals"] = of["referrals"]
     hidden, open_one = of[page]
     partner.get(f"/{page}/{uid()}")
     there, nowhere = asked(partner, f"/{page}/{hidden}"), asked(partner, f"/{page}/{uid()}")

@@ -23,8 +23,11 @@ from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.people import code_keys, permissions
 from meetpoint.core.people.actions import destroy_code_key
 from meetpoint.core.people.actions.codes import refuse_erased
+from meetpoint.core.people.models import Participant
 from meetpoint.core.people.queries import codes_counted, joined_ids, kept_record, recipe_in_use
 from meetpoint.core.people.recipes import expected_pairs
+from meetpoint.core.referrals.fhir.files import file_for_person
+from meetpoint.core.tenancy.actor import Actor
 
 
 @never_cache
@@ -35,6 +38,8 @@ def copy(request: StaffRequest, uid: UUID) -> HttpResponse:
     refuse_erased(person)
     if request.method == "GET":
         return render(request, "care/copy.html", {"person": person})
+    if request.POST.get("as") == "fhir":
+        return _fhir(kept_record(actor_of(request), person), actor_of(request))
     made = export_participant(person, by=actor_of(request))
     if request.POST.get("as") == "data":
         return _file(made)
@@ -81,6 +86,13 @@ def codes(request: StaffRequest) -> HttpResponse:
         "has_key": code_keys.path(actor.organisation_id).exists(),
     }
     return render(request, "care/codes.html", context)
+
+
+def _fhir(person: Participant, by: Actor) -> HttpResponse:
+    made = file_for_person(person, by=by)
+    response = HttpResponse(made.text, content_type="application/fhir+json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    return response
 
 
 def _file(made: Copy) -> HttpResponse:

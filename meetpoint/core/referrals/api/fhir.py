@@ -14,6 +14,8 @@ from meetpoint.core.consent.deciding.facts import Scope
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.referrals import permissions
 from meetpoint.core.referrals.api.reading import told_to
+from meetpoint.core.referrals.fhir.bundles import bundle_of, checked
+from meetpoint.core.referrals.fhir.told import told_of
 from meetpoint.core.referrals.models import Referral
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
@@ -47,9 +49,6 @@ def read_fhir_referral(request: ApiRequest, uid: UUID) -> dict[str, Any]:
 
 
 def _written(referral: Referral, *, to: str, notice: str, is_own: bool, by: Actor) -> dict[str, Any]:
-    from meetpoint.core.referrals.fhir.bundles import bundle_of, checked  # noqa: PLC0415 - large, needed by few
-    from meetpoint.core.referrals.fhir.told import told_of  # noqa: PLC0415 - as above
-
     told = told_of(referral, to=to, notice=notice, is_own=is_own, by=by)
     said: dict[str, Any] = json.loads(checked(bundle_of([told], at=clock.now())))
     return said

@@ -12,7 +12,7 @@ from meetpoint.core.consent.models import Consent
 from meetpoint.core.referrals.fhir import codes
 from meetpoint.core.referrals.fhir.codes import Row
 from meetpoint.core.referrals.fhir.consents import consent
-from meetpoint.core.referrals.fhir.resources import Referred
+from meetpoint.core.referrals.fhir.resources import Referred, organisation_id
 from meetpoint.core.referrals.fhir.told import Told
 
 _NOWHERE = UUID(int=0)
@@ -30,6 +30,39 @@ def bundle_of(told: Sequence[Told], *, at: datetime) -> Row:
             for resource in [*referred.all(), *_consents(referred, one.consents)]:
                 entries.setdefault(resource["id"], resource)
     return collection(entries.values(), at=at, protected=any(one.protected for one in told))
+
+
+def bundle_for(
+    person: UUID,
+    told: Sequence[Told],
+    consents: Iterable[Consent],
+    *,
+    organisation: str,
+    protected: bool,
+    at: datetime,
+) -> Row:
+    """Return a Bundle of all referrals and all answers of one person, for the person themself."""
+    patient, ours = f"urn:uuid:{person}", organisation_id(organisation)
+    resources: list[Row] = [
+        {"resourceType": "Patient", "id": str(person)},
+        {"resourceType": "Organization", "id": ours, "name": organisation},
+    ]
+    with translation.override("en"):
+        resources += [row for one in told for row in Referred(one).all()]
+        resources += [
+            consent(
+                one,
+                patient={"reference": patient},
+                organisation={"reference": f"urn:uuid:{ours}"},
+                to=None,
+                protected=protected,
+            )
+            for one in consents
+        ]
+    entries: dict[str, Row] = {}
+    for row in resources:
+        entries.setdefault(row["id"], row)
+    return collection(entries.values(), at=at, protected=protected)
 
 
 def collection(resources: Iterable[Row], *, at: datetime, protected: bool) -> Row:

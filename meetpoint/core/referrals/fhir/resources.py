@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from meetpoint.core.referrals import rules
@@ -35,6 +35,8 @@ class Referred:
         """Return the id of one of the resources: the same whenever this referral is written."""
         if what == "patient" and self.told.person is not None:
             return str(self.told.person)
+        if what == "organisation":
+            return organisation_id(self.told.organisation)
         return str(uuid5(UUID(str(self.referral.uid)), what))
 
     def to(self, what: str) -> Row:
@@ -220,6 +222,11 @@ class Referred:
         if not self.told.protected:
             return {}
         return {"meta": {"security": [codes.RESTRICTED, codes.PART2]}}
+
+
+def organisation_id(name: str) -> str:
+    """Return the id of an organisation that refers: the same in every file that it writes."""
+    return str(uuid5(NAMESPACE_URL, f"urn:meetpoint:organisation:{name}"))
 
 
 def _moment(at: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -54,7 +54,6 @@ def told_of(referral: Referral, *, to: str, notice: str, by: Actor, is_own: bool
     """Return what `to` is told of a referral, after the disclosure gate. `is_own`: a program of our own."""
     receiver = destination(referral) if referral.entry_id or referral.to_name else ""
     is_theirs = consent_rules.name_key(to) == consent_rules.name_key(receiver)
-    last = referral.changes.order_by("-id").values_list("at", flat=True).first()
     person = _person(referral, by)
     return Told(
         referral=referral,
@@ -63,11 +62,21 @@ def told_of(referral: Referral, *, to: str, notice: str, by: Actor, is_own: bool
         receiver=receiver,
         names_workers=is_own or is_theirs,
         our_worker=staff_names(by).get(referral.handoff_by or 0, ""),
-        changed_at=last or referral.made_at,
+        changed_at=_changed_at(referral),
         person=pseudonym(person, to, by) if person and to.strip() else None,
         protected=is_part2(by, (referral.site_id,)),
         consents=consents_about(person, to, in_class=referral.kind in rules.TREATING, by=by),
         notice=notice,
+    )
+
+
+def told_to_person(referral: Referral, person: Participant, *, by: Actor) -> Told:
+    """Return what the person is told of a referral of theirs: all of it, without a notice to anybody else."""
+    return replace(
+        told_of(referral, to="", notice="", by=by, is_own=True),
+        to=None,
+        person=pseudonym(person, "", by),
+        consents=(),
     )
 
 
@@ -101,6 +110,11 @@ def _person(referral: Referral, by: Actor) -> Participant | None:
     if referral.participant_id is None:
         return None
     return kept_record(by, Participant.objects.of(by).get(pk=referral.participant_id))
+
+
+def _changed_at(referral: Referral) -> datetime:
+    last = referral.changes.order_by("-id").values_list("at", flat=True).first()
+    return last or referral.made_at
 
 
 def _names(consent: Consent, key: str, *, in_class: bool) -> bool:

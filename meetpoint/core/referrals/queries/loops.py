@@ -15,8 +15,8 @@ from meetpoint.core.referrals.queries.referrals import referrals_of
 from meetpoint.core.referrals.words import ReferralStatus
 from meetpoint.core.tenancy.actor import Actor
 
-Counted = tuple[int | None, str | None, str, str, str, int | None, int]
-"""Entry, its name, free text, status, outcome, days to the first service, and how many."""
+Counted = tuple[str | None, str, str, str, int | None, int]
+"""Name of the entry, free text, status, outcome, days to the first service, and how many."""
 
 
 @dataclass(kw_only=True)
@@ -53,20 +53,21 @@ def open_loops(actor: Actor) -> QuerySet[Referral]:
 def places(referrals: QuerySet[Referral]) -> list[Place]:
     """Return how each place answered to some referrals, those that left most unanswered first.
 
-    One query, grouped in the database. Spellings in free text are one place as consents hold them to be.
+    One query, grouped in the database. Spellings of a name are one place, as consents hold them to be, and so
+    are an entry of the directory and the same name in free text.
     """
     counted: Iterable[Counted] = (
         referrals.filter(sent_at__isnull=False)
         .exclude(status=ReferralStatus.ENTERED_IN_ERROR)
         .order_by()
-        .values_list("entry_id", "entry__name", "to_name", "status", "outcome", "days_to_service")
+        .values_list("entry__name", "to_name", "status", "outcome", "days_to_service")
         .annotate(many=Count("pk"))
     )
-    found: dict[object, Place] = {}
-    spelled: dict[object, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for entry_id, entry_name, to_name, status, outcome, days, many in counted:
+    found: dict[str, Place] = {}
+    spelled: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for entry_name, to_name, status, outcome, days, many in counted:
         name = entry_name if entry_name is not None else to_name
-        key: object = entry_id or name_key(name)
+        key = name_key(name)
         spelled[key][name] += many
         place = found.setdefault(key, Place(name=name))
         place.sent += many

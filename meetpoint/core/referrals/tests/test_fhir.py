@@ -29,7 +29,7 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Participant
 from meetpoint.core.referrals import actions, rules
 from meetpoint.core.referrals.fhir.bundles import bundle_of, checked
-from meetpoint.core.referrals.fhir.files import file_for_receiver
+from meetpoint.core.referrals.fhir.files import file_for_person, file_for_receiver
 from meetpoint.core.referrals.fhir.told import Told, pseudonym
 from meetpoint.core.referrals.models import Referral
 from meetpoint.core.referrals.tests.factories import new
@@ -378,3 +378,30 @@ def test_library_of_the_standard_is_not_loaded_before_it_is_asked_for() -> None:
     )
     done = subprocess.run([sys.executable, "-c", said], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_person_gets_all_referrals_and_all_answers(site: Site, dee: Actor, participant: Participant) -> None:
+    under_part2(dee)
+    yes = agreed(participant, dee, recipients=[CLINIC, "Elsewhere"])
+    to_clinic(site, participant, dee)
+    agreed(participant, dee, answer="refused", signed_how="", signed_by="", signed_on=None)
+    taken_back = agreed(participant, dee, recipients=["Long Ago"])
+    Consent.objects.of(dee).filter(pk=taken_back.pk).update(revoked_at=clock.now(), revoked_how="said")
+    to_clinic(site, None, dee)
+    made = file_for_person(participant, by=dee)
+    found = read(made.text)
+    there = {one["id"] for kind in found.values() for one in kind}
+    assert refers(found) <= there
+    assert (len(found["ServiceRequest"]), len(found["Patient"])) == (1, 1)
+    assert len([one for one in found["Organization"] if one["name"] == "Harbor Light"]) == 1
+    states = [(one["status"], one["provision"]["type"]) for one in found["Consent"]]
+    assert states == [("active", "permit"), ("rejected", "deny"), ("inactive", "permit")]
+    named = [actor["reference"]["display"] for actor in found["Consent"][0]["provision"]["actor"]]
+    assert (found["Consent"][0]["id"], named) == (str(yes.uid), [CLINIC, "Elsewhere"])
+    entry = Disclosure.objects.of(dee).latest("id")
+    assert (entry.recipient, entry.participant_id, entry.allowed) == ("participant", participant.pk, True)
+
+
+def test_person_who_was_never_referred_gets_a_file_all_the_same(dee: Actor, participant: Participant) -> None:
+    found = read(file_for_person(participant, by=dee).text)
+    assert set(found) == {"Patient", "Organization"}

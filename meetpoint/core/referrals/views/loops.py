@@ -22,7 +22,7 @@ from meetpoint.core.ui.refusals import tried
 from meetpoint.lib import clock
 
 DAYS_BACK = 365
-MOST_PLACES = 20
+MOST_PLACES = 12
 
 
 @require_GET

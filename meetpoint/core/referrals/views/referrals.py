@@ -19,6 +19,7 @@ from meetpoint.core.directory.views.listing import hours_said
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.referrals import actions, listings, permissions, queries, rules
 from meetpoint.core.referrals.actions.planning import may_be_handed_off
+from meetpoint.core.referrals.fhir.files import file_for_receiver
 from meetpoint.core.referrals.forms import ChangeForm, DraftForm, HandOffForm, PlanForm, ReferralForm
 from meetpoint.core.referrals.forms.moments import there, typed, zone_of
 from meetpoint.core.referrals.models import Referral
@@ -152,8 +153,6 @@ def slip(request: StaffRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @page(permissions.VIEW)
 def download(request: StaffRequest, uid: UUID) -> HttpResponse:
-    from meetpoint.core.referrals.fhir.files import file_for_receiver  # noqa: PLC0415 - loads pydantic models
-
     made = file_for_receiver(_found(request, uid, permissions.VIEW), by=request.actor)
     answer = HttpResponse(made.text, content_type="application/fhir+json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
@@ -184,14 +183,15 @@ def _detail(
     form = form or ChangeForm(referral.status)
     may_change = actor.may(permissions.CHANGE, site_id=referral.site_id)
     is_draft = referral.status == ReferralStatus.DRAFT
+    names = staff_names(actor)
     context = {
         "referral": referral,
         "status": listings.status_of(referral),
         "destination": queries.destination(referral),
         "urgency": listings.urgency_of(referral.urgency),
-        "changes": referral.changes.order_by("id"),
+        "steps": [(step, names.get(step.staff_id or 0, "")) for step in referral.changes.order_by("id")],
         "appointment": _appointment(referral),
-        "handed_off_by": staff_names(actor).get(referral.handoff_by or 0, ""),
+        "handed_off_by": names.get(referral.handoff_by or 0, ""),
         "form": form if may_change and form.possible else None,
         "is_draft": is_draft,
         "may_send": is_draft and actor.may(permissions.MAKE, site_id=referral.site_id),
