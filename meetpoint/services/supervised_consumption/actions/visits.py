@@ -19,7 +19,7 @@ from meetpoint.core.modules.links import LinkedRecord
 from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
-from meetpoint.lib.errors import DomainError
+from meetpoint.lib.errors import Conflict, DomainError
 from meetpoint.services.supervised_consumption.actions.capacity import check_capacity
 from meetpoint.services.supervised_consumption.actions.holding import hold_room, place_of_room, tell_boards
 from meetpoint.services.supervised_consumption.actions.rooms import open_if_closed
@@ -93,8 +93,8 @@ def check_in(new: CheckIn, *, by: Actor) -> Visit:
     """Record a visit as a contact at the site and let the person wait; the same uid again changes nothing.
 
     Opens the room if it was closed. `reason` lets somebody in beyond a capacity that counts those who wait.
-    Raises NotAllowed, NotFound, CapacityReached, FieldForbidden for an alias where names are forbidden, and
-    what `record_encounter` raises.
+    Raises NotAllowed, NotFound, CapacityReached, Conflict for the uid of another visit, FieldForbidden for an
+    alias where names are forbidden, and what `record_encounter` raises.
     """
     by.require(RECORD, site_id=new.site_id)
     _check_alias(new.alias, by)
@@ -106,7 +106,7 @@ def check_in(new: CheckIn, *, by: Actor) -> Visit:
         room = hold_room(new.site_id, by)
         known = Visit.objects.of(by).filter(uid=new.uid).first()
         if known is not None:
-            return known
+            return _same(known, new)
         now = clock.now()
         over = check_capacity(room, "", State.WAITING, new.reason, today=place.today, by=by)
         open_if_closed(room, by)
@@ -136,6 +136,15 @@ def check_in(new: CheckIn, *, by: Actor) -> Visit:
         tell_boards(room, by)
         record(by, "visit.checked_in", "visit", [str(visit.uid)], fields={"site": new.site_id})
     return visit
+
+
+def _same(known: Visit, new: CheckIn) -> Visit:
+    """Return a visit that was sent before. What was told, and its contact, may have been corrected since."""
+    contact = known.encounter
+    is_other_person = contact.replaces_id is None and contact.participant_id != new.participant_id
+    if known.site_id != new.site_id or known.wants != new.wants or is_other_person:
+        raise Conflict(_("A visit with this identifier is already stored, with other content."))
+    return known
 
 
 def agree_to_rules(visit: Visit, *, by: Actor) -> None:
