@@ -25,9 +25,10 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Participant
 from meetpoint.core.people.tests.factories import enrolled, participant
 from meetpoint.core.referrals.actions import NewReferral, make_referral
-from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.models import FollowUpTask, Referral
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
+from meetpoint.lib.identifiers import uuid7
 
 EVERYTHING = [
     "attendance",
@@ -183,6 +184,23 @@ def test_changing_a_contact_does_not_tell_that_it_exists(
     assert (there.status_code, there.content) == (nowhere.status_code, nowhere.content)
     hidden.refresh_from_db()
     assert hidden.voided_at is None
+
+
+@pytest.mark.parametrize("to", ["status", "send", "plan", "finish", "reopen"])
+def test_changing_a_referral_or_a_task_does_not_tell_that_it_exists(
+    to: str, partner: Program, dee: Actor, site: Site, part2: None
+) -> None:
+    person = participant(dee)
+    agreed(person, dee, scope=["referrals"], purposes=["support"], recipients=["Home Again"])
+    hidden = referral(person, dee, site)
+    is_task = to in ("finish", "reopen")
+    one = FollowUpTask.objects.of(dee).get(referral=hidden).uid if is_task else hidden.uid
+    page = "tasks" if is_task else "referrals"
+    body = {"status": {"status": "accepted"}, "send": {}, "plan": {"transport": "walk"}}.get(to)
+    there, nowhere = (partner.post(f"/{page}/{uid}/{to}", body) for uid in (one, uuid7()))
+    assert (there.status_code, there.content) == (nowhere.status_code, nowhere.content)
+    hidden.refresh_from_db()
+    assert hidden.status == "requested"
 
 
 def test_contact_of_somebody_who_may_not_be_told_is_refused_as_of_nobody(
