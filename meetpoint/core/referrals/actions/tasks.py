@@ -19,8 +19,8 @@ from meetpoint.lib.errors import Conflict, NotFound
 
 
 def add_task(
-    *,
     uid: UUID,
+    *,
     site_id: int,
     what: str,
     due_on: date,

@@ -98,3 +98,21 @@ def test_form_that_the_gate_refuses_keeps_what_was_typed(
     assert "leave only with written consent" in page
     assert 'value="The far clinic"' in page
     assert not Referral.objects.of(ana).exists()
+
+
+def test_page_of_a_person_leads_to_a_referral_without_their_code(
+    ana: Actor,
+    ana_member: StaffMember,
+    site: Site,
+    participant: Participant,
+    sign_in: Callable[[Client | None, StaffMember], Client],
+) -> None:
+    agreed(participant, ana)
+    browser, way = sign_in(None, ana_member), reverse("referrals:add_for", args=[participant.uid])
+    assert way in browser.get(reverse("care:participant", args=[participant.uid])).content.decode()
+    page = browser.get(way).content.decode()
+    assert participant.handle in page
+    assert 'name="code"' not in page
+    said = {"uid": uuid7(), "site": site.pk, "kind": "health", "to_name": CLINIC}
+    assert browser.post(way, said).status_code == 302
+    assert Referral.objects.of(ana).get().participant_id == participant.pk

@@ -328,6 +328,18 @@ def test_page_hands_over_a_file(sign_in: Any, ana_member: StaffMember, ana: Acto
     assert Disclosure.objects.of(ana).count() == before + 1
 
 
+def test_file_of_a_part_2_programme_says_so_in_its_header(
+    sign_in: Any, dee_member: StaffMember, dee: Actor, site: Site, participant: Participant
+) -> None:
+    under_part2(dee)
+    agreed(participant, dee)
+    url = reverse("referrals:download", args=[to_clinic(site, participant, dee).uid])
+    browser = sign_in(None, dee_member)
+    assert browser.post(url)["Disclosure-Notice"] == STATEMENT
+    Consent.objects.of(dee).update(revoked_at=clock.now(), revoked_how="said")
+    assert browser.post(url).status_code == 403
+
+
 def test_program_reads_what_a_file_says(dee: Actor, dee_member: StaffMember, site: Site) -> None:
     referral = to_clinic(site, None, dee)
     answer = program(dee_member).get(f"/fhir/referrals/{referral.uid}")
