@@ -109,10 +109,10 @@ def visit(phone: Page, story: Story) -> None:
 
 
 def refer(phone: Page, story: Story, kind: str, to: str) -> None:
-    phone.goto(reverse("referrals:add"))
+    phone.goto(story.at("participant"))
+    phone.get_by_role("link", name="Make a referral").click()
     phone.get_by_label("What for").select_option(label=kind)
     phone.get_by_role("textbox", name=re.compile("^Somewhere else")).fill(to)
-    phone.get_by_label("Participant's code").fill(story.code)
     phone.get_by_role("button", name="Make the referral").click()
 
 
