@@ -45,7 +45,8 @@ style:
 
 # The lock files name versions and hashes, never an address, so that any index may serve them (docs/decisions/0001).
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python $(BIN)/python
-lock: install
+lock:
+	@$(PYTHON) scripts/bootstrap.py dev
 	$(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.lock
 	$(COMPILE) pyproject.toml -o requirements/run.lock
 	$(COMPILE) --group dev pyproject.toml -c requirements/run.lock -o requirements/dev.lock

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from django.db import connection, models
 
+MANY = 10
+"""From how many rows on PostgreSQL takes them as a COPY, which takes half the time or less."""
+
 Row = Sequence[Any]
 M = TypeVar("M", bound=models.Model)
 
@@ -60,9 +63,22 @@ def insert_rows(model: type[models.Model], columns: tuple[str, ...], rows: Itera
     with connection.cursor() as cursor:
         if len(values) == 1:
             cursor.execute(sql, values[0])
-        else:
+        elif len(values) < MANY or connection.vendor != "postgresql":
             cursor.executemany(sql, values)
+        else:
+            _copy(cursor, model, columns, values)
     return len(values)
+
+
+def _copy(cursor: Any, model: type[models.Model], columns: tuple[str, ...], values: Iterable[Row]) -> None:
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(model._meta.get_field(name).column)) for name in columns)  # type: ignore[union-attr]
+    with (
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy,
+    ):
+        for row in values:
+            copy.write_row(row)
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:

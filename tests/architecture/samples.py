@@ -243,6 +243,7 @@ OWNED: dict[str, Sample] = {
         ),
         _referral,
     ),
+    "referrals:add_for": _participant,
     **dict.fromkeys(("referrals:revise", "referrals:send"), _draft),
     **dict.fromkeys(("referrals:give_task", "referrals:finish_task", "referrals:reopen_task"), _task),
     **{

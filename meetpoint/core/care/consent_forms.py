@@ -47,6 +47,11 @@ class AnswerForm(forms.Form):
         help_text=_("One name on a line, as the directory or the referral says it."),
         widget=forms.Textarea({"rows": 3, **_PLAIN}),
     )
+    to_own = forms.BooleanField(
+        label=_("To our own other teams"),
+        required=False,
+        help_text=_("They see it on this person’s timeline, also of sites where they do not work."),
+    )
     to_class = forms.BooleanField(
         label=_("To whoever treats the person, pays for that, or helps to operate this programme"),
         required=False,
@@ -103,15 +108,17 @@ class AnswerForm(forms.Form):
             "language": language,
         }
         super().__init__(data, initial=first)
+        self.organisation = discloser
 
     def said(self) -> NewAnswer:
         """Return the answer as the action takes it."""
         plain = {
             name: self.cleaned_data[name]
             for name in self.cleaned_data
-            if name not in ("recipients", "other_form", "language")
+            if name not in ("recipients", "to_own", "other_form", "language")
         }
         names = self.cleaned_data["recipients"].splitlines()
+        names += [self.organisation] if self.cleaned_data["to_own"] else []
         return NewAnswer(**plain, recipients=names, own_form=not self.cleaned_data["other_form"])
 
 

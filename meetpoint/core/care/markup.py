@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from meetpoint.core.modules.pages import TimelineEntry
 from meetpoint.core.ui import icons
@@ -19,7 +20,8 @@ def _item(entry: TimelineEntry, site: str) -> str:
     words = conditional_escape(entry.title)
     title = f'<a href="{conditional_escape(entry.url)}">{words}</a>' if entry.url else words
     detail = f"<p>{conditional_escape(entry.detail)}</p>" if entry.detail else ""
-    where = f" · {conditional_escape(site)}" if site else ""
+    why = _("shown with their consent") if entry.is_shared else ""
+    where = "".join(f" · {conditional_escape(words)}" for words in (site, why) if words)
     return (
         f'<li class="moment"><span class="moment-icon">{icons.draw(entry.icon)}</span>'
         f'<div><p class="moment-title">{title}</p>{detail}'

@@ -4,13 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.care.erasure import run_retention
 from meetpoint.core.care.privacy import KEEP_DAYS, PLAN
+from meetpoint.core.consent.permissions import SEE
 from meetpoint.core.modules.interface import Module, Option, OptionType, Schedule
-from meetpoint.core.modules.pages import Page
+from meetpoint.core.modules.pages import Page, PersonPlace
 from meetpoint.core.people.permissions import (
     DEMOGRAPHICS_TELL,
     DEMOGRAPHICS_VIEW,
     DESTROY_KEY,
     ENROL,
+    ERASE,
+    EXPORT,
+    MERGE,
+    REPLACE_CODE,
+    UNMASK,
     VIEW,
 )
 from meetpoint.core.tenancy.actor import Actor
@@ -22,6 +28,25 @@ DAILY_MINUTES = 24 * 60
 def _retain(by: Actor) -> None:
     run_retention(by=by, today=clock.now().date())
 
+
+PLACES = (
+    PersonPlace(
+        label=_("Show the card again"), url_name="care:card", permission=UNMASK, icon="card", order=60
+    ),
+    PersonPlace(
+        label=_("Lost code"), url_name="care:new_code", permission=REPLACE_CODE, icon="key", order=61
+    ),
+    PersonPlace(
+        label=_("Join with another record"), url_name="care:join", permission=MERGE, icon="link", order=62
+    ),
+    PersonPlace(
+        label=_("Consents and what left"), url_name="care:consents", permission=SEE, icon="shield", order=40
+    ),
+    PersonPlace(
+        label=_("A copy for the person"), url_name="care:copy", permission=EXPORT, icon="copy", order=41
+    ),
+    PersonPlace(label=_("Erase"), url_name="care:erase", permission=ERASE, icon="trash", order=90),
+)
 
 MODULE = Module(
     slug="care",
@@ -48,6 +73,7 @@ MODULE = Module(
             order=40,
         ),
     ),
+    person_places=PLACES,
     schedules=(Schedule(slug="retention", every_minutes=DAILY_MINUTES, run=_retain),),
     options=(
         Option(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from meetpoint.lib.errors import DomainError
+from meetpoint.lib.errors import DomainError, NotAllowed
 
 
 class ConsentRefused(DomainError):
@@ -14,6 +14,10 @@ class ConsentRefused(DomainError):
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__(_("Something is missing. What is marked says what."), fields=fields)
+
+
+class DisclosureRefused(NotAllowed):
+    """What the gate does not let leave; a form shows it where it was typed, so that nothing is lost."""
 
 
 def refuse(problems: Mapping[str, str]) -> None:

@@ -15,12 +15,12 @@ from meetpoint.core.consent.deciding import notices, rules
 from meetpoint.core.consent.deciding.facts import ORDINARY, Asked, Decision, Person, Purpose, Receiver
 from meetpoint.core.consent.deciding.preparing import Reach, people_for, reach_of
 from meetpoint.core.consent.deciding.refusals import NO_PERMISSION, message_for
+from meetpoint.core.consent.errors import DisclosureRefused
 from meetpoint.core.consent.models import Consent, Disclosure, DisclosureKind
 from meetpoint.core.consent.programmes import is_part2, part2_modules
 from meetpoint.core.organisations.policy import version_and_day
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
-from meetpoint.lib.errors import NotAllowed
 
 PARTICIPANT = "participant"
 OWN_ORGANISATION = "staff"
@@ -120,7 +120,7 @@ def disclose(
         consent=consents[-1] if consents and participant_id is not None else None,
     )
     if not decision.allowed:
-        raise NotAllowed(message_for(decision.basis, part2_modules(programmes)))
+        raise DisclosureRefused(message_for(decision.basis, part2_modules(programmes)))
     return Grant(disclosure_id=entry.pk, basis=decision.basis, notice=notice)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from meetpoint.core.directory.hsds.identity import KINDS_TAXONOMY
 from meetpoint.core.directory.models import Attribute, Check, DirectoryEntry, Merge, Phone
 from meetpoint.core.directory.options import STALE_DAYS
+from meetpoint.core.directory.vocabulary import in_words
 from meetpoint.core.organisations.options import option_value
 from meetpoint.core.organisations.policy import version_and_day
 from meetpoint.core.tenancy.actor import Actor
@@ -43,7 +44,8 @@ def around(entry: DirectoryEntry, actor: Actor) -> AroundEntry:
     rows = rows.exclude(term__taxonomy__uid=KINDS_TAXONOMY).order_by("term__description", "term__name")
     terms: dict[str, list[str]] = {}
     for group, name, value in rows.values_list("term__description", "term__name", "value"):
-        terms.setdefault(group or name, []).append(f"{name}: {value}" if value else name)
+        said = in_words(name)
+        terms.setdefault(in_words(group) or said, []).append(f"{said}: {value}" if value else said)
     at = Q(service_at_location=entry.pk) | Q(service=entry.service_id) | Q(location=entry.location_id)
     numbers = Phone.objects.of(actor).filter(at).exclude(number="").order_by("pk")
     joined = Merge.objects.of(actor).filter(kept=entry, undone_at=None).select_related("gone")

@@ -119,6 +119,9 @@ def _correct_now(uid: UUID, prepared: Prepared, reference: Reference, by: Actor)
         _void([wrong], "corrected", by)
         voided = wrong.pk
         (recorded,) = store([replace(prepared, new=replace(new, replaces_id=voided))], reference, by)
+        for module in registry():
+            if module.on_corrected is not None:
+                module.on_corrected(by, voided, recorded.id)
         audit.record(by, "encounter.corrected", "encounter", [recorded.id], fields={"replaces": voided})
     return recorded
 

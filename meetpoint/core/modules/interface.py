@@ -19,7 +19,7 @@ from meetpoint.core.modules.fields import Words
 from meetpoint.core.modules.forms import Draft, EncounterForm, ImportColumn, Remark, StandaloneForm
 from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.links import Linkable
-from meetpoint.core.modules.pages import NoticeSource, Page, TimelineSource
+from meetpoint.core.modules.pages import NoticeSource, Page, PersonPlace, TimelineSource
 from meetpoint.core.modules.planning_inputs import PlanningInput
 from meetpoint.core.modules.quality import QualityCheck
 
@@ -242,6 +242,8 @@ class Module:
     `standalone_forms` are forms of their own, which are not part of a contact.
     `on_people` is called with the ids of participants whose records were joined, separated or told otherwise,
     inside that transaction, so that what was worked out from them is worked out again.
+    `on_corrected` is called with the ids of an encounter that was corrected and of the one in its place,
+    inside that transaction, for records that stand on a contact and are no answers in it; raising refuses it.
     `policy_fields` names the fields, other than those of its forms, that a place may forbid or ask for.
     `audit_words` says each of its audit actions plainly: `"encounter.recorded"` → "recorded an encounter".
     `recounts` names those of them after which days that are over may be counted otherwise.
@@ -271,6 +273,7 @@ class Module:
     quality: tuple[QualityCheck, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
     pages: tuple[Page, ...] = ()
+    person_places: tuple[PersonPlace, ...] = ()
     notices: tuple[NoticeSource, ...] = ()
     processes: tuple[Process, ...] = ()
     schedules: tuple[Schedule, ...] = ()
@@ -282,6 +285,7 @@ class Module:
     warn: Callable[[Actor, Draft], Iterable[str | Remark]] | None = None
     on_lots: Callable[[Actor, Sequence[int]], Iterable[str]] | None = None
     on_people: Callable[[Actor, Sequence[int]], None] | None = None
+    on_corrected: Callable[[Actor, int, int], None] | None = None
     demo: Demo | None = None
     urls: str = ""
     mount: str | None = None

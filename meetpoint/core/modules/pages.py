@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line on a participant's timeline."""
+    """One line on a participant's timeline; `is_shared` where only their consent shows it to this viewer."""
 
     at: datetime
     title: Words
@@ -25,6 +25,7 @@ class TimelineEntry:
     url: str = ""
     icon: str = "dot"
     uid: UUID | None = None
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +33,31 @@ class TimelineSource:
     """Gives a participant's entries before a moment, newest first, at most `limit` of them.
 
     `read(actor, participant_id, before, limit)`; a viewer without `permission` never sees the source.
+    `scopes` are the kinds of information as a consent names them (`core.consent.deciding.facts.Scope`): a
+    consent to share all of them between teams shows the viewer the entries of sites beyond their reach.
     """
 
     slug: str
     label: Words
     permission: str
+    scopes: tuple[str, ...]
     read: Callable[[Actor, int, datetime, int], Sequence[TimelineEntry]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonPlace:
+    """A place that leads on from a participant's page; `url_name` is reversed with their `uid`.
+
+    `says(actor, ids)` may add a few words, such as what is next; `ids` are their record and those joined into
+    it. It asks one query at most.
+    """
+
+    label: Words
+    url_name: str
+    permission: str
+    icon: str
+    order: int = 50
+    says: Callable[[Actor, Sequence[int]], Words] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

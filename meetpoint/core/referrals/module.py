@@ -12,7 +12,7 @@ from meetpoint.core.directory.models import ServiceKind
 from meetpoint.core.modules.fields import Choice, ShortText
 from meetpoint.core.modules.forms import EncounterForm
 from meetpoint.core.modules.interface import Module
-from meetpoint.core.modules.pages import Notice, NoticeSource, Page, TimelineSource
+from meetpoint.core.modules.pages import Notice, NoticeSource, Page, PersonPlace, TimelineSource
 from meetpoint.core.referrals import actions, figures, permissions, queries
 from meetpoint.core.referrals.demo import DEMO
 from meetpoint.core.referrals.facts.indicators import INDICATORS
@@ -74,10 +74,23 @@ MODULE = Module(
     planning_inputs=PLANNING_INPUTS,
     timeline=(
         TimelineSource(
-            slug="referrals", label=_("Referrals"), permission=permissions.VIEW, read=queries.timeline
+            slug="referrals",
+            label=_("Referrals"),
+            permission=permissions.VIEW,
+            scopes=("referrals",),
+            read=queries.timeline,
         ),
     ),
     notices=(NoticeSource(permission=permissions.VIEW_TASKS, read=tasks_waiting, order=30),),
+    person_places=(
+        PersonPlace(
+            label=_("Make a referral"),
+            url_name="referrals:add_for",
+            permission=permissions.MAKE,
+            icon="referral",
+            order=20,
+        ),
+    ),
     pages=(
         Page(
             label=_("Referrals"),

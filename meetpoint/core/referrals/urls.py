@@ -8,6 +8,7 @@ app_name = "referrals"
 urlpatterns = [
     path("", referrals.show_list, name="list"),
     path("add/", referrals.add, name="add"),
+    path("for/<uuid:uid>/", referrals.add_for, name="add_for"),
     path("open/", loops.open_loops, name="open"),
     path("slip/", loops.slip_back, name="slip_back"),
     path("tasks/", tasks.show_tasks, name="tasks"),

@@ -142,6 +142,12 @@ class ReceiptReason(models.TextChoices):
     FOUND = "found", _("Found in a count")
 
 
+class UseReason(models.TextChoices):
+    """For what staff used stock themselves; the stored word is a movement's `reason`."""
+
+    EMERGENCY = "emergency", _("Used in an emergency")
+
+
 class Movement(TenantModel):
     """One line of the ledger: append-only, signed, in units of the item.
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.lib.identifiers import uuid7
-from meetpoint.lib.rows import insert_rows, next_ids, read_rows
+from meetpoint.lib.rows import insert_rows, next_ids, read_rows, update_rows
 
 COLUMNS = (
     "organisation_id", "site_id", "uid", "digest", "occurred_at", "recorded_at", "local_date",
@@ -113,3 +113,19 @@ def test_times_of_any_zone_are_stored_as_the_same_moment(site: Site) -> None:
     elsewhere[place] = AT.astimezone(ZoneInfo("America/New_York"))
     insert_rows(Encounter, columns, [elsewhere])
     assert Encounter.objects.of(site.organisation_id).get().occurred_at == AT
+
+
+def test_plain_values_are_written_over_rows_that_exist(org: Organisation, site: Site) -> None:
+    uids = [uuid7() for _ in range(3)]
+    columns = needed(site, uids[0])[0]
+    insert_rows(Encounter, columns, [needed(site, uid)[1] for uid in uids])
+    ids = dict(Encounter.objects.of(org.pk).values_list("uid", "pk"))
+    later = datetime(2026, 3, 9, 1, tzinfo=ZoneInfo("America/New_York"))
+    rows = [[ids[uid], later, date(2026, 3, 9), number] for number, uid in enumerate(uids[:2], start=7)]
+    with CaptureQueriesContext(connection) as queries:
+        assert update_rows(Encounter, ("occurred_at", "local_date", "people"), rows) == 2
+    assert len(queries) == 1
+    found = Encounter.objects.of(org.pk).order_by("pk").values_list("occurred_at", "local_date", "people")
+    day = date(2026, 3, 9)
+    assert list(found) == [(later, day, 7), (later, day, 8), (AT, date(2026, 3, 2), 1)]
+    assert update_rows(Encounter, ("people",), []) == 0

@@ -191,13 +191,7 @@ def list_reversals(request: ApiRequest, asked: Query[ReversalFilter]) -> Rows[Re
 @router.get("/reversals/{uuid:uid}", response=ReversalShape, summary="Read one reported reversal")
 @scope(VIEW)
 def read_reversal(request: ApiRequest, uid: UUID) -> ReversalShape:
-    report = reads.one(
-        request,
-        "reversal",
-        lambda: found_for(request.actor, ReversalReport, may=VIEW, uid=uid),
-        person=lambda found: found.participant_id,
-        scope=OVERDOSES,
-    )
+    report = _found(request, uid, VIEW)
     people = (report.participant_id,)
     let_out(
         request,
@@ -226,7 +220,7 @@ def add_reversal(request: ApiRequest, said: ReversalBody) -> Status[Stored]:
 def correct(request: ApiRequest, uid: UUID, said: ReversalBody) -> Status[Stored]:
     """Voids it and stores the one that is sent in its place, under a uid of its own; both are kept."""
     by = request.actor
-    report = found_for(by, ReversalReport, may=CORRECT, uid=uid)
+    report = _found(request, uid, CORRECT)
     request.replayed = ReversalReport.objects.of(by).filter(uid=said.uid).exists()
     return Status(201, Stored(uid=correct_reversal(report, _read(said, by), by=by)))
 
@@ -234,7 +228,7 @@ def correct(request: ApiRequest, uid: UUID, said: ReversalBody) -> Status[Stored
 @router.post("/reversals/{uuid:uid}/void", response={204: None}, summary="Void a reported reversal")
 @scope(CORRECT)
 def void(request: ApiRequest, uid: UUID, said: VoidReversalBody) -> Status[None]:
-    report = found_for(request.actor, ReversalReport, may=CORRECT, uid=uid)
+    report = _found(request, uid, CORRECT)
     void_reversal(report, said.reason, by=request.actor)
     return Status(204, None)
 
@@ -276,6 +270,16 @@ def void_group_training(request: ApiRequest, uid: UUID) -> Status[None]:
     event = found_for(request.actor, TrainingEvent, may=RECORD_TRAINING, uid=uid)
     void_training(event, by=request.actor)
     return Status(204, None)
+
+
+def _found(request: ApiRequest, uid: UUID, may: str) -> ReversalReport:
+    return reads.one(
+        request,
+        "reversal",
+        lambda: found_for(request.actor, ReversalReport, may=may, uid=uid),
+        person=lambda found: found.participant_id,
+        scope=OVERDOSES,
+    )
 
 
 def _read(said: ReversalBody, by: Actor) -> Reversal:

@@ -23,12 +23,14 @@ TIMELINE = (
         slug="naloxone",
         label=_("Naloxone"),
         permission="naloxone:provision:view",
+        scopes=("supplies",),
         read=provision_timeline,
     ),
     TimelineSource(
         slug="reversals",
         label=_("Reversals"),
         permission="naloxone:reversal:view",
+        scopes=("overdoses",),
         read=reversal_timeline,
     ),
 )

@@ -31,7 +31,7 @@ from meetpoint.services.supervised_consumption.actions.moving import (
 )
 from meetpoint.services.supervised_consumption.actions.reporting import Account, tell_event
 from meetpoint.services.supervised_consumption.actions.responding import Tap, TapType, take_taps
-from meetpoint.services.supervised_consumption.actions.visits import CheckIn, Told, check_in
+from meetpoint.services.supervised_consumption.actions.visits import CheckIn, Told, Use, check_in
 from meetpoint.services.supervised_consumption.models import Alone, PlaceOtherwise, Room, StationKind, Visit
 
 DAYS = 10
@@ -98,7 +98,7 @@ class Days:
         """Let somebody come in."""
         words, route = self.random.choice(USES)
         told = Told(
-            substances=[(word, route) for word in words],
+            substances=[Use(word, route) for word in words],
             place_otherwise=self.random.choice(PlaceOtherwise.values),
             alone=self.random.choice(Alone.values),
         )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetpoint.core.modules.interface import Module
 from meetpoint.core.modules.pages import NoticeSource, Page, TimelineSource
 from meetpoint.services.supervised_consumption import permissions
+from meetpoint.services.supervised_consumption.actions.following import follow_contact
 from meetpoint.services.supervised_consumption.demo import DEMO
 from meetpoint.services.supervised_consumption.facts.indicators import INDICATORS
 from meetpoint.services.supervised_consumption.facts.tables import FACTS
@@ -26,7 +27,11 @@ PAGES = (
 
 TIMELINE = (
     TimelineSource(
-        slug="room_visits", label=_("Consumption room"), permission=permissions.VIEW, read=timeline
+        slug="room_visits",
+        label=_("Consumption room"),
+        permission=permissions.VIEW,
+        scopes=("attendance", "overdoses"),
+        read=timeline,
     ),
 )
 
@@ -48,6 +53,7 @@ AUDIT_WORDS = {
     "visit.to_aftercare": _("saw somebody to aftercare"),
     "visit.cared_for": _("noted what somebody was given in aftercare"),
     "visit.ended": _("ended a visit"),
+    "shelf.said": _("said from which items doses of naloxone are taken"),
     "event.responded": _("wrote in the response log"),
     "event.told": _("said what an emergency was"),
     "event.reported": _("noted that an emergency was reported"),
@@ -73,9 +79,17 @@ MODULE = Module(
         "shift_sheet": _("Sheet for the next shift of a room"),
         "room_month": _("The month of a room in figures"),
         "room_events": _("Emergencies in rooms"),
+        "room_event": _("One emergency in a room"),
+        "room_visits": _("Visits to rooms"),
+        "room_visit": _("One visit to a room"),
+        "rooms": _("Rooms and their stations"),
+        "room_board": _("The station board of a room"),
     },
     audit_words=AUDIT_WORDS,
+    on_corrected=follow_contact,
     recounts=("visit.told", "visit.cared_for", "event.told", "event.voided", "event.responded"),
     demo=DEMO,
     urls="meetpoint.services.supervised_consumption.urls",
+    api="meetpoint.services.supervised_consumption.api",
+    api_scopes=permissions.API_SCOPES,
 )

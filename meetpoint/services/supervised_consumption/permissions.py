@@ -41,3 +41,6 @@ PERMISSIONS = (
         roles=frozenset({Role.MANAGER, Role.ANALYST}),
     ),
 )
+
+API_SCOPES = (VIEW, RECORD, RESPOND)
+"""What a token of the API may hold of it."""

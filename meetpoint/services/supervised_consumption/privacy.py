@@ -35,6 +35,8 @@ _CLOCK = Kept(why="by when an authority must be told, by which rule, and that it
 _WORDS = Kept(
     why="what numbers cannot say, for the report and for the next look", until="the days set", personal=True
 )
+_STOCK = Kept(why="what left the shelf, so that stock is right and a lot can be recalled", until=_COUNTED)
+_SHELF = Kept(why="which item a dose is taken from", until="never removed: it names nobody")
 _TRACE = Kept(why="who on the staff did it, for questions afterwards", until=_COUNTED)
 _OVER = Kept(
     why="who let whom in beyond the licence, and why", until="never removed: an exception is accounted for"
@@ -74,7 +76,9 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
         ),
         "staff_id": _TRACE,
     },
-    "supervised_consumption.VisitSubstance": _all(_TOLD, "visit", "substance", "route"),
+    "supervised_consumption.VisitSubstance": _all(
+        _TOLD, "visit", "substance", "route", "body_site", "tested"
+    ),
     "supervised_consumption.Observation": {
         **_all(_SEEN, "uid", "visit", "at", "breaths_per_minute", "spo2_percent", "responsive"),
         **_all(_SEEN, "sedation", "skin"),
@@ -97,8 +101,10 @@ COLUMNS: Mapping[str, Mapping[str, Kept]] = {
     "supervised_consumption.Step": {
         **_all(_EVENT, "uid", "event", "kind", "at", "received_at", "oxygen_lpm", "naloxone_mg"),
         **_all(_EVENT, "naloxone_route", "undone_at"),
+        **_all(_STOCK, "lot", "item", "units", "lacking", "drawn"),
         "staff_id": _TRACE,
     },
+    "supervised_consumption.ShelfDose": _all(_SHELF, "mg", "route", "item"),
 }
 
 _GIVEN = ("arrived_at", "departed_at", "exit_kind", "place_otherwise", "alone", "rules_heard_at")
@@ -113,7 +119,9 @@ def export(by: Actor, participant_id: int) -> Mapping[str, Any]:
     steps = Step.objects.of(by).filter(event__visit_id__in=ids, undone_at=None).order_by("at")
     return {
         "room_visits": list(visits.values(*_GIVEN)),
-        "room_substances": list(told.values("visit__arrived_at", "substance", "route")),
+        "room_substances": list(
+            told.values("visit__arrived_at", "substance", "route", "body_site", "tested")
+        ),
         "room_observations": list(
             seen.values("at", "breaths_per_minute", "spo2_percent", "responsive", "sedation", "skin")
         ),

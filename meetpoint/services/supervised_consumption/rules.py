@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from meetpoint.services.supervised_consumption.models import (
     Covers,
@@ -127,3 +129,38 @@ def grouped_place(place: str) -> str:
         if place in places:
             return group
     return "other" if place == PlaceOtherwise.OTHER else "not_said"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A product on the shelf: what one unit holds, how it is given, which item of stock it is."""
+
+    mg: Decimal
+    route: str
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Units of an item that a dose took from the shelf."""
+
+    item_id: int
+    units: int
+
+
+def taken_from(mg: Decimal | None, route: str, shelf: Sequence[Shelved]) -> Taken | None:
+    """Return what a dose was taken from; None where that cannot be told.
+
+    Of the products that are given that way (of all, where it was not said) it is the largest of which whole
+    units make the dose; with one product alone, as many units of it as hold the dose, at least one.
+    """
+    fitting = [one for one in shelf if route in ("", one.route)]
+    if mg is not None:
+        whole = [one for one in fitting if mg % one.mg == 0]
+        if whole:
+            best = max(whole, key=lambda one: one.mg)
+            return Taken(best.item_id, int(mg / best.mg))
+    if len(fitting) != 1:
+        return None
+    units = 1 if mg is None else math.ceil(mg / fitting[0].mg)
+    return Taken(fitting[0].item_id, max(1, units))

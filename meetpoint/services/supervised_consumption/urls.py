@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from meetpoint.services.supervised_consumption.views import board, incidents, month, response, rooms, visits
+from meetpoint.services.supervised_consumption.views import (
+    board,
+    incidents,
+    month,
+    offline,
+    response,
+    rooms,
+    visits,
+)
 
 app_name = "supervised_consumption"
 urlpatterns = [
     path("", rooms.show_list, name="rooms"),
     path("add/", rooms.add, name="add_room"),
+    path("meetpoint-session-worker.js", offline.session_worker, name="session_worker"),
     path("events/", incidents.show_list, name="events"),
     path("events/<uuid:uid>/", response.show, name="response"),
     path("events/<uuid:uid>/step/", response.step, name="step"),
@@ -33,6 +42,7 @@ urlpatterns = [
     path("<uuid:uid>/pause/", rooms.pause, name="pause"),
     path("<uuid:uid>/check-in/", visits.add, name="check_in"),
     path("<uuid:uid>/begin/", response.begin, name="begin"),
+    path("<uuid:uid>/shell/", offline.shell, name="shell"),
     path("<uuid:uid>/taps/", response.taps, name="taps"),
     path("<uuid:uid>/hand-over/", incidents.hand_over_sheet, name="hand_over"),
     path("<uuid:uid>/month/", month.show, name="month"),

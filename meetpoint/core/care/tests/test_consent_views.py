@@ -68,6 +68,13 @@ def test_consent_is_asked_for_shown_and_taken_back(browser: Client, dee: Actor, 
     assert Consent.objects.of(dee).get().revoked_how == "written"
 
 
+def test_our_own_other_teams_are_named_with_one_tick(
+    browser: Client, dee: Actor, person: Participant
+) -> None:
+    browser.post(at("ask_consent", person), said(recipients="", to_own="on"))
+    assert [one.name for one in Consent.objects.of(dee).get().recipients.all()] == ["Harbor Light"]
+
+
 def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays(
     browser: Client, dee: Actor, person: Participant
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +25,10 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Participant
 from meetpoint.core.people.tests.factories import enrolled, participant
 from meetpoint.core.referrals.actions import NewReferral, make_referral
-from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.models import FollowUpTask, Referral
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
+from meetpoint.lib.identifiers import uuid7
 
 EVERYTHING = [
     "attendance",
@@ -169,6 +170,55 @@ def test_telling_something_about_somebody_does_not_tell_that_they_exist(
     answers = [partner.post(f"/participants/{one}/told", told) for one in (person.uid, uid())]
     assert answers[0].content == answers[1].content
     assert [answer.status_code for answer in answers] == [404, 404]
+
+
+@pytest.mark.parametrize("to", ["correction", "void"])
+def test_changing_a_contact_does_not_tell_that_it_exists(
+    to: str, partner: Program, dee: Actor, site: Site, contact: Contact, part2: None
+) -> None:
+    body = {"reason": "mistyped", "uid": uid(), "site": site.slug, "occurred_at": clock.now()}
+    if to == "void":
+        body = {"reason": "mistyped"}
+    hidden = contact(participant(dee))
+    there, nowhere = (partner.post(f"/encounters/{one}/{to}", body) for one in (hidden.uid, uid()))
+    assert (there.status_code, there.content) == (nowhere.status_code, nowhere.content)
+    hidden.refresh_from_db()
+    assert hidden.voided_at is None
+
+
+@pytest.mark.parametrize("to", ["status", "send", "plan", "finish", "reopen"])
+def test_changing_a_referral_or_a_task_does_not_tell_that_it_exists(
+    to: str, partner: Program, dee: Actor, site: Site, part2: None
+) -> None:
+    person = participant(dee)
+    agreed(person, dee, scope=["referrals"], purposes=["support"], recipients=["Home Again"])
+    hidden = referral(person, dee, site)
+    is_task = to in ("finish", "reopen")
+    one = FollowUpTask.objects.of(dee).get(referral=hidden).uid if is_task else hidden.uid
+    page = "tasks" if is_task else "referrals"
+    body = {"status": {"status": "accepted"}, "send": {}, "plan": {"transport": "walk"}}.get(to)
+    there, nowhere = (partner.post(f"/{page}/{uid}/{to}", body) for uid in (one, uuid7()))
+    assert (there.status_code, there.content) == (nowhere.status_code, nowhere.content)
+    hidden.refresh_from_db()
+    assert hidden.status == "requested"
+
+
+def test_contact_of_somebody_who_may_not_be_told_is_refused_as_of_nobody(
+    partner: Program, dee: Actor, site: Site, part2: None
+) -> None:
+    hidden, told = participant(dee), participant(dee)
+    tell_all(told, dee, "A program")
+
+    def add(whom: UUID) -> HttpResponse:
+        moment = clock.now() - timedelta(minutes=1)
+        return partner.post(
+            "/encounters", {"uid": uid(), "site": site.slug, "occurred_at": moment, "participant": whom}
+        )
+
+    refused, unknown = add(hidden.uid), add(uid())
+    assert (refused.status_code, refused.content) == (unknown.status_code, unknown.content)
+    assert refused.status_code == 422
+    assert add(told.uid).status_code == 201
 
 
 def test_program_without_the_permission_learns_nothing_either(

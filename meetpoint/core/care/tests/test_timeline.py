@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from meetpoint.core.care import timeline
 from meetpoint.core.care.tests.conftest import Contact
 from meetpoint.core.care.timeline import sources_for, timeline_page
+from meetpoint.core.consent.deciding.inside import Inside, inside
+from meetpoint.core.consent.tests.factories import agreed
 from meetpoint.core.modules.pages import TimelineEntry, TimelineSource
+from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.actions import merge_participants
 from meetpoint.core.people.queries import joined_ids
 from meetpoint.core.people.tests.factories import participant
@@ -35,7 +38,7 @@ def source(name: str, minutes: Sequence[int]) -> TimelineSource:
         earlier = [entry for entry in entries if entry.at < before]
         return sorted(earlier, key=lambda entry: entry.at, reverse=True)[:limit]
 
-    return TimelineSource(slug=name, label=name, permission="x", read=read)
+    return TimelineSource(slug=name, label=name, permission="x", scopes=("attendance",), read=read)
 
 
 @given(
@@ -49,7 +52,7 @@ def test_pages_show_every_entry_once_in_order(sources: list[list[int]], limit: i
         patch.setattr(timeline, "sources_for", lambda _by: given_sources)
         seen, before = [], END
         while True:
-            page = timeline_page(NOBODY, [1], before, limit=limit)
+            page = timeline_page(Inside(by=NOBODY), [1], before, limit=limit)
             seen += page.entries
             if page.older_than is None:
                 break
@@ -63,14 +66,14 @@ def test_pages_show_every_entry_once_in_order(sources: list[list[int]], limit: i
 def test_page_ends_between_moments(monkeypatch: pytest.MonkeyPatch) -> None:
     two = (source("a", [1, 2, 3, 3, 3]), source("b", [2]))
     monkeypatch.setattr(timeline, "sources_for", lambda _by: two)
-    first = timeline_page(NOBODY, [1], END, limit=4)
+    first = timeline_page(Inside(by=NOBODY), [1], END, limit=4)
     assert [entry.title for entry in first.entries] == ["a2", "a3", "a4"]
     assert first.older_than == START + timedelta(minutes=3)
 
 
 def test_moment_that_fills_a_page_is_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline, "sources_for", lambda _by: (source("a", [5, 5]), source("b", [5, 1])))
-    page = timeline_page(NOBODY, [1], END, limit=2)
+    page = timeline_page(Inside(by=NOBODY), [1], END, limit=2)
     assert len(page.entries) == 3
     assert page.older_than == START + timedelta(minutes=5)
 
@@ -84,7 +87,7 @@ def test_joined_records_share_one_thread(dee: Actor, contact: Contact) -> None:
     kept, joined = participant(dee), participant(dee)
     merge_participants(by=dee, kept=kept, joined=joined)
     newer, older = contact(joined, hours=1), contact(kept, hours=2)
-    page = timeline_page(dee, joined_ids(dee, kept), clock.now())
+    page = timeline_page(Inside(by=dee), joined_ids(dee, kept), clock.now())
     assert [entry.uid for entry in page.entries] == [newer.uid, older.uid]
 
 
@@ -93,7 +96,7 @@ def test_number_of_reads_does_not_grow_with_the_history(ana: Actor, contact: Con
 
     def reads() -> int:
         with CaptureQueriesContext(connection) as run:
-            timeline_page(ana, [person.pk], clock.now())
+            timeline_page(Inside(by=ana), [person.pk], clock.now())
         return len(run)
 
     contact(person)
@@ -101,3 +104,17 @@ def test_number_of_reads_does_not_grow_with_the_history(ana: Actor, contact: Con
     for hours in range(2, 32):
         contact(person, hours=hours)
     assert reads() == with_one
+
+
+def test_contact_at_another_site_is_shown_only_with_their_consent(
+    ana: Actor, van: Site, site: Site, contact: Contact
+) -> None:
+    person = participant(ana)
+    contact(person, place=site)
+    near = replace(ana, site_ids=frozenset({van.pk}))
+    assert timeline_page(inside(near, [person.pk]), [person.pk], clock.now()).entries == ()
+    agreed(person, ana, recipients=["Harbor Light"], scope=["attendance", "supplies"])
+    (entry,) = timeline_page(inside(near, [person.pk]), [person.pk], clock.now()).entries
+    assert entry.is_shared
+    assert entry.url == ""
+    assert entry.site_id == site.pk

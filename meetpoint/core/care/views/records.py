@@ -17,11 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meetpoint.core.access.guard import StaffRequest, page
 from meetpoint.core.care.forms import CodeForm, TellForm
 from meetpoint.core.care.markup import entries_markup
+from meetpoint.core.care.places import places_for
 from meetpoint.core.care.queries import sums_of
 from meetpoint.core.care.timeline import timeline_page
 from meetpoint.core.care.views.asking import actor_of, log_url, record_for, tried
 from meetpoint.core.care.views.people import not_found_message
-from meetpoint.core.consent import permissions as consent
+from meetpoint.core.consent.deciding.facts import Scope
+from meetpoint.core.consent.deciding.inside import Inside, inside
 from meetpoint.core.organisations.queries import site_names
 from meetpoint.core.people import permissions
 from meetpoint.core.people.actions import (
@@ -37,6 +39,8 @@ from meetpoint.core.people.models import Demographics, Participant
 from meetpoint.core.people.queries import demographics_of, joined_ids, kept_record, merge_history, told_in
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
+
+HANDED_OUT = (Scope.ATTENDANCE, Scope.SUPPLIES)
 
 
 class Telling(Protocol):
@@ -60,16 +64,18 @@ def participant(request: StaffRequest, uid: UUID) -> HttpResponse:
         return redirect("care:participant", person.uid)
     before = _moment(request.GET.get("before", ""))
     ids = joined_ids(actor, person)
-    timeline = timeline_page(actor, ids, before or clock.now())
+    view = inside(actor, ids)
+    timeline = timeline_page(view, ids, before or clock.now())
     context = {
         "person": person,
         "is_older": before is not None,
-        "entries": entries_markup(timeline.entries, site_names(actor)),
+        "entries": entries_markup(timeline.entries, site_names(view.widest)),
         "older_than": timeline.older_than,
         "log_url": log_url(person),
         "may": _may(actor),
+        "places": places_for(actor, person, ids),
     }
-    return render(request, "care/participant.html", {**context, **_beside(actor, ids)})
+    return render(request, "care/participant.html", {**context, **_beside(view, ids)})
 
 
 @never_cache
@@ -120,12 +126,13 @@ def separate(request: StaffRequest, uid: UUID) -> HttpResponse:
     return redirect("care:participant", alone.uid)
 
 
-def _beside(by: Actor, ids: list[int]) -> dict[str, Any]:
+def _beside(view: Inside, ids: list[int]) -> dict[str, Any]:
+    by = view.by
     told = told_in(by, ids)
     may_see = by.may(permissions.DEMOGRAPHICS_VIEW)
     joins = [join for join in merge_history(by, ids) if join.kept_id in ids]
     return {
-        "sums": sums_of(by, ids),
+        "sums": sums_of(view.viewer(HANDED_OUT), ids),
         "was_asked": told is not None,
         "told": in_words(vars(told)) if told is not None and may_see else [],
         "joins": joins if by.may(permissions.MERGE) else [],
@@ -135,15 +142,9 @@ def _beside(by: Actor, ids: list[int]) -> dict[str, Any]:
 def _may(by: Actor) -> dict[str, bool]:
     """Return what the page offers this viewer."""
     offered = {
-        "unmask": permissions.UNMASK,
-        "replace_code": permissions.REPLACE_CODE,
-        "merge": permissions.MERGE,
-        "export": permissions.EXPORT,
-        "erase": permissions.ERASE,
         "tell": permissions.DEMOGRAPHICS_TELL,
         "correct": permissions.DEMOGRAPHICS_CORRECT,
         "see_told": permissions.DEMOGRAPHICS_VIEW,
-        "consents": consent.SEE,
     }
     return {name: by.may(permission) for name, permission in offered.items()}
 

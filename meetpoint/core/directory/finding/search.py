@@ -68,6 +68,15 @@ class _Condition:
         """Tell that an entry has such a row. Its own scope would draw the databases to the wrong index."""
         return Exists(self.model.objects.filter(self.condition, entry=OuterRef(entry)))
 
+    def also(self, actor: Actor) -> Exists:
+        """Tell of a row that its entry has such a row, too: many at once.
+
+        PostgreSQL walks two lists side by side where both are of one organisation, a tenth of the time.
+        """
+        if connection.vendor == "sqlite":
+            return self.beside("entry")
+        return Exists(self.rows(actor).filter(entry=OuterRef("entry")))
+
 
 def search(actor: Actor, sought: Sought) -> QuerySet[DirectoryEntry]:
     """Return the entries in use that fit everything: up to three queries now, and one when they are read."""
@@ -122,7 +131,7 @@ def _few(actor: Actor, conditions: list[_Condition]) -> list[int] | None:
     rows = rarest.rows(actor)
     for condition in conditions:
         if condition is not rarest:
-            rows = rows.filter(condition.beside("entry"))
+            rows = rows.filter(condition.also(actor))
     found = list(rows.order_by().values_list("entry_id", flat=True)[: MANY + 1])
     return None if len(found) > MANY else list(set(found))
 
@@ -132,7 +141,7 @@ def _counts(actor: Actor, conditions: list[_Condition]) -> list[int]:
     parts: list[str] = []
     parameters: list[Any] = []
     for condition in conditions:
-        rows = condition.rows(actor).order_by().values("pk")[:COUNTED]
+        rows = condition.rows(actor).order_by().values("entry_id")[:COUNTED]
         sql, given = rows.query.sql_with_params()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - put together by the ORM
         parameters += given

@@ -10,6 +10,8 @@ from meetpoint.core.api.offer.pages import cut, newest_first
 from meetpoint.core.api.offer.scopes import ANY_TOKEN, found_for, scope
 from meetpoint.core.api.offer.shapes import Rows
 from meetpoint.core.consent import reads
+from meetpoint.core.consent.deciding.facts import Scope
+from meetpoint.core.consent.deciding.preparing import Reach
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.encounters import permissions
 from meetpoint.core.encounters.actions import correct_encounter, record_encounter, void_encounter
@@ -81,7 +83,7 @@ def add_encounter(request: ApiRequest, said: EncounterBody) -> Status[RecordedSh
     """The same as saving on the Log: stock goes out, day totals follow, a shortage never blocks."""
     by = request.actor
     with in_their_words(said, by=by):
-        recorded = record_encounter(read_body(said, by=by), by=by)
+        recorded = record_encounter(read_body(said, by=by, reach=_known(request)), by=by)
     request.replayed = not recorded.created
     return Status(201, recorded_shape(recorded, by))
 
@@ -93,9 +95,9 @@ def add_encounter(request: ApiRequest, said: EncounterBody) -> Status[RecordedSh
 def correct(request: ApiRequest, uid: UUID, said: EncounterBody) -> Status[RecordedShape]:
     """Voids it and records the one that is sent in its place, under a uid of its own; both are kept."""
     by = request.actor
-    before = found_for(by, Encounter, may=permissions.RECORD, uid=uid)
+    before = _to_change(request, uid)
     with in_their_words(said, by=by):
-        new = with_unseen_note(read_body(said, by=by), before, by)
+        new = with_unseen_note(read_body(said, by=by, reach=_known(request)), before, by)
         recorded = correct_encounter(uid, new, by=by)
     request.replayed = not recorded.created
     return Status(201, recorded_shape(recorded, by))
@@ -105,9 +107,8 @@ def correct(request: ApiRequest, uid: UUID, said: EncounterBody) -> Status[Recor
 @scope(permissions.RECORD)
 def void(request: ApiRequest, uid: UUID, said: VoidEncounterBody) -> Status[None]:
     """It stays in the history; its supplies go back on the shelf, and no figure counts it."""
-    by = request.actor
-    found_for(by, Encounter, may=permissions.RECORD, uid=uid)
-    void_encounter(uid, reason=said.reason, by=by)
+    _to_change(request, uid)
+    void_encounter(uid, reason=said.reason, by=request.actor)
     return Status(204, None)
 
 
@@ -117,6 +118,20 @@ def list_forms(request: ApiRequest) -> FormsShape:
     """Says what may be asked here, nothing that was answered."""
     policy = policy_for(request.actor.organisation_id)
     return FormsShape(forms=[_form(form, policy) for form in registry().forms.values()])
+
+
+def _known(request: ApiRequest) -> Reach:
+    """Return about whom this program may know that they come here."""
+    return reads.whom(request, scope=frozenset({Scope.ATTENDANCE}))
+
+
+def _to_change(request: ApiRequest, uid: UUID) -> Encounter:
+    return reads.one(
+        request,
+        "encounter",
+        lambda: found_for(request.actor, Encounter, may=permissions.RECORD, uid=uid),
+        person=lambda found: found.participant_id,
+    )
 
 
 def _form(form: EncounterForm, policy: Policy) -> FormShape:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from meetpoint.core.api.door.problems import Problem
 from meetpoint.core.api.offer.places import site_called
+from meetpoint.core.consent.deciding.preparing import Reach
 from meetpoint.core.encounters.api.shapes import EncounterBody
 from meetpoint.core.encounters.entry import NewEncounter
 from meetpoint.core.encounters.errors import EncounterRefused
@@ -20,8 +21,11 @@ NOBODY = 0
 """No row has this id: what is not known is refused by the action, as on the page."""
 
 
-def read_body(said: EncounterBody, *, by: Actor) -> NewEncounter:
-    """Return the entry to be recorded. Raises EncounterRefused for items that are not in the catalogue."""
+def read_body(said: EncounterBody, *, by: Actor, reach: Reach) -> NewEncounter:
+    """Return the entry to be recorded; somebody beyond `reach` is taken for somebody who is not there.
+
+    Raises EncounterRefused for items that are not in the catalogue.
+    """
     ids = {item.slug: item.id for item in catalogue(by.organisation_id).values()}
     unknown = {
         f"items.{slug}": _("This item is not in the catalogue.") for slug in said.items if slug not in ids
@@ -32,7 +36,7 @@ def read_body(said: EncounterBody, *, by: Actor) -> NewEncounter:
         uid=said.uid,
         site_id=site_called(said.site, by=by).pk,
         occurred_at=said.occurred_at,
-        participant_id=_participant_id(said, by),
+        participant_id=_participant_id(said, by, reach),
         items={ids[slug]: quantity for slug, quantity in said.items.items()},
         sections=said.sections,
         place_type=said.place_type,
@@ -43,11 +47,11 @@ def read_body(said: EncounterBody, *, by: Actor) -> NewEncounter:
     )
 
 
-def _participant_id(said: EncounterBody, by: Actor) -> int | None:
+def _participant_id(said: EncounterBody, by: Actor, reach: Reach) -> int | None:
     if said.participant is None:
         return None
     found = participant_of(by, str(said.participant))
-    return found.pk if found else NOBODY
+    return found.pk if found and reach.holds(found.pk) else NOBODY
 
 
 @contextmanager

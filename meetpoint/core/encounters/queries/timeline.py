@@ -54,5 +54,9 @@ def _entry(encounter: Encounter, words: list[str]) -> TimelineEntry:
 
 
 TIMELINE = TimelineSource(
-    slug="encounters", label=gettext_lazy("Contacts"), permission=permissions.VIEW, read=contacts_of
+    slug="encounters",
+    label=gettext_lazy("Contacts"),
+    permission=permissions.VIEW,
+    scopes=("attendance", "supplies"),
+    read=contacts_of,
 )

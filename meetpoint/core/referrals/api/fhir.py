@@ -9,11 +9,9 @@ from ninja import Router
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.models import Recipient
 from meetpoint.core.api.offer.scopes import scope
-from meetpoint.core.consent import reads
-from meetpoint.core.consent.deciding.facts import Scope
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.referrals import permissions
-from meetpoint.core.referrals.api.reading import told_to
+from meetpoint.core.referrals.api.reading import OURS, referral_for
 from meetpoint.core.referrals.fhir.bundles import bundle_of, checked
 from meetpoint.core.referrals.fhir.told import told_of
 from meetpoint.core.referrals.models import Referral
@@ -22,20 +20,12 @@ from meetpoint.lib import clock
 
 router = Router()
 
-OURS = frozenset({Scope.REFERRALS})
-
 
 @router.get("/fhir/referrals/{uuid:uid}", response=dict[str, Any], summary="Read one referral as FHIR R4B")
 @scope(permissions.VIEW)
 def read_fhir_referral(request: ApiRequest, uid: UUID) -> dict[str, Any]:
     """A Bundle with ServiceRequest, Task, the person without a name, both organisations and the consents."""
-    referral = reads.one(
-        request,
-        "referral_fhir",
-        lambda: told_to(request, uid),
-        person=lambda found: found.participant_id,
-        scope=OURS,
-    )
+    referral = referral_for(request, uid, may=permissions.VIEW, what="referral_fhir")
     notice = let_out(
         request,
         "referral_fhir",

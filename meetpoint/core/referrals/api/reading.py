@@ -6,21 +6,25 @@ from meetpoint.core.api.door.entry import ApiRequest, not_here
 from meetpoint.core.api.models import Recipient
 from meetpoint.core.api.offer.places import site_called
 from meetpoint.core.api.offer.scopes import found_for
+from meetpoint.core.consent import reads
+from meetpoint.core.consent.deciding.facts import Scope
 from meetpoint.core.directory.models import DirectoryEntry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Participant
-from meetpoint.core.referrals import permissions
 from meetpoint.core.referrals.actions import NewReferral, Plan
 from meetpoint.core.referrals.actions.writing import not_listed
 from meetpoint.core.referrals.api.shapes import PlanBody, ReferralBody
-from meetpoint.core.referrals.models import Referral
+from meetpoint.core.referrals.models import FollowUpTask, Referral
 from meetpoint.core.referrals.words import ReferralStatus
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
+OURS = frozenset({Scope.REFERRALS})
 
-def new_referral(said: ReferralBody, *, by: Actor) -> NewReferral:
+
+def new_referral(said: ReferralBody, request: ApiRequest) -> NewReferral:
     """Return the referral to be made. Raises DomainError for what is not within the token's reach."""
+    by = request.actor
     site = site_called(said.site, by=by)
     made_at = said.made_at or clock.now()
     return NewReferral(
@@ -31,7 +35,7 @@ def new_referral(said: ReferralBody, *, by: Actor) -> NewReferral:
         made_at=made_at,
         entry_id=_entry_id(said.entry, by),
         to_name=said.to_name,
-        participant_id=participant_id_of(said.participant, by=by),
+        participant_id=participant_id_of(said.participant, request),
         follow_up_on=said.follow_up_on,
         urgency=said.urgency,
         provenance=said.provenance,
@@ -50,12 +54,16 @@ def plan_of(said: ReferralBody | PlanBody, site: Site) -> Plan:
     )
 
 
-def participant_id_of(uid: UUID | None, *, by: Actor) -> int | None:
-    """Return a participant's id, None for none. Raises ReferralRefused for one that is not here."""
+def participant_id_of(uid: UUID | None, request: ApiRequest) -> int | None:
+    """Return a participant's id, None for none.
+
+    Raises ReferralRefused for one that is not here, or of whom this program may not know.
+    """
     if uid is None:
         return None
-    found = Participant.objects.of(by).filter(uid=uid).values_list("pk", flat=True).first()
-    if found is None:
+    reach = reads.whom(request, scope=OURS)
+    found = Participant.objects.of(request.actor).filter(uid=uid).values_list("pk", flat=True).first()
+    if found is None or not reach.holds(found):
         raise not_listed("participant")
     return found
 
@@ -65,9 +73,30 @@ def is_partner(request: ApiRequest) -> bool:
     return request.caller.recipient == Recipient.PARTNER
 
 
-def told_to(request: ApiRequest, uid: UUID) -> Referral:
-    """Return a referral that may stand in an answer. Raises Problem (404)."""
-    found = found_for(request.actor, Referral, may=permissions.VIEW, uid=uid)
+def referral_for(request: ApiRequest, uid: UUID, *, may: str, what: str = "referral") -> Referral:
+    """Return a referral of which this program may know. Raises Problem (404)."""
+    return reads.one(
+        request,
+        what,
+        lambda: _told_to(request, uid, may),
+        person=lambda found: found.participant_id,
+        scope=OURS,
+    )
+
+
+def task_for(request: ApiRequest, uid: UUID, *, may: str) -> FollowUpTask:
+    """Return a task of which this program may know. Raises Problem (404)."""
+    return reads.one(
+        request,
+        "task",
+        lambda: found_for(request.actor, FollowUpTask, may=may, uid=uid),
+        person=lambda found: found.participant_id,
+        scope=OURS,
+    )
+
+
+def _told_to(request: ApiRequest, uid: UUID, may: str) -> Referral:
+    found = found_for(request.actor, Referral, may=may, uid=uid)
     if found.status == ReferralStatus.DRAFT and is_partner(request):
         raise not_here()
     return found

@@ -8,14 +8,13 @@ from ninja import Query, Router, Status
 
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import cut, newest_first
-from meetpoint.core.api.offer.scopes import found_for, scope
+from meetpoint.core.api.offer.scopes import scope
 from meetpoint.core.api.offer.shapes import Rows
 from meetpoint.core.consent import reads
-from meetpoint.core.consent.deciding.facts import Scope
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.people.permissions import VIEW as VIEW_PEOPLE
 from meetpoint.core.referrals import actions, permissions, queries, rules
-from meetpoint.core.referrals.api.reading import is_partner, new_referral, plan_of, told_to
+from meetpoint.core.referrals.api.reading import OURS, is_partner, new_referral, plan_of, referral_for
 from meetpoint.core.referrals.api.shapes import (
     MadeShape,
     OneReferralShape,
@@ -34,8 +33,6 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import Conflict
 
 router = Router()
-
-OURS = frozenset({Scope.REFERRALS})
 
 
 @router.get("/referrals", response=Rows[ReferralShape], summary="List referrals, newest first")
@@ -59,13 +56,7 @@ def list_referrals(request: ApiRequest, asked: Query[ReferralFilter]) -> Rows[Re
 @scope(permissions.VIEW)
 def read_referral(request: ApiRequest, uid: UUID) -> OneReferralShape:
     by = request.actor
-    referral = reads.one(
-        request,
-        "referral",
-        lambda: told_to(request, uid),
-        person=lambda found: found.participant_id,
-        scope=OURS,
-    )
+    referral = referral_for(request, uid, may=permissions.VIEW)
     notice = let_out(
         request,
         "referral",
@@ -86,7 +77,7 @@ def read_referral(request: ApiRequest, uid: UUID) -> OneReferralShape:
 def add_referral(request: ApiRequest, said: ReferralBody) -> Status[MadeShape]:
     """Makes the slip, and a task to ask what became of it. It passes the disclosure gate as a referral."""
     by = request.actor
-    new = new_referral(said, by=by)
+    new = new_referral(said, request)
     known = Referral.objects.of(by).filter(uid=said.uid).exists()
     referral = actions.make_referral(new, by=by)
     if said.made_at is not None and referral.made_at != said.made_at:
@@ -98,12 +89,11 @@ def add_referral(request: ApiRequest, said: ReferralBody) -> Status[MadeShape]:
 @router.post("/referrals/{uuid:uid}/status", response=MadeShape, summary="Say what became of a referral")
 @scope(permissions.CHANGE)
 def change_referral(request: ApiRequest, uid: UUID, said: StatusBody) -> MadeShape:
-    by = request.actor
-    found_for(by, Referral, may=permissions.CHANGE, uid=uid)
+    referral_for(request, uid, may=permissions.CHANGE)
     referral = actions.change_status(
         uid,
         said.status,
-        by=by,
+        by=request.actor,
         reason=said.reason,
         said_by=said.said_by,
         on=said.on,
@@ -116,18 +106,16 @@ def change_referral(request: ApiRequest, uid: UUID, said: StatusBody) -> MadeSha
 @scope(permissions.MAKE)
 def send_referral(request: ApiRequest, uid: UUID, said: SendBody) -> MadeShape:
     """It passes the disclosure gate now. A referral that was sent stays as it is."""
-    by = request.actor
-    found_for(by, Referral, may=permissions.MAKE, uid=uid)
-    referral = actions.send_referral(uid, by=by, follow_up_on=said.follow_up_on)
+    referral_for(request, uid, may=permissions.MAKE)
+    referral = actions.send_referral(uid, by=request.actor, follow_up_on=said.follow_up_on)
     return MadeShape(uid=referral.uid, slip=referral.slip, status=referral.status)
 
 
 @router.post("/referrals/{uuid:uid}/plan", response=MadeShape, summary="Say when and how somebody gets there")
 @scope(permissions.CHANGE)
 def plan_referral(request: ApiRequest, uid: UUID, said: PlanBody) -> MadeShape:
-    by = request.actor
-    found = found_for(by, Referral, may=permissions.CHANGE, uid=uid)
-    referral = actions.plan_referral(uid, plan_of(said, found.site), by=by)
+    found = referral_for(request, uid, may=permissions.CHANGE)
+    referral = actions.plan_referral(uid, plan_of(said, found.site), by=request.actor)
     return MadeShape(uid=referral.uid, slip=referral.slip, status=referral.status)
 
 

@@ -7,19 +7,16 @@ from ninja import Query, Router, Status
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import cut, newest_first
 from meetpoint.core.api.offer.places import site_called
-from meetpoint.core.api.offer.scopes import found_for, scope
+from meetpoint.core.api.offer.scopes import scope
 from meetpoint.core.api.offer.shapes import Rows, Stored
 from meetpoint.core.consent import reads
-from meetpoint.core.consent.deciding.facts import Scope
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.referrals import actions, permissions, queries
-from meetpoint.core.referrals.api.reading import participant_id_of
+from meetpoint.core.referrals.api.reading import OURS, participant_id_of, task_for
 from meetpoint.core.referrals.api.shapes import TaskBody, TaskFilter, TaskShape
 from meetpoint.core.referrals.models import FollowUpTask
 
 router = Router()
-
-OURS = frozenset({Scope.REFERRALS})
 
 
 @router.get("/tasks", response=Rows[TaskShape], summary="List follow-up tasks, the last due first")
@@ -46,7 +43,7 @@ def add_task(request: ApiRequest, said: TaskBody) -> Status[Stored]:
         site_id=site_called(said.site, by=by).pk,
         what=said.what,
         due_on=said.due_on,
-        participant_id=participant_id_of(said.participant, by=by),
+        participant_id=participant_id_of(said.participant, request),
         priority=said.priority,
         by=by,
     )
@@ -56,18 +53,16 @@ def add_task(request: ApiRequest, said: TaskBody) -> Status[Stored]:
 @router.post("/tasks/{uuid:uid}/finish", response={204: None}, summary="Mark a task as done")
 @scope(permissions.CHANGE_TASKS)
 def finish_task(request: ApiRequest, uid: UUID) -> Status[None]:
-    by = request.actor
-    found_for(by, FollowUpTask, may=permissions.CHANGE_TASKS, uid=uid)
-    actions.finish_task(uid, by=by)
+    task_for(request, uid, may=permissions.CHANGE_TASKS)
+    actions.finish_task(uid, by=request.actor)
     return Status(204, None)
 
 
 @router.post("/tasks/{uuid:uid}/reopen", response={204: None}, summary="Take back that a task was done")
 @scope(permissions.CHANGE_TASKS)
 def reopen_task(request: ApiRequest, uid: UUID) -> Status[None]:
-    by = request.actor
-    found_for(by, FollowUpTask, may=permissions.CHANGE_TASKS, uid=uid)
-    actions.reopen_task(uid, by=by)
+    task_for(request, uid, may=permissions.CHANGE_TASKS)
+    actions.reopen_task(uid, by=request.actor)
     return Status(204, None)
 
 

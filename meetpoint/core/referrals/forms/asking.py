@@ -10,6 +10,7 @@ from meetpoint.core.directory.choosing import EntryChoice
 from meetpoint.core.directory.models import DirectoryEntry, ServiceKind
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.finding import find_within_tries
+from meetpoint.core.people.models import Participant
 from meetpoint.core.referrals.forms.moments import moment_field, transport_field
 from meetpoint.core.referrals.models import Referral
 from meetpoint.core.referrals.words import Provenance, Urgency
@@ -39,7 +40,8 @@ def _urgency(label: Any) -> forms.ChoiceField:
 class _WithPerson(forms.Form):
     """A form that may concern somebody with a code.
 
-    `uid` is made when the form is shown, so that sent twice it is stored once.
+    `uid` is made when the form is shown, so that sent twice it is stored once. `person` is whose page led
+    here; without one, a code may be typed.
     """
 
     uid = forms.UUIDField(widget=forms.HiddenInput)
@@ -53,11 +55,26 @@ class _WithPerson(forms.Form):
         ),
     )
 
-    def __init__(self, actor: Actor, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        data: Any = None,
+        *,
+        initial: dict[str, Any] | None = None,
+        person: Participant | None = None,
+    ) -> None:
         super().__init__(data, initial={"uid": uuid7(), **(initial or {})})
         self.actor = actor
+        self.person = person
+        if person is not None:
+            del self.fields["code"]
         self.fields["site"].queryset = _sites(actor)  # type: ignore[attr-defined]
         self.order_fields(["site", "kind", "entry", "to_name", "urgency", "what", "due_on", "code"])
+
+    @property
+    def participant_id(self) -> int | None:
+        """Whom it concerns, once the form is valid; None for somebody without a code."""
+        return self.person.pk if self.person is not None else self.cleaned_data["code"]
 
     def clean_code(self) -> int | None:
         text = self.cleaned_data["code"].strip()
@@ -102,14 +119,22 @@ class ReferralForm(_WithPerson, _Where):
     transport = transport_field()
     follow_up_on = forms.DateField(label=_("Ask again on"), required=False, widget=DayInput)
 
-    def __init__(self, actor: Actor, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(actor, data, initial=initial)
+    def __init__(
+        self,
+        actor: Actor,
+        data: Any = None,
+        *,
+        initial: dict[str, Any] | None = None,
+        person: Participant | None = None,
+    ) -> None:
+        super().__init__(actor, data, initial=initial, person=person)
         self._offer(actor, (data or {}).get("entry") or (initial or {}).get("entry"))
 
     @property
     def first_fields(self) -> list[Any]:
         """What every referral is asked."""
-        return [self[name] for name in ("site", "kind", "entry", "to_name", "urgency", "code")]
+        names = ("site", "kind", "entry", "to_name", "urgency", "code")
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def more_fields(self) -> list[Any]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from meetpoint.core.access.models import StaffMember
 from meetpoint.core.consent.models import Disclosure
 from meetpoint.core.consent.programmes import PART2_SITES
 from meetpoint.core.consent.tests.factories import CLINIC, agreed, under_part2
 from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Participant
+from meetpoint.core.people.tests.factories import enrolled
 from meetpoint.core.referrals.actions import make_referral
 from meetpoint.core.referrals.models import Referral
 from meetpoint.core.referrals.tests.factories import new, recorded
@@ -76,3 +81,38 @@ def test_contact_at_a_site_outside_part_2_refers_as_before(
     with pytest.raises(NotAllowed):
         recorded(ana, site, said, participant_id=participant.pk)
     assert Referral.objects.of(ana).get().site_id == van.pk
+
+
+def test_form_that_the_gate_refuses_keeps_what_was_typed(
+    ana: Actor, ana_member: StaffMember, site: Site, sign_in: Callable[[Client | None, StaffMember], Client]
+) -> None:
+    _person, card = enrolled(ana)
+    said = {
+        "uid": uuid7(),
+        "site": site.pk,
+        "kind": "health",
+        "to_name": "The far clinic",
+        "code": card.spoken,
+    }
+    page = sign_in(None, ana_member).post(reverse("referrals:add"), said).content.decode()
+    assert "leave only with written consent" in page
+    assert 'value="The far clinic"' in page
+    assert not Referral.objects.of(ana).exists()
+
+
+def test_page_of_a_person_leads_to_a_referral_without_their_code(
+    ana: Actor,
+    ana_member: StaffMember,
+    site: Site,
+    participant: Participant,
+    sign_in: Callable[[Client | None, StaffMember], Client],
+) -> None:
+    agreed(participant, ana)
+    browser, way = sign_in(None, ana_member), reverse("referrals:add_for", args=[participant.uid])
+    assert way in browser.get(reverse("care:participant", args=[participant.uid])).content.decode()
+    page = browser.get(way).content.decode()
+    assert participant.handle in page
+    assert 'name="code"' not in page
+    said = {"uid": uuid7(), "site": site.pk, "kind": "health", "to_name": CLINIC}
+    assert browser.post(way, said).status_code == 302
+    assert Referral.objects.of(ana).get().participant_id == participant.pk

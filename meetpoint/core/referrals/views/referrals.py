@@ -13,10 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.access.queries import staff_names
 from meetpoint.core.consent.deciding.notices import STATEMENT
+from meetpoint.core.consent.errors import DisclosureRefused
 from meetpoint.core.consent.gate import disclose
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.directory.views.listing import hours_said
 from meetpoint.core.organisations.models import Site
+from meetpoint.core.people.actions.codes import refuse_erased
+from meetpoint.core.people.models import Participant
+from meetpoint.core.people.permissions import VIEW as VIEW_PEOPLE
+from meetpoint.core.people.queries import kept_record
 from meetpoint.core.referrals import actions, listings, permissions, queries, rules
 from meetpoint.core.referrals.actions.planning import may_be_handed_off
 from meetpoint.core.referrals.fhir.files import file_for_receiver
@@ -46,11 +51,23 @@ def show_list(request: StaffRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @page(permissions.MAKE)
 def add(request: StaffRequest) -> HttpResponse:
+    return _adding(request, None)
+
+
+@require_http_methods(["GET", "POST"])
+@page(permissions.MAKE)
+def add_for(request: StaffRequest, uid: UUID) -> HttpResponse:
+    found = fetch_for(request.actor, Participant, may=VIEW_PEOPLE, uid=uid)
+    refuse_erased(found)
+    return _adding(request, kept_record(request.actor, found))
+
+
+def _adding(request: StaffRequest, person: Participant | None) -> HttpResponse:
     actor = request.actor
-    form = ReferralForm(actor, request.POST or None, initial=asked_for(request))
+    form = ReferralForm(actor, request.POST or None, initial=asked_for(request), person=person)
     if form.is_valid():
-        new = _new_referral(form.cleaned_data, draft="draft" in request.POST)
-        made = tried(form, lambda: actions.make_referral(new, by=actor))
+        new = _new_referral(form, draft="draft" in request.POST)
+        made = tried(form, lambda: actions.make_referral(new, by=actor), also=(DisclosureRefused,))
         if made is not None:
             messages.success(request, _made_words(made))
             return redirect("referrals:detail", made.uid)
@@ -216,7 +233,8 @@ def _made_words(referral: Referral) -> str:
     return _("Referral made. Give the person the slip.")
 
 
-def _new_referral(said: dict[str, Any], *, draft: bool) -> actions.NewReferral:
+def _new_referral(form: ReferralForm, *, draft: bool) -> actions.NewReferral:
+    said = form.cleaned_data
     now, site = clock.now(), said["site"]
     at = there(said["appointment_at"], zone_of(site))
     return actions.NewReferral(
@@ -227,7 +245,7 @@ def _new_referral(said: dict[str, Any], *, draft: bool) -> actions.NewReferral:
         made_at=now,
         entry_id=said["entry"].pk if said["entry"] else None,
         to_name=said["to_name"],
-        participant_id=said["code"],
+        participant_id=form.participant_id,
         follow_up_on=said["follow_up_on"],
         urgency=said["urgency"],
         provenance=said["provenance"],

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from meetpoint.core.modules.registry import registry
-from meetpoint.core.supplies.models import DisposalReason, Movement, MovementKind, ReceiptReason
+from meetpoint.core.supplies.models import DisposalReason, Movement, MovementKind, ReceiptReason, UseReason
 from meetpoint.core.supplies.queries import catalogue, places_of
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.listing import (
@@ -15,7 +15,7 @@ from meetpoint.core.ui.listing import (
     Status,
 )
 
-_REASONS = {**dict(ReceiptReason.choices), **dict(DisposalReason.choices)}
+_REASONS = {**dict(ReceiptReason.choices), **dict(DisposalReason.choices), **dict(UseReason.choices)}
 
 
 def said_kind(line: Movement) -> str:

@@ -16,9 +16,10 @@ from meetpoint.core.supplies.actions import (
     receive_stock,
     transfer_stock,
 )
+from meetpoint.core.supplies.actions.using import Used, put_back_used, use_stock
 from meetpoint.core.supplies.errors import NotEnough, SameBatchOtherContent
 from meetpoint.core.supplies.models import Lot, Movement
-from meetpoint.core.supplies.queries import ledger_differences
+from meetpoint.core.supplies.queries import ledger_differences, use_since
 from meetpoint.core.supplies.tests.factories import make_item, on_shelf, stock
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
@@ -287,3 +288,28 @@ def test_dispose_stock_is_not_for_workers(dee: Actor, ana: Actor, site: Site) ->
         dispose_stock(
             [Draw(item_id=item.pk, quantity=1)], site_id=site.pk, reason="lost", by=ana, batch=uuid4()
         )
+
+
+def test_what_staff_used_leaves_without_an_encounter_and_is_put_back_whole(dee: Actor, site: Site) -> None:
+    naloxone = make_item(dee, "Naloxone")
+    stock(dee, site.pk, naloxone, 1, "LATE", date(2031, 1, 1))
+    stock(dee, site.pk, naloxone, 1, "SOON", date(2030, 1, 1))
+    at = clock.now() - timedelta(hours=1)
+    used = Used(site_id=site.pk, item_id=naloxone.pk, quantity=3, at=at)
+    posted = use_stock(used, by=dee)
+    assert on_shelf(dee, site.pk, naloxone) == {"": -1}
+    written = Movement.objects.of(dee).filter(batch=posted.batch)
+    assert set(written.values_list("occurred_at", "encounter_id", "reason")) == {(at, None, "emergency")}
+    put_back_used(posted.batch, by=dee)
+    put_back_used(uuid4(), by=dee)
+    assert on_shelf(dee, site.pk, naloxone) == {"LATE": 1, "SOON": 1}
+    assert ledger_differences(dee.organisation_id) == []
+    assert use_since(dee, [site.pk])[site.pk, naloxone.pk].units == 0
+
+
+def test_what_staff_used_is_of_their_own_sites_and_catalogue(dee: Actor, cai: Actor, site: Site) -> None:
+    naloxone = make_item(dee, "Naloxone")
+    used = Used(site_id=site.pk, item_id=naloxone.pk, quantity=1, at=clock.now())
+    for wrong, who in ((used, cai), (replace(used, item_id=0), dee)):
+        with pytest.raises(DomainError):
+            use_stock(wrong, by=who)

@@ -18,6 +18,7 @@ from meetpoint.lib import clock
 from meetpoint.lib.errors import DomainError, NotFound
 from meetpoint.services.supervised_consumption.actions.capacity import check_capacity
 from meetpoint.services.supervised_consumption.actions.holding import hold_room, place_of_room, tell_boards
+from meetpoint.services.supervised_consumption.actions.shelf import hand_out_kits
 from meetpoint.services.supervised_consumption.errors import NotNow, RulesNotHeard, StationTaken
 from meetpoint.services.supervised_consumption.models import (
     ExitKind,
@@ -48,8 +49,12 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Care:
-    """What somebody was given in aftercare."""
+    """What somebody was given in aftercare. `kits` are units by item; None leaves what was said before.
 
+    `kit_given` says it where a programme keeps no stock of kits; any kit makes it true.
+    """
+
+    kits: Mapping[int, int] | None = None
     wound_care: bool = False
     education: bool = False
     kit_given: bool = False
@@ -130,11 +135,17 @@ def leave(visit: Visit, exit_kind: str, *, by: Actor) -> None:
 
 
 def look_after(visit: Visit, care: Care, *, by: Actor) -> None:
-    """Say what somebody was given in aftercare; also after they left."""
+    """Say what somebody was given in aftercare; also after they left. Kits leave the shelf.
+
+    Raises NotFound for a visit that was voided, and what `hand_out_kits` raises.
+    """
     by.require(RECORD, site_id=visit.site_id)
     with transaction.atomic():
         room = hold_room(visit.site_id, by)
         given = {name: getattr(care, name) for name in ("wound_care", "education", "kit_given", "referred")}
+        if care.kits is not None:
+            given["kit_given"] = care.kit_given or any(care.kits.values())
+            hand_out_kits(_still(visit, by), care.kits, by)
         _change(visit, room, given, by)
         record(by, "visit.cared_for", "visit", [str(visit.uid)], fields=given)
 

@@ -15,6 +15,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.errors import Conflict, DomainError
 from meetpoint.services.supervised_consumption.actions.holding import hold_room, tell_boards
+from meetpoint.services.supervised_consumption.actions.shelf import draw_doses
 from meetpoint.services.supervised_consumption.models import Event, EventOutcome, EventType
 from meetpoint.services.supervised_consumption.options import DEATH_HOURS, OVERDOSE_HOURS
 from meetpoint.services.supervised_consumption.permissions import REPORT, RESPOND
@@ -75,6 +76,7 @@ def void_event(event: Event, *, by: Actor) -> None:
         standing = Event.objects.of(by).filter(pk=event.pk, voided_at=None)
         if not standing.update(voided_at=clock.now(), voided_by=by.staff_id, account=None):
             raise Conflict(_("Somebody else has already taken this event out."))
+        draw_doses(Event.objects.of(by).get(pk=event.pk), by)
         forget_days(by.organisation_id, {event.local_date}, now=clock.now())
         tell_boards(room, by)
         record(by, "event.voided", "event", [str(event.uid)])

@@ -14,9 +14,11 @@ from django.db.models import Min, Sum
 
 from meetpoint.core.audit.actions import record
 from meetpoint.core.encounters.storing import forget_days
+from meetpoint.core.supplies.models import Lot
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.services.supervised_consumption.actions.holding import hold_room, place_of_room, tell_boards
+from meetpoint.services.supervised_consumption.actions.shelf import draw_doses, put_back
 from meetpoint.services.supervised_consumption.models import (
     Event,
     EventOutcome,
@@ -59,6 +61,7 @@ class Tap:
     oxygen_lpm: int | None = None
     naloxone_mg: Decimal | None = None
     naloxone_route: str = ""
+    lot: int | None = None
     outcome: str = ""
 
 
@@ -87,6 +90,7 @@ def take_taps(site_id: int, taps: Sequence[Tap], sent_at: datetime, *, by: Actor
             new += _apply(tap, at, event, by)
         for event in events.values():
             work_out(event, by)
+            draw_doses(event, by)
         if new:
             tell_boards(room, by)
             forget_days(by.organisation_id, {event.local_date for event in events.values()}, now=now)
@@ -148,8 +152,7 @@ def _apply(tap: Tap, at: datetime, event: Event, by: Actor) -> int:
         case TapType.STEP:
             return _step(tap, at, event, by)
         case TapType.AMEND:
-            steps = Step.objects.of(by).filter(uid=tap.uid, event=event)
-            return steps.update(**_amounts(tap))
+            return _amend(tap, event, by)
         case TapType.UNDO:
             steps = Step.objects.of(by).filter(uid=tap.uid, event=event, undone_at=None)
             return steps.update(undone_at=clock.now())
@@ -172,17 +175,30 @@ def _step(tap: Tap, at: datetime, event: Event, by: Actor) -> int:
             "at": at,
             "received_at": clock.now(),
             "staff_id": by.staff_id,
-            **_amounts(tap),
+            **_amounts(tap, by),
         },
     )
     return int(created)
 
 
-def _amounts(tap: Tap) -> dict[str, object]:
+def _amend(tap: Tap, event: Event, by: Actor) -> int:
+    """Say more of a dose; what was taken off the shelf for it is put back, and taken anew afterwards."""
+    step = Step.objects.of(by).filter(uid=tap.uid, event=event).first()
+    if step is None:
+        return 0
+    said = _amounts(tap, by)
+    if all(getattr(step, name) == value for name, value in said.items()):
+        return 0
+    put_back(step, by)
+    return Step.objects.of(by).filter(pk=step.pk).update(**said)
+
+
+def _amounts(tap: Tap, by: Actor) -> dict[str, object]:
     """Return what can be stored of a tap's numbers: nothing in place of what cannot be."""
     mg, lpm = tap.naloxone_mg, tap.oxygen_lpm
     return {
         "naloxone_mg": mg if mg is not None and 0 < mg < 100 else None,
         "naloxone_route": tap.naloxone_route if tap.naloxone_route in NaloxoneRoute.values else "",
         "oxygen_lpm": lpm if lpm is not None and 0 < lpm <= 60 else None,
+        "lot_id": tap.lot if tap.lot and Lot.objects.of(by).filter(pk=tap.lot).exists() else None,
     }

@@ -19,16 +19,20 @@ from meetpoint.core.modules.links import LinkedRecord
 from meetpoint.core.organisations.policy import policy_for
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
-from meetpoint.lib.errors import DomainError
+from meetpoint.lib.errors import Conflict, DomainError
 from meetpoint.services.supervised_consumption.actions.capacity import check_capacity
 from meetpoint.services.supervised_consumption.actions.holding import hold_room, place_of_room, tell_boards
 from meetpoint.services.supervised_consumption.actions.rooms import open_if_closed
 from meetpoint.services.supervised_consumption.models import (
+    Alone,
+    BodySite,
+    PlaceOtherwise,
     Room,
     Route,
     State,
     StationKind,
     Substance,
+    Tested,
     Visit,
     VisitSubstance,
 )
@@ -41,11 +45,31 @@ ALIAS_POLICY = "participant.name"
 LONGEST_ALIAS = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A substance, its way of using, the part of the body, what a check said; the first alone is needed."""
+
+    substance: str
+    route: str = ""
+    body_site: str = ""
+    tested: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether each word is on its list."""
+        return (
+            self.substance in Substance.values
+            and self.route in ("", *Route.values)
+            and self.body_site in ("", *BodySite.values)
+            and self.tested in ("", *Tested.values)
+        )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """What somebody says about a visit; all of it may be missing. `substances` pairs a word and a route."""
+    """What somebody says about a visit; all of it may be missing."""
 
-    substances: Sequence[tuple[str, str]] = ()
+    substances: Sequence[Use] = ()
     place_otherwise: str = ""
     alone: str = ""
     link: LinkedRecord | None = None
@@ -69,17 +93,20 @@ def check_in(new: CheckIn, *, by: Actor) -> Visit:
     """Record a visit as a contact at the site and let the person wait; the same uid again changes nothing.
 
     Opens the room if it was closed. `reason` lets somebody in beyond a capacity that counts those who wait.
-    Raises NotAllowed, NotFound, CapacityReached, FieldForbidden for an alias where names are forbidden, and
-    what `record_encounter` raises.
+    Raises NotAllowed, NotFound, CapacityReached, Conflict for the uid of another visit, FieldForbidden for an
+    alias where names are forbidden, and what `record_encounter` raises.
     """
     by.require(RECORD, site_id=new.site_id)
     _check_alias(new.alias, by)
+    if new.wants not in StationKind.values:
+        message = _("Choose one of the answers listed.")
+        raise DomainError(message, fields={"wants": message})
     place = place_of_room(new.site_id, by)
     with transaction.atomic():
         room = hold_room(new.site_id, by)
         known = Visit.objects.of(by).filter(uid=new.uid).first()
         if known is not None:
-            return known
+            return _same(known, new)
         now = clock.now()
         over = check_capacity(room, "", State.WAITING, new.reason, today=place.today, by=by)
         open_if_closed(room, by)
@@ -109,6 +136,15 @@ def check_in(new: CheckIn, *, by: Actor) -> Visit:
         tell_boards(room, by)
         record(by, "visit.checked_in", "visit", [str(visit.uid)], fields={"site": new.site_id})
     return visit
+
+
+def _same(known: Visit, new: CheckIn) -> Visit:
+    """Return a visit that was sent before. What was told, and its contact, may have been corrected since."""
+    contact = known.encounter
+    is_other_person = contact.replaces_id is None and contact.participant_id != new.participant_id
+    if known.site_id != new.site_id or known.wants != new.wants or is_other_person:
+        raise Conflict(_("A visit with this identifier is already stored, with other content."))
+    return known
 
 
 def agree_to_rules(visit: Visit, *, by: Actor) -> None:
@@ -147,12 +183,9 @@ def _check_alias(alias: str, by: Actor) -> None:
 
 
 def _tell(visit: Visit, told: Told, by: Actor) -> None:
-    wrong = [
-        one
-        for one, way in told.substances
-        if one not in Substance.values or (way and way not in Route.values)
-    ]
-    if wrong:
+    if not all(use.is_known for use in told.substances) or not (
+        told.place_otherwise in ("", *PlaceOtherwise.values) and told.alone in ("", *Alone.values)
+    ):
         message = _("Choose one of the answers listed.")
         raise DomainError(message, fields={"substances": message})
     Visit.objects.of(by).filter(pk=visit.pk).update(
@@ -162,6 +195,13 @@ def _tell(visit: Visit, told: Told, by: Actor) -> None:
         link_uid=told.link.uid if told.link else None,
     )
     VisitSubstance.objects.bulk_create(
-        VisitSubstance(organisation_id=by.organisation_id, visit=visit, substance=one, route=way)
-        for one, way in dict.fromkeys(told.substances)
+        VisitSubstance(
+            organisation_id=by.organisation_id,
+            visit=visit,
+            substance=use.substance,
+            route=use.route,
+            body_site=use.body_site,
+            tested=use.tested,
+        )
+        for use in {(one.substance, one.route): one for one in told.substances}.values()
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -24,6 +25,8 @@ from meetpoint.services.supervised_consumption.models import (
     Station,
     StationKind,
 )
+from meetpoint.services.supervised_consumption.options import doses_of
+from meetpoint.services.supervised_consumption.queries.shelf import kit_items, shelf_of
 from meetpoint.services.supervised_consumption.queries.visits import opened
 
 _RANGE = re.compile(r"([0-9]{1,3})\s*(?:[-–]\s*([0-9]{1,3}))?")
@@ -125,6 +128,31 @@ class RulesForm(forms.Form):
     text_es = forms.CharField(
         label=gettext_lazy("Rules in Spanish"), widget=forms.Textarea, max_length=4000, required=False
     )
+
+
+class ShelfForm(forms.Form):
+    """From which item of stock each dose on the shelf is taken."""
+
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(data)
+        known = {(one.mg, one.route): one.item_id for one in shelf_of(actor)}
+        items = [(str(item.id), item.label) for item in kit_items(actor, kits=False)]
+        self.doses = {f"dose-{place}": dose for place, dose in enumerate(doses_of(actor.organisation_id))}
+        for name, dose in self.doses.items():
+            self.fields[name] = forms.ChoiceField(
+                label=dose.label,
+                choices=[("", gettext_lazy("Of no item: stock is not touched")), *items],
+                initial=str(known.get((dose.mg, dose.route), "")),
+                required=False,
+            )
+
+    def said(self) -> dict[tuple[Decimal, str], int | None]:
+        """Return the item of each dose, as the action takes it."""
+        chosen = {name: self.cleaned_data[name] for name in self.doses}
+        return {
+            (dose.mg, dose.route): int(chosen[name]) if chosen[name] else None
+            for name, dose in self.doses.items()
+        }
 
 
 class AccountForm(forms.Form):

@@ -1,7 +1,8 @@
-"""Checking in, what is told of a visit, what staff saw, what somebody was given."""
+"""Checking in, and what is told of a visit."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,56 +16,44 @@ from meetpoint.core.people.models import Participant
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import DomainError
 from meetpoint.lib.identifiers import uuid7
-from meetpoint.services.supervised_consumption.actions.moving import Care, Look
 from meetpoint.services.supervised_consumption.actions.visits import (
     ALIAS_POLICY,
     LONGEST_ALIAS,
     CheckIn,
     Told,
+    Use,
 )
+from meetpoint.services.supervised_consumption.forms.caring import with_nothing
+from meetpoint.services.supervised_consumption.forms.uses import Uses
 from meetpoint.services.supervised_consumption.models import (
     Alone,
-    ExitKind,
     PlaceOtherwise,
-    Responsive,
     Room,
-    Route,
-    Sedation,
-    Skin,
     StationKind,
-    Substance,
     Visit,
 )
 from meetpoint.services.supervised_consumption.queries.links import find_linked, linkables, linked_of
 
 
-def _with_nothing(choices: Any) -> list[tuple[str, Any]]:
-    return [("", gettext_lazy("Not asked")), *choices]
-
-
 class ToldForm(forms.Form):
-    """What somebody says of a visit; nothing of it is needed."""
+    """What somebody says of a visit; nothing of it is needed. `uses` are the lines of what they will use."""
 
-    substances = forms.MultipleChoiceField(
-        label=gettext_lazy("What they say they will use"),
-        choices=Substance.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    route = forms.ChoiceField(label=gettext_lazy("How"), choices=_with_nothing(Route.choices), required=False)
     place_otherwise = forms.ChoiceField(
         label=gettext_lazy("Where they would use otherwise"),
-        choices=_with_nothing(PlaceOtherwise.choices),
+        choices=with_nothing(PlaceOtherwise.choices),
         required=False,
     )
     alone = forms.ChoiceField(
-        label=gettext_lazy("Would they be alone there?"), choices=_with_nothing(Alone.choices), required=False
+        label=gettext_lazy("Would they be alone there?"), choices=with_nothing(Alone.choices), required=False
     )
     link = forms.CharField(required=False, max_length=80)
 
-    def __init__(self, actor: Actor, data: Any = None, *, initial: Any = None) -> None:
+    def __init__(
+        self, actor: Actor, data: Any = None, *, initial: Any = None, uses: Sequence[Use] = ()
+    ) -> None:
         super().__init__(data, initial=initial)
         self.actor = actor
+        self.uses = Uses(data, uses)
         self.linked: LinkedRecord | None = None
         offered = linkables()
         if offered:
@@ -72,6 +61,12 @@ class ToldForm(forms.Form):
             self.fields["link"].help_text = str(offered[0].help)
         else:
             del self.fields["link"]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.uses.is_sound:
+            self.add_error(None, _("Choose one of the answers listed."))
+        return said
 
     def clean_link(self) -> str:
         text: str = self.cleaned_data["link"].strip()
@@ -83,10 +78,10 @@ class ToldForm(forms.Form):
         return text
 
     def told(self) -> Told:
-        """Return what was entered, as the actions take it. One way of using goes for all that was chosen."""
+        """Return what was entered, as the actions take it."""
         said = self.cleaned_data
         return Told(
-            substances=[(word, said["route"]) for word in said["substances"]],
+            substances=self.uses.told(),
             place_otherwise=said["place_otherwise"],
             alone=said["alone"],
             link=self.linked,
@@ -95,14 +90,9 @@ class ToldForm(forms.Form):
     @classmethod
     def of(cls, visit: Visit, actor: Actor, data: Any = None) -> ToldForm:
         """Return the form as a visit was told so far; a slip need not be typed again."""
-        chosen = list(visit.substances.order_by("pk").values_list("substance", "route"))
-        initial = {
-            "substances": [word for word, _route in chosen],
-            "route": chosen[0][1] if chosen else "",
-            "place_otherwise": visit.place_otherwise,
-            "alone": visit.alone,
-        }
-        form = cls(actor, data, initial=initial)
+        stored = visit.substances.order_by("pk").values_list("substance", "route", "body_site", "tested")
+        initial = {"place_otherwise": visit.place_otherwise, "alone": visit.alone}
+        form = cls(actor, data, initial=initial, uses=[Use(*one) for one in stored])
         form.linked = linked_of(visit, actor)
         return form
 
@@ -178,55 +168,3 @@ class CheckInForm(ToldForm):
             told=self.told(),
             reason=said.get("reason", ""),
         )
-
-
-class LookForm(forms.Form):
-    """What staff saw; an empty form is a look, too."""
-
-    uid = forms.UUIDField(widget=forms.HiddenInput)
-    breaths_per_minute = forms.IntegerField(
-        label=gettext_lazy("Breaths per minute"), required=False, min_value=0, max_value=80
-    )
-    spo2_percent = forms.IntegerField(
-        label=gettext_lazy("Oxygen saturation, %"), required=False, min_value=0, max_value=100
-    )
-    responsive = forms.ChoiceField(
-        label=gettext_lazy("Answers?"), choices=_with_nothing(Responsive.choices), required=False
-    )
-    sedation = forms.ChoiceField(
-        label=gettext_lazy("Awake?"), choices=_with_nothing(Sedation.choices), required=False
-    )
-    skin = forms.ChoiceField(label=gettext_lazy("Skin"), choices=_with_nothing(Skin.choices), required=False)
-    note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=1000)
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"uid": uuid7()})
-
-    def look(self) -> Look:
-        """Return what was entered, as the action takes it."""
-        return Look(**self.cleaned_data)
-
-
-class CareForm(forms.Form):
-    """What somebody was given in aftercare."""
-
-    wound_care = forms.BooleanField(label=gettext_lazy("Wound care"), required=False)
-    education = forms.BooleanField(label=gettext_lazy("Advice on safer use"), required=False)
-    kit_given = forms.BooleanField(label=gettext_lazy("Took naloxone along"), required=False)
-    referred = forms.BooleanField(label=gettext_lazy("Was referred"), required=False)
-
-    @classmethod
-    def of(cls, visit: Visit, data: Any = None) -> CareForm:
-        return cls(data, initial={name: getattr(visit, name) for name in cls.base_fields})
-
-    def care(self) -> Care:
-        """Return what was entered, as the action takes it."""
-        return Care(**self.cleaned_data)
-
-
-class LeaveForm(forms.Form):
-    """How a visit ended."""
-
-    exit_kind = forms.ChoiceField(
-        label=gettext_lazy("How it ended"), choices=ExitKind.choices, initial=ExitKind.NORMAL
-    )

@@ -5,6 +5,7 @@ from meetpoint.services.supervised_consumption.models.events import (
     EventOutcome,
     EventType,
     NaloxoneRoute,
+    ShelfDose,
     Step,
     StepKind,
 )
@@ -19,6 +20,7 @@ from meetpoint.services.supervised_consumption.models.rooms import (
 )
 from meetpoint.services.supervised_consumption.models.visits import (
     Alone,
+    BodySite,
     ExitKind,
     Observation,
     Override,
@@ -29,12 +31,14 @@ from meetpoint.services.supervised_consumption.models.visits import (
     Skin,
     State,
     Substance,
+    Tested,
     Visit,
     VisitSubstance,
 )
 
 __all__ = [
     "Alone",
+    "BodySite",
     "Covers",
     "Event",
     "EventOutcome",
@@ -51,6 +55,7 @@ __all__ = [
     "Room",
     "Route",
     "Sedation",
+    "ShelfDose",
     "Skin",
     "State",
     "Station",
@@ -58,6 +63,7 @@ __all__ = [
     "Step",
     "StepKind",
     "Substance",
+    "Tested",
     "Visit",
     "VisitSubstance",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.organisations.models import Site
+from meetpoint.core.supplies.models import Item, Lot
 from meetpoint.core.tenancy.models import TenantModel
 from meetpoint.services.supervised_consumption.models.visits import Visit
 
@@ -109,7 +110,9 @@ class Event(TenantModel):
 class Step(TenantModel):
     """One tap of the response log. `uid` was made where it was tapped; `at` is when, by our clock.
 
-    Nothing but its kind must be known. A tap that was a slip is `undone_at`; its row stays.
+    Nothing but its kind must be known. A tap that was a slip is `undone_at`; its row stays. `lot` is what
+    somebody read from the pack. `drawn` is the ledger's batch in which `units` of `item` left the shelf,
+    `lacking` of them beyond what was recorded; None where nothing was, or where no item is known.
     """
 
     uid = models.UUIDField()
@@ -120,9 +123,27 @@ class Step(TenantModel):
     oxygen_lpm = models.PositiveSmallIntegerField(null=True)
     naloxone_mg = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     naloxone_route = models.CharField(max_length=2, blank=True, choices=NaloxoneRoute.choices)
+    lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    units = models.PositiveSmallIntegerField(default=0, db_default=0)
+    lacking = models.PositiveSmallIntegerField(default=0, db_default=0)
+    drawn = models.UUIDField(null=True)
     staff_id = models.BigIntegerField(null=True)
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "uid"], name="sc_step_uid_once")]
         indexes = [models.Index(fields=["event", "at"], name="sc_step_event")]
+
+
+class ShelfDose(TenantModel):
+    """Which item of stock one dose of naloxone is taken from: `mg` is what one unit of it holds."""
+
+    mg = models.DecimalField(max_digits=5, decimal_places=2)
+    route = models.CharField(max_length=2, choices=NaloxoneRoute.choices)
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "mg", "route"], name="sc_shelf_dose_once")
+        ]

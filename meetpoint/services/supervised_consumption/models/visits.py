@@ -75,6 +75,28 @@ class Route(models.TextChoices):
     OTHER = "other", _("Another way")
 
 
+class BodySite(models.TextChoices):
+    """Where on the body, for whoever looks after veins and wounds."""
+
+    ARM = "arm", _("Arm")
+    HAND = "hand", _("Hand")
+    LEG = "leg", _("Leg")
+    FOOT = "foot", _("Foot")
+    GROIN = "groin", _("Groin")
+    NECK = "neck", _("Neck")
+    OTHER = "other", _("Another part of the body")
+    DECLINED = "declined", _("Prefers not to say")
+
+
+class Tested(models.TextChoices):
+    """What a check of it said, in the person's words or off their slip; no record stands behind it."""
+
+    EXPECTED = "as_expected", _("It is what they thought")
+    ADDED = "with_more", _("What they thought, and something else in it")
+    DIFFERENT = "different", _("Something else")
+    UNCLEAR = "unclear", _("The check was not clear")
+
+
 class Responsive(models.TextChoices):
     YES = "yes", _("Answers")
     SLOWLY = "slowly", _("Answers slowly")
@@ -154,11 +176,13 @@ class Visit(TenantModel):
 
 
 class VisitSubstance(TenantModel):
-    """One substance of a visit, as it was reported."""
+    """One substance of a visit with its way of using; the same one in two ways is two rows."""
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="substances", db_index=False)
     substance = models.CharField(max_length=16, choices=Substance.choices)
     route = models.CharField(max_length=8, blank=True, choices=Route.choices)
+    body_site = models.CharField(max_length=8, blank=True, choices=BodySite.choices, db_default="")
+    tested = models.CharField(max_length=12, blank=True, choices=Tested.choices, db_default="")
 
     class Meta:
         constraints = [

@@ -55,6 +55,11 @@ class Incident:
     ems_seconds: int | None
 
     @property
+    def stock(self) -> list[str]:
+        """What each dose took off the shelf, in words; that nothing could be taken is said, too."""
+        return [_from_shelf(one.step) for one in self.done if one.step.kind == StepKind.NALOXONE]
+
+    @property
     def missing(self) -> list[str]:
         """What the report still lacks; none of it ever held up the log."""
         lacks = []
@@ -87,7 +92,8 @@ def live_events(owner: Actor) -> QuerySet[Event]:
 
 def done_in(event: Event, by: Actor) -> list[Done]:
     """Return the standing steps of an event in the order in which they were done."""
-    steps = Step.objects.of(by).filter(event=event, undone_at=None).order_by("at", "pk")
+    steps = Step.objects.of(by).filter(event=event, undone_at=None).select_related("item", "lot")
+    steps = steps.order_by("at", "pk")
     return [Done(step, _seconds(event.recognised_at, step.at)) for step in steps]
 
 
@@ -189,6 +195,17 @@ def hand_over(room: Room, by: Actor) -> HandOver:
         visits=rows.count(),
         left_unseen=rows.filter(state=State.LEFT, exit_kind="left_unobserved").count(),
     )
+
+
+def _from_shelf(step: Step) -> str:
+    if step.item is None:
+        return _("A dose was not taken from stock: nobody has said from which item.")
+    words = f"{step.units} × {step.item.label}"
+    if step.lot is not None:
+        words += f" · {step.lot.number}"
+    if step.lacking:
+        words += " · " + _("%(lacking)d beyond what is recorded") % {"lacking": step.lacking}
+    return words
 
 
 def _seconds(since: datetime, until: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.pages import TimelineEntry
+from meetpoint.core.supplies.queries.places import places_of
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantQuerySet
 from meetpoint.core.tenancy.prepared import Prepared, within
@@ -43,6 +45,14 @@ def license_of(owner: Actor | int, room_id: int, today: object) -> License | Non
     """Return the licensed capacity in force on a day, or None when nobody entered one."""
     rows = License.objects.of(owner).filter(room_id=room_id, effective_from__lte=today)
     return rows.order_by("-effective_from", "-pk").first()
+
+
+def licensed_people(by: Actor, room_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many people the licence in force today allows, by room; rooms without one are left out."""
+    today = {place.id: place.today for place in places_of(by).values()}
+    rows = License.objects.of(by).filter(room_id__in=room_ids).order_by("effective_from", "pk")
+    found = rows.values_list("room_id", "room__site_id", "effective_from", "people")
+    return {room: people for room, site, since, people in found if site in today and since <= today[site]}
 
 
 def rules_of(owner: Actor | int, room_id: int) -> HouseRules | None:

@@ -14,7 +14,7 @@ from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.supervised_consumption.actions.moving import leave, seat, to_aftercare
 from meetpoint.services.supervised_consumption.actions.responding import Tap, TapType, take_taps
 from meetpoint.services.supervised_consumption.actions.rooms import Placed, add_room, enter_license
-from meetpoint.services.supervised_consumption.actions.visits import CheckIn, Told, check_in
+from meetpoint.services.supervised_consumption.actions.visits import CheckIn, Told, Use, check_in
 from meetpoint.services.supervised_consumption.models import Event, Room, Visit
 
 LONG_AGO = date(2020, 1, 1)
@@ -41,6 +41,7 @@ def arrived(by: Actor, site: Site, **more: Any) -> Visit:
     told = {
         name: more.pop(name) for name in ("substances", "place_otherwise", "alone", "link") if name in more
     }
+    told["substances"] = [Use(*one) for one in told.get("substances", ())]
     new = {"uid": uuid7(), "rules_heard": True, **more}
     return check_in(CheckIn(site_id=site.pk, told=Told(**told), **new), by=by)
 

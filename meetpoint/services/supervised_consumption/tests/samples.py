@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from meetpoint.services.supervised_consumption.tests.factories import arrived, emergency, room_at
+from meetpoint.services.supervised_consumption.tests.factories import (
+    arrived,
+    emergency,
+    respond,
+    room_at,
+    tap,
+)
 from tests.architecture.world import Sample, World
 
 _OF_ROOMS = (
     "board", "tiles", "wall", "room", "switch", "pause", "check_in", "begin", "taps", "hand_over", "month",
+    "shell",
 )  # fmt: skip
 _OF_VISITS = ("visit", "agree", "seat", "use", "look", "aftercare", "care", "tell_visit", "end")
 _OF_EVENTS = ("response", "step", "steps", "tell_event", "reported", "void_event", "report")
@@ -27,6 +34,13 @@ def _event(world: World) -> Mapping[str, Any]:
     return {"uid": emergency(world.dee, world.site).uid}
 
 
+def _action(world: World) -> Mapping[str, Any]:
+    event = emergency(world.dee, world.site)
+    done = tap(event.uid, kind="oxygen")
+    respond(world.dee, world.site, done)
+    return {"uid": event.uid, "action": done.uid}
+
+
 OWNED: dict[str, Sample] = {
     **{f"supervised_consumption:{page}": _room for page in _OF_ROOMS},
     **{f"supervised_consumption:{page}": _visit for page in _OF_VISITS},
@@ -35,4 +49,11 @@ OWNED: dict[str, Sample] = {
 
 FIXED: dict[str, Sample] = {}
 
-API_OWNED: dict[str, Sample] = {}
+_MOVES = ("", "/told", "/rules", "/station", "/use", "/aftercare", "/end")
+
+API_OWNED: dict[str, Sample] = {
+    "/rooms/{uid}/board": _room,
+    **{f"/room-visits/{{uid}}{move}": _visit for move in _MOVES},
+    **{f"/room-events/{{uid}}{part}": _event for part in ("", "/actions", "/end")},
+    "/room-events/{uid}/actions/{action}/undo": _action,
+}

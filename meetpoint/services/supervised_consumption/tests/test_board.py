@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -68,10 +69,30 @@ def test_board_asks_no_more_for_more_people(ana, ana_s, site, people, django_ass
     for number in range(1, people + 1):
         seated(ana, site, number)
         arrived(ana, site)
-    emergency(ana, site, station=1)
     tiles_of(ana_s, room)
+    emergency(ana, site, station=1)
     with django_assert_num_queries(15):
         assert tiles_of(ana_s, room).status_code == 200
+
+
+def test_screens_that_show_the_same_share_a_drawing_and_no_token(
+    ana, ana_s, dee_s, site, django_assert_num_queries
+) -> None:
+    room = room_at(site)
+    tiles_of(dee_s, room)
+    seated(ana, site, 1)
+    with clock.stand_at(clock.now()):
+        first = tiles_of(ana_s, room).content.decode()
+        with django_assert_num_queries(3):  # who is signed in, their sites, and the room
+            other = tiles_of(dee_s, room).content.decode()
+    tokens = [re.findall('csrfmiddlewaretoken" value="([^"]+)"', one) for one in (first, other)]
+    assert len(tokens[0]) == len(tokens[1]) > 1
+    assert not set(tokens[0]) & set(tokens[1])
+    assert re.sub("|".join(tokens[0]), "", first) == re.sub("|".join(tokens[1]), "", other)
+    seated(ana, site, 2)
+    assert tiles_of(ana_s, room).content.decode() != first
+    wall = ana_s.get(to("tiles", room.uid), {"wall": "1"}, headers=PART).content.decode()
+    assert "csrfmiddlewaretoken" not in wall
 
 
 def test_board_shows_numbers_and_nothing_about_anybody(ana, ana_s, site) -> None:

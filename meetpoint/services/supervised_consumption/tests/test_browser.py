@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from meetpoint.core.access.proof import sessions
+from meetpoint.lib import clock
 from meetpoint.services.supervised_consumption.models import Event, Step, Visit
-from meetpoint.services.supervised_consumption.tests.factories import room_at
+from meetpoint.services.supervised_consumption.tests.factories import emergency, room_at, seated
+from meetpoint.services.supervised_consumption.tests.pages import to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = {"phone": 390, "desk": 1280}
+
+
+def signed_in(chromium: Browser, live_server, member, width: int = 390) -> BrowserContext:
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 844})
+    token = sessions.open_session(member, device="Chromium")
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": token, "url": live_server.url}])
+    return context
 
 
 def is_within(tab: Page) -> bool:
@@ -26,9 +38,7 @@ def test_an_overdose_is_logged_without_a_network_and_every_screen_learns_of_it(
     chromium: Browser, live_server, dee, ana_member, site, width
 ) -> None:
     board = reverse("supervised_consumption:board", args=[room_at(site).uid])
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 844})
-    token = sessions.open_session(ana_member, device="Chromium")
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": token, "url": live_server.url}])
+    context = signed_in(chromium, live_server, ana_member, width)
     tab, wall = context.new_page(), context.new_page()
     wall.goto(f"{board}wall/")
     tab.goto(board)
@@ -66,4 +76,101 @@ def test_an_overdose_is_logged_without_a_network_and_every_screen_learns_of_it(
         "stimulate",
     ]
     assert (event.had_ems, event.resolved_at is not None) == (True, True)
+    context.close()
+
+
+IS_KEPT = """async () => {
+  const [name] = await caches.keys();
+  const kept = name ? (await (await caches.open(name)).keys()).length : 0;
+  return kept > 3 && navigator.serviceWorker.controller?.state === "activated";
+}"""
+
+
+def until_kept(tab: Page) -> None:
+    tab.wait_for_function(IS_KEPT)
+    tab.wait_for_timeout(1500)  # Chromium writes a worker down a moment after it says that it is active
+
+
+def test_log_goes_on_over_reloads_without_a_network_and_is_sent_once_in_order(
+    chromium: Browser, live_server, dee, ana, ana_member, site
+) -> None:
+    room = room_at(site)
+    context = signed_in(chromium, live_server, ana_member)
+    tab = context.new_page()
+    tab.goto(to("board", room.uid))
+    until_kept(tab)
+    context.set_offline(True)
+    tab.reload()
+    expect(tab.get_by_text("No network, or the server does not answer")).to_be_visible()
+    assert is_within(tab)
+    began = clock.now()
+    tab.get_by_role("button", name="Station 2").click()
+    panel = tab.locator("#panel")
+    panel.get_by_role("button", name="Stimulated").click()
+    panel.get_by_role("button", name="Glucose").click()
+    panel.locator("#queue").get_by_role("button", name="Undo").first.click()
+    tab.wait_for_timeout(300)  # sealing and writing take a moment
+    tab.reload()
+    expect(panel.locator("#queue")).to_contain_text("Stimulated")
+    expect(panel.locator("#queue")).not_to_contain_text("Glucose")
+    tab.wait_for_timeout(1200)
+    panel.get_by_role("button", name="Naloxone", exact=True).click()
+    assert is_within(tab)
+    assert not Event.objects.of(dee).exists()
+    context.set_offline(False)
+    expect(tab.locator("#station-2")).to_contain_text("Emergency", timeout=15_000)
+    expect(tab.locator("#panel #steps")).to_contain_text("Naloxone", timeout=15_000)
+    expect(tab.locator("#queue").get_by_role("status")).to_be_hidden()
+    steps = list(Step.objects.of(dee).order_by("at"))
+    assert [(one.kind, one.undone_at is None) for one in steps] == [
+        ("stimulate", True), ("glucose", False), ("naloxone", True),
+    ]  # fmt: skip
+    assert steps[2].at - steps[0].at >= timedelta(seconds=1.2)
+    event = Event.objects.of(dee).get()
+    assert timedelta(0) <= event.recognised_at - began < timedelta(seconds=5)
+    assert (event.station_number, event.first_action_at) == (2, steps[0].at)
+    context.close()
+
+
+def test_page_of_an_emergency_goes_on_without_a_network(
+    chromium: Browser, live_server, ana, ana_member, site
+) -> None:
+    event = emergency(ana, site, station=1, at=clock.now() - timedelta(minutes=3))
+    context = signed_in(chromium, live_server, ana_member)
+    tab = context.new_page()
+    tab.goto(to("response", event.uid))
+    until_kept(tab)
+    context.set_offline(True)
+    tab.reload()
+    expect(tab.locator("#panel [data-panel-clock]")).to_contain_text("3:")
+    tab.get_by_role("button", name="Oxygen").click()
+    context.set_offline(False)
+    expect(tab.locator("#steps")).to_contain_text("Oxygen", timeout=15_000)
+    assert Event.objects.of(ana).count() == 1
+    context.close()
+
+
+def test_what_a_device_keeps_names_nobody_and_goes_with_the_session(
+    chromium: Browser, live_server, ana_member, ana, site
+) -> None:
+    room = room_at(site)
+    seated(ana, site, 1, alias="Blue Cap")
+    context = signed_in(chromium, live_server, ana_member, 1280)
+    tab = context.new_page()
+    tab.goto(to("board", room.uid))
+    until_kept(tab)
+    kept = tab.evaluate(
+        """async () => { const cache = await caches.open((await caches.keys())[0]);
+        return Promise.all((await cache.keys()).filter((one) => !one.url.includes("/static/"))
+        .map(async (one) => (await cache.match(one)).text())); }"""
+    )
+    assert len(kept) == 1
+    for word in ("csrf", "Blue Cap", ana_member.display_name, str(Visit.objects.of(ana).get().uid)):
+        assert word not in kept[0]
+    tab.locator("summary").filter(has_text="sign-out").click()
+    tab.get_by_role("button", name="Sign out").click()
+    expect(tab).to_have_url(re.compile("/sign-in"))
+    tab.wait_for_load_state()
+    assert tab.evaluate("caches.keys()") == []
+    assert tab.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
     context.close()

@@ -60,16 +60,17 @@ def test_check_in_by_code_alias_or_nothing(ana, ana_s, site) -> None:
     assert page.status_code == 200
     told = {
         "uid": str(uuid7()), "code": card.spoken, "rules_heard": "on", "wants": "any", "alone": "yes",
-        "substances": ["heroin", "cocaine"], "route": "inject", "place_otherwise": "park",
+        "way-heroin": "inject", "body_site-heroin": "arm", "tested-heroin": "with_more",
+        "way-cocaine": "snort",
+        "again-0": "heroin", "way-again-0": "smoke", "place_otherwise": "park",
     }  # fmt: skip
     answer = ana_s.post(to("check_in", room.uid), told)
     visit = Visit.objects.of(ana).get()
     assert answer["Location"] == to("visit", visit.uid)
     assert visit.encounter.participant_id == somebody.pk
-    assert sorted(visit.substances.values_list("substance", "route")) == [
-        ("cocaine", "inject"),
-        ("heroin", "inject"),
-    ]
+    assert sorted(visit.substances.values_list("substance", "route", "body_site", "tested")) == [
+        ("cocaine", "snort", "", ""), ("heroin", "inject", "arm", "with_more"), ("heroin", "smoke", "", ""),
+    ]  # fmt: skip
     ana_s.post(to("check_in", room.uid), {"uid": str(uuid7()), "alias": "Blue Cap"})
     assert alias_of(Visit.objects.of(ana).latest("pk")) == "Blue Cap"
     wrong = ana_s.post(

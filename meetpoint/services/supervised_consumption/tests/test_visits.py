@@ -30,6 +30,7 @@ from meetpoint.services.supervised_consumption.actions.moving import (
 from meetpoint.services.supervised_consumption.actions.visits import (
     CheckIn,
     Told,
+    Use,
     agree_to_rules,
     check_in,
     tell_visit,
@@ -105,6 +106,11 @@ def test_alias_is_not_asked_where_names_are_forbidden(ana, site) -> None:
         {"alias": "a\x00"},
         {"substances": [("sweets", "")]},
         {"substances": [("heroin", "fly")]},
+        {"substances": [("heroin", "inject", "ear")]},
+        {"substances": [("heroin", "inject", "", "good")]},
+        {"place_otherwise": "moon"},
+        {"alone": "perhaps"},
+        {"wants": "gold"},
     ],
 )
 def test_check_in_refuses_what_it_cannot_store(ana, site, wrong) -> None:
@@ -239,7 +245,7 @@ def test_looks_have_no_due_time_until_an_interval_is_entered(ana, site) -> None:
 
 def test_what_was_told_can_be_told_anew(ana, site) -> None:
     visit = arrived(ana, site, substances=[("heroin", "inject")], alone="yes")
-    tell_visit(visit, Told(substances=[("crack", "smoke"), ("crack", "smoke")]), by=ana)
+    tell_visit(visit, Told(substances=[Use("crack", "smoke"), Use("crack", "smoke")]), by=ana)
     assert list(VisitSubstance.objects.of(ana).values_list("substance", flat=True)) == ["crack"]
     assert fresh(visit).alone == ""
 

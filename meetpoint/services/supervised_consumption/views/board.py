@@ -5,7 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -16,6 +19,7 @@ from meetpoint.services.supervised_consumption.models import Room, StepKind
 from meetpoint.services.supervised_consumption.options import doses_of, limits_of
 from meetpoint.services.supervised_consumption.permissions import CHANGE, RECORD, RESPOND, VIEW
 from meetpoint.services.supervised_consumption.queries.board import board_of
+from meetpoint.services.supervised_consumption.views.drawings import Drawings
 
 REDRAW_SECONDS = 30
 """So often a board is drawn anew without news, in case something changed by another door (product choice)."""
@@ -63,7 +67,10 @@ def wall(request: StaffRequest, uid: UUID) -> HttpResponse:
 @require_GET
 @page(VIEW)
 def tiles(request: StaffRequest, uid: UUID) -> HttpResponse:
-    """Answer 304 from the room's row alone while nothing changed: that is what nearly every question gets."""
+    """Answer 304 from the room's row alone while nothing changed: that is what nearly every question gets.
+
+    What was drawn for one screen is told to all that show the same; only the token in it is each one's own.
+    """
     actor: Actor = request.actor
     room = fetch_for(actor, Room, may=VIEW, uid=uid)
     if not is_part(request):
@@ -73,8 +80,13 @@ def tiles(request: StaffRequest, uid: UUID) -> HttpResponse:
     if request.headers.get("If-None-Match") == tag:
         answer = HttpResponse(status=304)
     else:
-        context = _context(room, actor, on_wall=on_wall)
-        answer = render(request, "supervised_consumption/tiles.html", context)
+
+        def draw() -> str:
+            context = {**_context(room, actor, on_wall=on_wall), "csrf_token": TOKEN_OF_WHOEVER_ASKS}
+            return render_to_string("supervised_consumption/tiles.html", context, request)
+
+        drawn = DRAWINGS.drawn(f"{room.uid}{tag}{timezone.get_current_timezone_name()}", draw)
+        answer = HttpResponse(drawn.replace(TOKEN_OF_WHOEVER_ASKS, get_token(request)))
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, no-cache"
     return answer
@@ -85,9 +97,14 @@ def is_part(request: StaffRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
+DRAWINGS = Drawings()
+TOKEN_OF_WHOEVER_ASKS = "the-token-of-whoever-asks"  # noqa: S105 - a mark, in whose place the token is put
+
+
 def board_tag(room: Room, actor: Actor, *, on_wall: bool) -> str:
     """Return what differs whenever a board must be drawn otherwise: news, language, rights, time."""
-    rights = f"{actor.may(RECORD):d}{actor.may(RESPOND):d}{on_wall:d}"
+    may_record = actor.may(RECORD, site_id=room.site_id)
+    rights = f"{may_record:d}{actor.may(RESPOND, site_id=room.site_id):d}{on_wall:d}"
     half_minute = int(clock.now().timestamp()) // REDRAW_SECONDS
     return f'"{room.pk}-{room.version}-{get_language()}-{rights}-{half_minute}"'
 

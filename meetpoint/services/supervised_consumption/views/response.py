@@ -26,6 +26,7 @@ from meetpoint.services.supervised_consumption.models import Event, NaloxoneRout
 from meetpoint.services.supervised_consumption.options import EMS_ON_NALOXONE, doses_of
 from meetpoint.services.supervised_consumption.permissions import REPORT, RESPOND, VIEW
 from meetpoint.services.supervised_consumption.queries.incidents import incident_of
+from meetpoint.services.supervised_consumption.queries.shelf import lots_here
 from meetpoint.services.supervised_consumption.views.board import LOG_BUTTONS, is_part
 
 MOST_TAPS = 500
@@ -68,6 +69,7 @@ def _tap(said: Mapping[str, Any], sent_at: datetime) -> Tap | None:
             oxygen_lpm=_whole(said.get("oxygen_lpm")),
             naloxone_mg=_amount(said.get("naloxone_mg")),
             naloxone_route=str(said.get("naloxone_route", "")),
+            lot=_row_id(said.get("lot")),
             outcome=str(said.get("outcome", "")),
         )
     except (ValueError, KeyError):
@@ -90,6 +92,10 @@ def _moment_or(text: object, otherwise: datetime) -> datetime:
 
 def _whole(said: object) -> int | None:
     return whole_number(str(said), most=999) if said not in (None, "") else None
+
+
+def _row_id(said: object) -> int | None:
+    return whole_number(str(said), most=2**31) if said not in (None, "") else None
 
 
 def _amount(said: object) -> Decimal | None:
@@ -126,7 +132,8 @@ def _tapped(request: StaffRequest, type: TapType, site_id: int, event: UUID) -> 
     mg, _space, route = request.POST.get("dose", "").partition(" ")
     said = {
         **{
-            name: request.POST.get(name, "") for name in ("kind", "station", "visit", "outcome", "oxygen_lpm")
+            name: request.POST.get(name, "")
+            for name in ("kind", "station", "visit", "outcome", "oxygen_lpm", "lot")
         },
         "uid": request.POST.get("uid") or str(uuid7()),
         "event": str(event),
@@ -189,4 +196,5 @@ def _log(event: Event, actor: Actor) -> dict[str, object]:
         "ems_is_asked": asks and event.had_naloxone and not event.had_ems,
         "may_respond": actor.may(RESPOND, site_id=event.site_id),
         "routes": NaloxoneRoute.choices,
+        "lots": lots_here(actor, event.site_id) if event.resolved_at and event.had_naloxone else [],
     }

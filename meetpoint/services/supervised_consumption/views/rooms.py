@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,10 +25,12 @@ from meetpoint.services.supervised_consumption.actions.rooms import (
     pause_station,
     write_rules,
 )
+from meetpoint.services.supervised_consumption.actions.shelf import say_shelf
 from meetpoint.services.supervised_consumption.forms.rooms import (
     LicenseForm,
     RoomForm,
     RulesForm,
+    ShelfForm,
     StationsForm,
 )
 from meetpoint.services.supervised_consumption.models import License, Room, Station
@@ -72,7 +75,8 @@ def change(request: StaffRequest, uid: UUID) -> HttpResponse:
     stations = list(Station.objects.of(actor).filter(room=room, removed_at=None).order_by("number"))
     rules = rules_of(actor, room.pk)
     part = request.POST.get("part", "")
-    forms = {
+    forms: dict[str, Any] = {
+        "shelf": ShelfForm(actor, request.POST if part == "shelf" else None),
         "stations": StationsForm.of(stations, request.POST if part == "stations" else None),
         "license": LicenseForm(request.POST if part == "license" else None),
         "rules": RulesForm(
@@ -81,7 +85,8 @@ def change(request: StaffRequest, uid: UUID) -> HttpResponse:
         ),
     }
     saves: dict[str, Callable[[], object]] = {
-        "stations": lambda: change_stations(room, forms["stations"].placed(stations), by=actor),  # type: ignore[attr-defined] # the form of that part
+        "stations": lambda: change_stations(room, forms["stations"].placed(stations), by=actor),
+        "shelf": lambda: say_shelf(forms["shelf"].said(), by=actor),
         "license": lambda: enter_license(room, **forms["license"].cleaned_data, by=actor),
         "rules": lambda: write_rules(room, **forms["rules"].cleaned_data, by=actor),
     }

@@ -27,13 +27,8 @@ from meetpoint.services.supervised_consumption.actions.moving import (
 )
 from meetpoint.services.supervised_consumption.actions.visits import agree_to_rules, check_in, tell_visit
 from meetpoint.services.supervised_consumption.errors import CapacityReached
-from meetpoint.services.supervised_consumption.forms.visits import (
-    CareForm,
-    CheckInForm,
-    LeaveForm,
-    LookForm,
-    ToldForm,
-)
+from meetpoint.services.supervised_consumption.forms.caring import CareForm, LeaveForm, LookForm
+from meetpoint.services.supervised_consumption.forms.visits import CheckInForm, ToldForm
 from meetpoint.services.supervised_consumption.models import Room, Visit
 from meetpoint.services.supervised_consumption.options import limits_of
 from meetpoint.services.supervised_consumption.permissions import OVERRIDE, RECORD, RESPOND, VIEW
@@ -102,7 +97,7 @@ def _page(request: StaffRequest, visit: Visit, **more: object) -> HttpResponse:
         "events": visit.events.filter(voided_at=None).order_by("recognised_at"),
         "told_form": ToldForm.of(visit, actor),
         "look_form": LookForm(),
-        "care_form": CareForm.of(visit),
+        "care_form": CareForm.of(visit, actor),
         "leave_form": LeaveForm(),
         "quick_look": uuid7(),
         "may_record": actor.may(RECORD, site_id=visit.site_id),
@@ -174,11 +169,15 @@ def tell(request: StaffRequest, uid: UUID) -> HttpResponse:
     actor: Actor = request.actor
     visit = fetch_for(actor, Visit, may=RECORD, uid=uid)
     form = ToldForm.of(visit, actor, request.POST)
-    if not form.is_valid():
-        return _page(request, visit, told_form=form)
-    tell_visit(visit, form.told(), by=actor)
-    messages.success(request, _("Saved."))
-    return redirect("supervised_consumption:visit", uid)
+
+    def told() -> bool:
+        tell_visit(visit, form.told(), by=actor)
+        return True
+
+    if form.is_valid() and tried(form, told):
+        messages.success(request, _("Saved."))
+        return redirect("supervised_consumption:visit", uid)
+    return _page(request, visit, told_form=form)
 
 
 @require_POST
@@ -186,11 +185,16 @@ def tell(request: StaffRequest, uid: UUID) -> HttpResponse:
 def care(request: StaffRequest, uid: UUID) -> HttpResponse:
     actor: Actor = request.actor
     visit = fetch_for(actor, Visit, may=RECORD, uid=uid)
-    form = CareForm(request.POST)
-    if form.is_valid():
+    form = CareForm.of(visit, actor, request.POST)
+
+    def looked_after() -> bool:
         look_after(visit, form.care(), by=actor)
+        return True
+
+    if form.is_valid() and tried(form, looked_after):
         messages.success(request, _("Saved."))
-    return redirect("supervised_consumption:visit", uid)
+        return redirect("supervised_consumption:visit", uid)
+    return _page(request, visit, care_form=form)
 
 
 def _back(request: StaffRequest, uid: UUID) -> HttpResponse:

@@ -133,24 +133,28 @@ TIMELINE = (
         slug="returns",
         label=gettext_lazy("Returns"),
         permission="syringe_services:return:view",
+        scopes=("supplies",),
         read=returns,
     ),
     TimelineSource(
         slug="tests",
         label=gettext_lazy("Infection tests"),
         permission="syringe_services:test:view",
+        scopes=("diagnosis",),
         read=infection_tests,
     ),
     TimelineSource(
         slug="vaccines",
         label=gettext_lazy("Vaccines"),
         permission="syringe_services:care:view",
+        scopes=("diagnosis",),
         read=vaccines,
     ),
     TimelineSource(
         slug="wound_care",
         label=gettext_lazy("Wound care"),
         permission="syringe_services:care:view",
+        scopes=("diagnosis",),
         read=wound_care,
     ),
 )

@@ -39,6 +39,20 @@ function offerPrinting() {
   });
 }
 
+// What a service keeps on this device for whoever is signed in bears "meetpoint-session" in its name: it goes with them.
+async function clearSession() {
+  const mine = (name) => name.includes("meetpoint-session");
+  Object.keys(sessionStorage).filter(mine).forEach((name) => sessionStorage.removeItem(name));
+  const kept = globalThis.caches ? (await caches.keys()).filter(mine) : [];
+  const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  await Promise.all([...kept.map((name) => caches.delete(name)), ...workers.filter((one) => mine(one.active?.scriptURL ?? "")).map((one) => one.unregister())]);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-signs-out]")) return;
+  event.preventDefault();
+  clearSession().catch(() => {}).then(() => event.target.submit());
+});
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
 document.addEventListener("keydown", closeOnEscape);
 unfoldFilters();

@@ -208,12 +208,29 @@ function uuid7() {
 const page = document.getElementById("log");
 const panel = document.getElementById("panel");
 const place = page ?? panel;
+const isShell = Boolean(panel && "shell" in panel.dataset); // the page that this device keeps for when there is no network
 const box = place?.querySelector("#queue");
 const NOBODY = "00000000-0000-0000-0000-000000000000";
+const NOW = "meetpoint-session-room";
 let current = page ? { event: page.dataset.event, began: Number(document.querySelector("[data-since]")?.dataset.since) || Date.now() } : null;
 let tag = "";
 let sending = false;
 let signedOut = false;
+
+// Which emergency this tab is in, and since when on this device's clock: all that a reload has to know.
+function remember() {
+  if (current) sessionStorage.setItem(NOW, JSON.stringify({ event: current.event, station: current.station ?? "", began: current.began - off }));
+  else sessionStorage.removeItem(NOW);
+}
+
+function recall() {
+  const known = JSON.parse(sessionStorage.getItem(NOW) ?? "null");
+  const named = /\/events\/([0-9a-f-]{36})\//.exec(location.pathname)?.[1];
+  const unsent = allTaps().filter((tap) => tap.event === (named ?? known?.event));
+  if (!isShell && !unsent.length) return null;
+  if (known && (!named || known.event === named)) return { ...known, began: known.began + off };
+  return named && isShell ? { event: named, station: "", began: unsent.length ? new Date(unsent[0].at).getTime() : Date.now() } : null;
+}
 
 // --- what is tapped -----------------------------------------------------------------------------------------
 
@@ -227,6 +244,7 @@ function tapFrom(form, submitter) {
   tap.kind = mg ? "naloxone" : said.get("kind") ?? "";
   tap.naloxone_mg = said.get("naloxone_mg") || mg || "";
   tap.naloxone_route = said.get("naloxone_route") || route || "";
+  tap.lot = said.get("lot") ?? "";
   return tap;
 }
 
@@ -256,26 +274,53 @@ function begin(form) {
   current = { event: id, station, visit, began: serverNow() };
   addTap({ id, uid: id, event: id, type: "begin", at: new Date().toISOString(), station, visit, room: panel.dataset.taps, label: "" });
   tag = "";
+  openPanel();
+  send();
+}
+
+function openPanel() {
+  const { station } = current;
   const where = panel.querySelector("[data-where]");
   where.textContent = station ? where.dataset.where.replace("{n}", station) : where.dataset.elsewhere;
   panel.querySelector("[data-steps-here]").replaceChildren();
   panel.querySelector("[data-open]").hidden = true;
   panel.hidden = false;
   panel.querySelector(".sc-tap").focus({ preventScroll: true });
+  remember();
   show();
-  send();
+}
+
+function fold() {
+  panel.hidden = true;
+  current = null;
+  remember();
 }
 
 // --- sending ------------------------------------------------------------------------------------------------
 
 async function send() {
   if (sending || !place) return;
-  const taps = allTaps();
-  if (!taps.length) { show(); return; }
+  if (isShell) { await goBack(); return; }
+  const rooms = [...new Set(allTaps().map((tap) => tap.room))];
+  if (!rooms.length) { show(); return; }
   sending = true;
+  for (const there of rooms) await sendTo(there);
+  sending = false;
+  show();
+}
+
+// The kept page sends nothing itself: as soon as the server answers, the real page takes its place, and sends.
+async function goBack() {
+  show();
   try {
-    const there = taps[0].room;
-    const batch = taps.filter((tap) => tap.room === there).slice(0, 200);
+    const answer = await fetch(location.pathname, { method: "HEAD", credentials: "same-origin", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(4000) });
+    if (answer.type === "opaqueredirect" || answer.status < 500) location.reload();
+  } catch { /* still no network */ }
+}
+
+async function sendTo(there) {
+  const batch = allTaps().filter((tap) => tap.room === there).slice(0, 200);
+  try {
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     const answer = await fetch(there, {
       method: "POST", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(8000),
@@ -290,8 +335,6 @@ async function send() {
       await look();
     }
   } catch { /* no network: kept, and sent again below */ }
-  sending = false;
-  show();
 }
 
 // --- showing ------------------------------------------------------------------------------------------------
@@ -321,7 +364,8 @@ function show() {
   const said = box.querySelector(".sc-queue-said");
   said.hidden = !unsent.length;
   said.textContent = signedOut ? box.dataset.signin : box.dataset.waiting.replace("{n}", unsent.length);
-  const rows = unsent.filter((tap) => tap.event === current?.event && tap.label).reverse().map((tap) => {
+  const undone = new Set(unsent.filter((tap) => tap.type === "undo").map((tap) => tap.uid));
+  const rows = unsent.filter((tap) => tap.event === current?.event && tap.label && !undone.has(tap.uid)).reverse().map((tap) => {
     const row = document.createElement("li");
     row.className = "sc-step";
     const at = document.createElement("span");
@@ -330,7 +374,12 @@ function show() {
     const what = document.createElement("span");
     what.className = "sc-what";
     what.textContent = tap.label;
-    row.append(at, what);
+    const undo = document.createElement("button");
+    undo.type = "button";
+    undo.className = "button-link";
+    undo.textContent = box.dataset.undo;
+    undo.addEventListener("click", () => { addTap({ ...tap, id: uuid7(), type: "undo", label: "" }); show(); send(); });
+    row.append(at, what, ...(tap.type === "step" ? [undo] : []));
     return row;
   });
   box.querySelector(".sc-unsent").replaceChildren(...rows);
@@ -342,6 +391,7 @@ function runClock() {
 }
 
 async function follow() {
+  if (isShell) return;
   if (page || (panel && !panel.hidden)) {
     try { await look(); } catch { /* no network */ }
   }
@@ -350,9 +400,14 @@ async function follow() {
 
 if (place) {
   document.addEventListener("submit", tapped);
-  panel?.querySelector("[data-fold]").addEventListener("click", () => { panel.hidden = true; });
+  panel?.querySelector("[data-fold]").addEventListener("click", fold);
   window.addEventListener("online", send);
-  loadTaps().then(send);
+  if (page) remember();
+  loadTaps().then(() => {
+    current ??= recall();
+    if (current && panel) openPanel();
+    if (!isShell) send();
+  });
   setInterval(send, 2000);
   setInterval(runClock, 500);
   follow();
