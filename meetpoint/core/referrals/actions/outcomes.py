@@ -73,14 +73,17 @@ def answer_slip(
     """
     by.require(permissions.CHANGE)
     found = by_slip(by, slip)
-    wrong: dict[str, str] = {}
     if found is None:
-        wrong["slip"] = _("No referral has this slip. Check the letters and figures, one by one.")
+        raise unknown_slip()
     if not said_by:
-        wrong["said_by"] = _("Choose who said so.")
-    if wrong or found is None:
-        raise ReferralRefused(wrong)
+        raise ReferralRefused({"said_by": _("Choose who said so.")})
     return change_status(found.uid, status, by=by, reason=reason, said_by=said_by, on=on, outcome=outcome)
+
+
+def unknown_slip() -> ReferralRefused:
+    """Return the refusal of a slip that leads to nothing here."""
+    words = _("No referral has this slip. Check the letters and figures, one by one.")
+    return ReferralRefused({"slip": words})
 
 
 def _check_words(status: str, reason: str, said_by: str, outcome: str) -> None:

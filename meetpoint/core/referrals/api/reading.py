@@ -12,9 +12,11 @@ from meetpoint.core.directory.models import DirectoryEntry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Participant
 from meetpoint.core.referrals.actions import NewReferral, Plan
+from meetpoint.core.referrals.actions.outcomes import unknown_slip
 from meetpoint.core.referrals.actions.writing import not_listed
 from meetpoint.core.referrals.api.shapes import PlanBody, ReferralBody
 from meetpoint.core.referrals.models import FollowUpTask, Referral
+from meetpoint.core.referrals.queries import by_slip
 from meetpoint.core.referrals.words import ReferralStatus
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
@@ -93,6 +95,15 @@ def task_for(request: ApiRequest, uid: UUID, *, may: str) -> FollowUpTask:
         person=lambda found: found.participant_id,
         scope=OURS,
     )
+
+
+def refuse_unknown_slip(request: ApiRequest, slip: str) -> None:
+    """Raise ReferralRefused for a slip of a referral of which this program may not know, or of none."""
+    reach = reads.whom(request, scope=OURS)
+    found = by_slip(request.actor, slip)
+    is_hidden = found is not None and found.status == ReferralStatus.DRAFT and is_partner(request)
+    if found is None or is_hidden or not reach.holds(found.participant_id):
+        raise unknown_slip()
 
 
 def _told_to(request: ApiRequest, uid: UUID, may: str) -> Referral:

@@ -14,7 +14,14 @@ from meetpoint.core.consent import reads
 from meetpoint.core.consent.reads import let_out
 from meetpoint.core.people.permissions import VIEW as VIEW_PEOPLE
 from meetpoint.core.referrals import actions, permissions, queries, rules
-from meetpoint.core.referrals.api.reading import OURS, is_partner, new_referral, plan_of, referral_for
+from meetpoint.core.referrals.api.reading import (
+    OURS,
+    is_partner,
+    new_referral,
+    plan_of,
+    referral_for,
+    refuse_unknown_slip,
+)
 from meetpoint.core.referrals.api.shapes import (
     MadeShape,
     OneReferralShape,
@@ -122,7 +129,11 @@ def plan_referral(request: ApiRequest, uid: UUID, said: PlanBody) -> MadeShape:
 @router.post("/referrals/slip", response=MadeShape, summary="Close a loop by the slip that came back")
 @scope(permissions.CHANGE)
 def answer_slip(request: ApiRequest, said: SlipBody) -> MadeShape:
-    """For the service that got the slip, too: nobody has to know whom it was about."""
+    """For the service that got the slip, too: nobody has to know whom it was about.
+
+    A partner's program closes no loop of which it may not know: that slip is then one that is not here.
+    """
+    refuse_unknown_slip(request, said.slip)
     referral = actions.answer_slip(
         said.slip,
         said.status,

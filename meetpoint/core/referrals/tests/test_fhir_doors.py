@@ -80,6 +80,24 @@ def test_partner_cannot_tell_a_referral_that_may_not_be_told_from_none(
     assert actors == ["A program"]
 
 
+def test_partner_closes_no_loop_of_which_it_may_not_know(
+    partner: Program, dee: Actor, site: Site, participant: Participant
+) -> None:
+    under_part2(dee)
+    agreed(participant, dee)
+    hidden, anonymous = to_clinic(site, participant, dee), to_clinic(site, None, dee)
+    draft = to_clinic(site, None, dee, draft=True)
+    said = {"status": "completed", "said_by": "receiver"}
+    answers = [
+        partner.post("/referrals/slip", {**said, "slip": slip})
+        for slip in (hidden.slip, draft.slip, "22222222")
+    ]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(422, answers[0].content)}
+    assert partner.post("/referrals/slip", {**said, "slip": anonymous.slip}).status_code == 200
+    agreed(participant, dee, recipients=["A program"], scope=["referrals"], purposes=["operations"])
+    assert partner.post("/referrals/slip", {**said, "slip": hidden.slip}).status_code == 200
+
+
 def test_partner_is_told_neither_drafts_nor_the_workers_of_others(
     partner: Program, dee: Actor, dee_member: StaffMember, site: Site
 ) -> None:
