@@ -90,7 +90,7 @@ def _measure(server: Server, facts: dict[str, object]) -> list[list[object]]:
     rows: list[list[object]] = []
     for name, changes in (("warm-up", 0), ("idle", 0), ("busy", int(SECONDS / BETWEEN_CHANGES))):
         screens = [Screen(browser, path) for browser in browsers[1:]]
-        seconds = SECONDS if name != "warm-up" else 5.0
+        seconds = SECONDS if name != "warm-up" else 20.0
         before, began = _cpu(server.pid), time.perf_counter()
         waits = asyncio.run(_run(screens, browsers[0], facts["visits"], changes, seconds, str(facts["room"])))  # type: ignore[arg-type] # a list
         cost = (_cpu(server.pid) - before) / (time.perf_counter() - began)
