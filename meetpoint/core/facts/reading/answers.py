@@ -196,7 +196,12 @@ class _Reading:
         places = {name: place for place, name in enumerate(_names(counted))}
         for one in counted:
             value = depth + places[f"value:{one.code}"]
-            self.groups[one.code] = {row[:depth]: row[value] or 0 for row in rows}
+            nothing = (
+                0 if one.additive else None
+            )  # a sum of nothing is nought; a median of nothing is unknown
+            self.groups[one.code] = {
+                row[:depth]: nothing if row[value] is None else row[value] for row in rows
+            }
             if one.without_code is not None:
                 without = depth + places[f"without:{one.code}"]
                 self.uncoded[one.code] = sum(int(row[without] or 0) for row in rows)

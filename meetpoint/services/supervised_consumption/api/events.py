@@ -8,7 +8,6 @@ from ninja import Query, Router, Status
 
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.offer.pages import cut, newest_first
-from meetpoint.core.api.offer.places import site_called
 from meetpoint.core.api.offer.scopes import found_for, scope
 from meetpoint.core.api.offer.shapes import Rows, Stored
 from meetpoint.core.consent import reads
@@ -17,6 +16,7 @@ from meetpoint.core.consent.reads import let_out
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.supervised_consumption.actions.responding import Tap, TapType, take_taps
+from meetpoint.services.supervised_consumption.api.rooms import site_with_room
 from meetpoint.services.supervised_consumption.api.shapes import (
     ActionBody,
     ActionShape,
@@ -82,7 +82,7 @@ def add_event(request: ApiRequest, said: EventBody) -> Status[Stored]:
     request.replayed = Event.objects.of(by).filter(uid=said.uid).exists()
     more = {"station": said.station, "visit": said.visit}
     tap = _tap(said.uid, said.uid, TapType.BEGIN, said.at, **more)
-    take_taps(site_called(said.site, by=by).pk, [tap], clock.now(), by=by)
+    take_taps(site_with_room(said.site, by=by), [tap], clock.now(), by=by)
     return Status(201, Stored(uid=said.uid))
 
 
@@ -98,13 +98,12 @@ def add_action(request: ApiRequest, uid: UUID, said: ActionBody) -> Status[Store
     return Status(201, Stored(uid=said.uid))
 
 
-@router.post(
-    "/room-events/{uuid:uid}/actions/{uuid:action}/undo", response={204: None}, summary="Take back a slip"
-)
+@router.post("/room-actions/{uuid:uid}/undo", response={204: None}, summary="Take back a slip")
 @scope(RESPOND)
-def undo_action(request: ApiRequest, uid: UUID, action: UUID) -> Status[None]:
-    event = found_for(request.actor, Event, may=RESPOND, uid=uid)
-    step = found_for(request.actor, Step, may=RESPOND, uid=action, event_id=event.pk)
+def undo_action(request: ApiRequest, uid: UUID) -> Status[None]:
+    """`uid` is that of what was done. Naloxone of a slip goes back to stock."""
+    step = found_for(request.actor, Step, may=RESPOND, uid=uid)
+    event = found_for(request.actor, Event, may=RESPOND, pk=step.event_id)
     tap = _tap(step.uid, event.uid, TapType.UNDO, None)
     take_taps(event.site_id, [tap], clock.now(), by=request.actor)
     return Status(204, None)

@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from meetpoint.core.api.door.entry import ApiRequest
+from meetpoint.core.api.door.problems import Problem
 from meetpoint.core.api.offer.pages import cut, newest_first
+from meetpoint.core.api.offer.places import site_called
 from meetpoint.core.api.offer.scopes import found_for, scope
 from meetpoint.core.api.offer.shapes import Asked, Rows
 from meetpoint.core.consent.reads import let_out
+from meetpoint.core.tenancy.actor import Actor
 from meetpoint.services.supervised_consumption.api.shapes import BoardShape, RoomShape, StationShape
 from meetpoint.services.supervised_consumption.models import Room
 from meetpoint.services.supervised_consumption.permissions import VIEW
@@ -68,3 +72,12 @@ def read_board(request: ApiRequest, uid: UUID) -> BoardShape:
             for tile in board.tiles
         ],
     )
+
+
+def site_with_room(slug: str, *, by: Actor) -> int:
+    """Return the id of a site within reach that has a room. Raises Problem for all others."""
+    site = site_called(slug, by=by)
+    if not Room.objects.of(by).filter(site=site).exists():
+        words = _("This site has no room. Add one in the settings first.")
+        raise Problem(422, words, fields={"site": words})
+    return site.pk

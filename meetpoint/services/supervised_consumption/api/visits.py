@@ -10,7 +10,6 @@ from ninja import Query, Router, Status
 from meetpoint.core.api.door.entry import ApiRequest
 from meetpoint.core.api.door.problems import Problem
 from meetpoint.core.api.offer.pages import cut, newest_first
-from meetpoint.core.api.offer.places import site_called
 from meetpoint.core.api.offer.scopes import found_for, scope
 from meetpoint.core.api.offer.shapes import Rows, Stored
 from meetpoint.core.consent import reads
@@ -27,6 +26,7 @@ from meetpoint.services.supervised_consumption.actions.visits import (
     check_in,
     tell_visit,
 )
+from meetpoint.services.supervised_consumption.api.rooms import site_with_room
 from meetpoint.services.supervised_consumption.api.shapes import (
     CheckInBody,
     LeaveBody,
@@ -93,7 +93,7 @@ def add_visit(request: ApiRequest, said: CheckInBody) -> Status[Stored]:
     request.replayed = Visit.objects.of(by).filter(uid=said.uid).exists()
     new = CheckIn(
         uid=said.uid,
-        site_id=site_called(said.site, by=by).pk,
+        site_id=site_with_room(said.site, by=by),
         participant_id=_participant_id(said.participant, by),
         alias=said.alias,
         wants=said.wants,

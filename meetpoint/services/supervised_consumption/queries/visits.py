@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetpoint.core.modules.pages import TimelineEntry
@@ -15,7 +17,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.tenancy.models import TenantQuerySet
 from meetpoint.core.tenancy.prepared import Prepared, within
 from meetpoint.core.tenancy.slots import Slot
-from meetpoint.lib import clock, keys
+from meetpoint.lib import keys
 from meetpoint.services.supervised_consumption.models import Event, HouseRules, License, State, Visit
 from meetpoint.services.supervised_consumption.rules import MOST_STAYS
 
@@ -110,26 +112,38 @@ VISITS = Prepared[Visit](_visits)
 def timeline(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
     """Return a participant's visits to rooms in reach before a moment, newest first."""
     visits = VISITS.fetch(by, limit=limit, participant=participant_id, before=before)
-    told = Event.objects.of(by).filter(visit_id__in=[one.pk for one in visits], voided_at=None)
-    with_event = set(told.values_list("visit_id", flat=True))
-    return [_entry(visit, had_event=visit.pk in with_event) for visit in visits]
+    events = Event.objects.of(by).filter(visit_id__in=[one.pk for one in visits], voided_at=None)
+    by_visit: dict[int, list[Event]] = defaultdict(list)
+    for event in events.order_by("recognised_at"):
+        by_visit[event.visit_id].append(event)  # type: ignore[index] # asked for those with a visit alone
+    return [_entry(visit, by_visit[visit.pk]) for visit in visits]
 
 
-def _entry(visit: Visit, *, had_event: bool) -> TimelineEntry:
+def _entry(visit: Visit, events: Sequence[Event]) -> TimelineEntry:
     state = State(visit.state).label if visit.state != State.LEFT else visit.get_exit_kind_display()
-    parts = [state, _("with an emergency") if had_event else ""]
+    given = (
+        (visit.wound_care, _("wound care")),
+        (visit.education, _("advice on safer use")),
+        (visit.kit_given, _("took naloxone along")),
+        (visit.referred, _("referred")),
+    )
+    parts = [state, *(word for is_so, word in given if is_so), *(_in_words(event) for event in events)]
     return TimelineEntry(
         at=visit.arrived_at,
         title=_("Visit to the consumption room"),
-        detail=" · ".join(str(part) for part in parts if part),
+        detail=" · ".join(str(part) for part in parts),
         site_id=visit.site_id,
+        url=reverse("supervised_consumption:visit", args=[visit.uid]),
         icon="shield",
         uid=visit.uid,
     )
 
 
-def minutes_since(moment: datetime | None, now: datetime | None = None) -> int | None:
-    """Return whole minutes that have passed since a moment, None without one."""
-    if moment is None:
-        return None
-    return max(0, int(((now or clock.now()) - moment).total_seconds() // 60))
+def _in_words(event: Event) -> str:
+    """Say what it was, whether naloxone was given, and how it ended, as far as it is known."""
+    parts = [event.get_kind_display() or _("with an emergency")]
+    if event.had_naloxone:
+        parts.append(_("with naloxone"))
+    if event.outcome:
+        parts.append(event.get_outcome_display())
+    return ", ".join(str(part) for part in parts)

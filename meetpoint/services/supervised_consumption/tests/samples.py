@@ -10,6 +10,7 @@ from meetpoint.services.supervised_consumption.tests.factories import (
     emergency,
     respond,
     room_at,
+    seated,
     tap,
 )
 from tests.architecture.world import Sample, World
@@ -38,7 +39,15 @@ def _action(world: World) -> Mapping[str, Any]:
     event = emergency(world.dee, world.site)
     done = tap(event.uid, kind="oxygen")
     respond(world.dee, world.site, done)
-    return {"uid": event.uid, "action": done.uid}
+    return {"uid": done.uid}
+
+
+def _user(world: World) -> Mapping[str, Any]:
+    return {"uid": seated(world.dee, world.site, 1).uid}
+
+
+def _rested(world: World) -> Mapping[str, Any]:
+    return {"uid": seated(world.dee, world.site, 2).uid}
 
 
 OWNED: dict[str, Sample] = {
@@ -49,11 +58,13 @@ OWNED: dict[str, Sample] = {
 
 FIXED: dict[str, Sample] = {}
 
-_MOVES = ("", "/told", "/rules", "/station", "/use", "/aftercare", "/end")
+_MOVES = ("", "/told", "/rules", "/station", "/end")
 
 API_OWNED: dict[str, Sample] = {
     "/rooms/{uid}/board": _room,
     **{f"/room-visits/{{uid}}{move}": _visit for move in _MOVES},
+    "/room-visits/{uid}/use": _user,
+    "/room-visits/{uid}/aftercare": _rested,
     **{f"/room-events/{{uid}}{part}": _event for part in ("", "/actions", "/end")},
-    "/room-events/{uid}/actions/{action}/undo": _action,
+    "/room-actions/{uid}/undo": _action,
 }

@@ -85,6 +85,13 @@ def test_what_cannot_be_taken_is_named_and_no_id_is_ever_taken(asker, dee, wrong
     assert not Visit.objects.of(dee).exists()
 
 
+def test_site_without_a_room_is_named(dee_member, site) -> None:
+    bare = program(dee_member)
+    for path in ("/room-visits", "/room-events"):
+        refused = bare.post(path, {"uid": uid(), "site": "plaza"})
+        assert (refused.status_code, set(refused.json()["fields"])) == (422, {"site"})
+
+
 def test_no_name_is_taken_where_the_place_forbids_it(asker, dee, org) -> None:
     Organisation.objects.filter(pk=org.pk).update(policy_pack="us-ri", policy_version=78)
     assert asker.post("/room-visits", coming(alias="Blue")).status_code == 422
@@ -132,8 +139,8 @@ def test_emergency_with_its_actions(asker, dee, site) -> None:
     for said in (dose, dose, slip):
         assert asker.post(f"{one}/actions", said).status_code == 201
     assert asker.post(f"{one}/actions", {"uid": uid(), "kind": "sang"}).status_code == 422
-    assert asker.post(f"{one}/actions/{slip['uid']}/undo").status_code == 204
-    assert asker.post(f"{one}/actions/{uid()}/undo").status_code == 404
+    assert asker.post(f"/room-actions/{slip['uid']}/undo").status_code == 204
+    assert asker.post(f"/room-actions/{uid()}/undo").status_code == 404
     assert asker.post(f"{one}/end", {"outcome": "resolved_on_site"}).status_code == 204
     read = asker.get(one).json()
     assert (read["station"], read["visit"], read["outcome"]) == (1, str(visit.uid), "resolved_on_site")

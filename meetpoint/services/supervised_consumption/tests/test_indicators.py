@@ -234,3 +234,42 @@ def test_database_groups_places_as_the_rule_does(dee: Actor, site: Site) -> None
         arrived(dee, site, place_otherwise=place)
     grouped = Visit.objects.of(dee).annotate(group=GROUP).values_list("place_otherwise", "group")
     assert dict(grouped) == {place: grouped_place(place) for place in ("", *PlaceOtherwise.values)}
+
+
+def test_room_without_visits_divides_by_nothing(dee: Actor, site: Site) -> None:
+    room_at(site)
+    ratios = ("overdose_rate", "naloxone_share", "ems_rate", "utilisation", "mean_stay", "mean_wait")
+    found = asked(dee, *(f"{P}.{code}" for code in ratios), f"{P}.median_seconds_to_action", f"{P}.visits")
+    values = {code.partition(".")[2]: value_of(answer) for code, answer in found.items()}
+    assert values.pop("visits") in (0, None)
+    assert values == dict.fromkeys(values)
+
+
+def test_month_ends_at_midnight_of_the_room(dee: Actor, site: Site) -> None:
+    """New York: the last second of January is 04:59:59 UTC of the next day."""
+    quarter = RoomsQuarter.__new__(RoomsQuarter)
+    quarter.dee, quarter.site = dee, site
+    one = participant(dee)
+    with clock.stand_at(datetime(2026, 6, 1, 12, tzinfo=UTC)):
+        for moment in ("2026-02-01T04:59:59", "2026-02-01T05:00:00", "2026-02-01T05:00:01"):
+            quarter.visit(moment, one)
+            quarter.overdose(moment, 0, "oxygen", kind="opioid_od")
+        codes = (f"{P}.visits", f"{P}.overdoses", f"{P}.unique_people")
+        by_month = {code: dict(answer.rows) for code, answer in asked(dee, *codes, by=("month",)).items()}
+        whole = value_of(asked(dee, codes[2])[codes[2]])
+    both = {("2026-01",): 1, ("2026-02",): 2}
+    assert by_month == {codes[0]: both, codes[1]: both, codes[2]: {("2026-01",): 1, ("2026-02",): 1}}
+    assert whole == 1  # one person: the months, added, would say two
+
+
+def test_first_action_at_once_takes_no_seconds_and_counts(dee: Actor, site: Site) -> None:
+    quarter = RoomsQuarter.__new__(RoomsQuarter)
+    quarter.dee, quarter.site = dee, site
+    room_at(site)
+    with clock.stand_at(datetime(2026, 6, 1, 12, tzinfo=UTC)):
+        for seconds in (0, 30):
+            quarter.overdose("2026-02-03T15:00", seconds, "airway", kind="opioid_od")
+        code = f"{P}.median_seconds_to_action"
+        assert value_of(asked(dee, code)[code]) == 15
+        quarter.overdose("2026-02-03T16:00", 5, "ems_arrived", kind="opioid_od")  # no action of anybody here
+        assert value_of(asked(dee, code)[code]) == 15

@@ -27,6 +27,7 @@ from meetpoint.services.supervised_consumption.actions.moving import (
     seat,
     to_aftercare,
 )
+from meetpoint.services.supervised_consumption.actions.reporting import Account, tell_event
 from meetpoint.services.supervised_consumption.actions.visits import (
     CheckIn,
     Told,
@@ -51,16 +52,26 @@ from meetpoint.services.supervised_consumption.models import (
     VisitSubstance,
 )
 from meetpoint.services.supervised_consumption.options import OBSERVE_EVERY
-from meetpoint.services.supervised_consumption.queries.visits import alias_of, heard_before, here, opened
+from meetpoint.services.supervised_consumption.privacy import PRIVACY
+from meetpoint.services.supervised_consumption.queries.visits import (
+    alias_of,
+    heard_before,
+    here,
+    opened,
+    timeline,
+)
 from meetpoint.services.supervised_consumption.tests.factories import (
     LONG_AGO,
     arrived,
+    emergency,
     entered,
     fresh,
     licensed,
+    respond,
     room_at,
     seated,
     stayed,
+    tap,
 )
 
 
@@ -206,6 +217,20 @@ def test_capacity_is_never_exceeded_silently(ana, dee, site) -> None:
     assert "toilet" not in str(audited.fields)
 
 
+@pytest.mark.parametrize(("licence", "may"), [(1, False), (2, False), (3, True)])
+def test_move_below_at_and_above_the_licence(ana, site, licence, may) -> None:
+    for number in (1, 2):
+        seated(ana, site, number)
+    third = arrived(ana, site)
+    licensed(site, licence, "stations")
+    if may:
+        seat(third, 3, by=ana)
+    else:
+        with pytest.raises(CapacityReached):
+            seat(third, 3, by=ana)
+    assert fresh(third).state == ("station" if may else "waiting")
+
+
 def test_licence_that_counts_everybody_holds_at_the_door(ana, site) -> None:
     licensed(site, 1, "everybody")
     first = arrived(ana, site)
@@ -316,3 +341,29 @@ def test_other_people_cannot(ana, ben, cai, other_site, site) -> None:
 
 def test_stay_is_counted(ana, site) -> None:
     assert stayed(ana, site, 25).station_minutes == 25
+
+
+def test_timeline_tells_visit_care_and_emergency_of_its_person_alone(ana, site) -> None:
+    somebody = participant(ana)
+    visit = seated(ana, site, 1, participant_id=somebody.pk)
+    event = emergency(ana, site, station=1)
+    respond(ana, site, tap(event.uid, kind="naloxone"), tap(event.uid, "end"))
+    tell_event(event, Account(kind="opioid_od", outcome="resolved_on_site"), by=ana)
+    look_after(visit, Care(wound_care=True, kit_given=True), by=ana)
+    nobody = seated(ana, site, 2, alias="Blue Cap")
+    emergency(ana, site, station=2)
+    (told,) = timeline(ana, somebody.pk, clock.now() + timedelta(minutes=1), 9)
+    assert told.detail == (
+        "At a station · wound care · took naloxone along · Opioid overdose, with naloxone, Came round here"
+    )
+    assert str(visit.uid) in told.url
+    to_aftercare(visit, by=ana)
+    leave(visit, "normal", by=ana)
+    (told,) = timeline(ana, somebody.pk, clock.now() + timedelta(minutes=1), 9)
+    assert told.detail.startswith("Left when they wished")
+    other = participant(ana)
+    assert timeline(ana, other.pk, clock.now() + timedelta(minutes=1), 9) == []
+    assert fresh(nobody).encounter.participant_id is None
+    for person in (somebody, other):
+        given = PRIVACY.export(ana, person.pk)
+        assert len(given["room_visits"]) == (person == somebody)
