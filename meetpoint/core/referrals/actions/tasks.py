@@ -17,11 +17,19 @@ from meetpoint.lib.errors import Conflict, NotFound
 
 
 def add_task(
-    *, uid: UUID, site_id: int, what: str, due_on: date, by: Actor, participant_id: int | None = None
+    *,
+    uid: UUID,
+    site_id: int,
+    what: str,
+    due_on: date,
+    by: Actor,
+    participant_id: int | None = None,
+    owner_id: int | None = None,
 ) -> FollowUpTask:
     """Promise to do something by a day. The same `uid` again returns the task made before.
 
-    Raises ReferralRefused, Erased, NotAllowed, and Conflict for a `uid` that is known with other content.
+    `owner_id` is the colleague who does it, whoever writes it down when left out; the caller knows that they
+    work here. Raises ReferralRefused, Erased, NotAllowed, and Conflict for a `uid` that is known with other content.
     """
     by.require(permissions.CHANGE_TASKS, site_id=site_id)
     _check(what, due_on)
@@ -33,7 +41,7 @@ def add_task(
             defaults={
                 "site_id": site_id,
                 "participant_id": person_now(participant_id, by),
-                "owner_id": by.staff_id,
+                "owner_id": by.staff_id if owner_id is None else owner_id,
                 "what": what.strip(),
                 "due_on": due_on,
             },
