@@ -413,6 +413,8 @@ FINER: dict[str, str] = {
     "encounters:void": "encounters:encounter:void",
     "care:consent": "consent:print:make",
     "care:left_sheet": "consent:print:make",
+    "plans:end": "plans:load:manage",
+    "plans:hand_over": "plans:load:manage",
     "field:revoke": "field:device:manage",
     "reports:download": "consent:export:make",
     "reports:download_run": "consent:export:make",

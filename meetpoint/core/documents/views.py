@@ -117,8 +117,8 @@ def remove(request: StaffRequest, uid: UUID) -> HttpResponse:
 
 def _form(request: StaffRequest, by: Actor) -> DocumentForm:
     if request.method == "POST":
-        large = getattr(request, TOO_LARGE, False)
-        return DocumentForm(by, request.POST, request.FILES, is_too_large=large)
+        files = request.FILES  # reading them is what finds out
+        return DocumentForm(by, request.POST, files, is_too_large=getattr(request, TOO_LARGE, False))
     site: Site | None = request.site  # type: ignore[assignment]
     today = in_place(clock.now()).date()
     told = {

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.plans.models import Part
@@ -120,9 +120,5 @@ NOBODY = Listing(
 
 def load_words(people: int, most: int | None) -> str:
     """Return how many people somebody goes along with, beside what the organisation wishes."""
-    if most is None:
-        return _("%(people)d people") % {"people": people}
-    return _("%(people)d people; the organisation wishes for at most %(most)d") % {
-        "people": people,
-        "most": most,
-    }
+    said = ngettext("%(number)d person", "%(number)d people", people) % {"number": people}
+    return said if most is None else _("%(said)s; wished: at most %(most)d") % {"said": said, "most": most}

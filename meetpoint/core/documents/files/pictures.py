@@ -37,13 +37,12 @@ def plain(content: bytes, kind: str) -> bytes:
 
 
 def _plain_jpeg(content: bytes) -> bytes:
-    kept, place = [content[:2]], 2
+    kept, place, marker = [content[:2]], 2, 0
     while True:
         found = _MARKER.search(content, place)
-        if found is None or (found.start() != place and kept[-1][1:2] != bytes([_SOS])):
+        if found is None or (found.start() != place and marker != _SOS):
             raise NotWhole
-        if found.start() != place:
-            kept.append(content[place : found.start()])
+        kept.append(content[place : found.start()])
         marker = found[1][0]
         if marker == _EOI:
             return b"".join([*kept, b"\xff\xd9"])
@@ -59,11 +58,10 @@ def _plain_jpeg(content: bytes) -> bytes:
 def _segment(marker: int, body: bytes) -> bytes:
     if marker == 0xE1 and body.startswith(_EXIF):
         upright = _orientation(body[len(_EXIF) :])
-        return _written(marker, _EXIF + upright) if upright else b"\xff"
-    if marker == _COMMENT or (
-        marker in _APPLICATION and not body.startswith(_KEPT_PARTS.get(marker, b"\xff"))
-    ):
-        return b"\xff"
+        return _written(marker, _EXIF + upright) if upright else b""
+    told = marker == _COMMENT or (marker in _APPLICATION and marker not in _KEPT_PARTS)
+    if told or not body.startswith(_KEPT_PARTS.get(marker, b"")):
+        return b""
     return _written(marker, body)
 
 

@@ -53,12 +53,13 @@ def held_goal(uid: UUID, by: Actor) -> Goal:
 
 
 def held_assignment(uid: UUID, by: Actor) -> Assignment:
-    """Return who goes along, locked: one's own, or anybody's for who may manage. Raises NotFound."""
+    """Return who goes along, locked: one's own, or anybody's for who may manage. See require_change."""
     by.require(permissions.HOLD)
     rows = Assignment.objects.of(by).select_related("site__organisation").select_for_update(of=("self",))
     found = rows.filter(uid=uid).first()
-    if found is None or not may_change(found, by):
+    if found is None:
         raise _not_here()
+    require_change(found, by)
     return found
 
 
@@ -66,6 +67,15 @@ def may_change(one: Assignment, by: Actor) -> bool:
     """Tell whether somebody may hand over or end this: their own, or within reach for who may manage."""
     own = one.staff_id == by.staff_id
     return by.may(permissions.HOLD) and (own or by.may(permissions.MANAGE, site_id=one.site_id))
+
+
+def require_change(one: Assignment, by: Actor) -> None:
+    """Do nothing where somebody may hand over or end this. Raises NotFound out of reach, else NotAllowed."""
+    if may_change(one, by):
+        return
+    if not by.reaches(one.site_id):
+        raise _not_here()
+    by.require(permissions.MANAGE)
 
 
 def colleague_at(staff_id: int, site_id: int, by: Actor) -> Colleague:

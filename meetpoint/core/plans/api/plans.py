@@ -20,7 +20,7 @@ from meetpoint.core.plans.api.shapes import (
     PlanFilter,
     PlanShape,
     StepBody,
-    StepShape,
+    PlanStepShape,
 )
 from meetpoint.core.plans.models import Goal, Plan, Step
 from meetpoint.core.plans.queries.plans import GoalSaid, plan_said, visible
@@ -98,7 +98,7 @@ def _said(plan: Plan, by: Actor) -> dict[str, Any]:
 
 def _goal(one: GoalSaid) -> GoalShape:
     steps = [
-        StepShape(
+        PlanStepShape(
             uid=step.task.uid,
             what=step.task.what,
             due_on=step.task.due_on,

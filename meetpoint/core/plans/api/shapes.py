@@ -45,7 +45,7 @@ class PlanShape(Shape):
     closed_at: datetime | None
 
 
-class StepShape(Shape):
+class PlanStepShape(Shape):
     """A step towards a goal; its `uid` is that of its follow-up task."""
 
     uid: UUID
@@ -66,7 +66,7 @@ class GoalShape(Shape):
     importance: int | None
     wanted_on: date
     reached_on: date | None
-    steps: list[StepShape]
+    steps: list[PlanStepShape]
 
 
 class OnePlanShape(PlanShape):

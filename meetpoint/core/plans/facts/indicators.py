@@ -18,7 +18,7 @@ INDICATORS = (
             " put in other words. Somebody who was erased since is not counted."
         ),
         unit=_("people"),
-        source=DataSource.ENCOUNTER,
+        source=DataSource.PROGRAMME,
         additive=False,
         table="goal_changes",
         value=lambda changes: changes.person.nunique(),
@@ -34,7 +34,7 @@ INDICATORS = (
             " up again is counted when it is reached again."
         ),
         unit=_("goals"),
-        source=DataSource.ENCOUNTER,
+        source=DataSource.PROGRAMME,
         additive=True,
         table="goals_reached",
         value=lambda reached: reached.count(),
@@ -50,7 +50,7 @@ INDICATORS = (
             " said that it is reached, the middle one of them. It is no measure of anybody’s effort."
         ),
         unit=_("days"),
-        source=DataSource.ENCOUNTER,
+        source=DataSource.PROGRAMME,
         additive=False,
         table="goals_reached",
         value=lambda reached: reached.days_wanted.median(),

@@ -167,7 +167,7 @@ def _plans(by: Actor, records: Records) -> dict[int, tuple[int, date | None]]:
     rows = visible(by).filter(participant_id__in=records.ids, closed_at=None)
     counted = Count("goals", filter=Q(goals__state__in=rules.OPEN))
     found: dict[int, tuple[int, date | None]] = {}
-    for pk, day, number in rows.order_by().values_list("participant_id", "review_on").annotate(counted):
+    for pk, day, number in rows.order_by().values_list("participant_id", "review_on").annotate(open=counted):
         goals, before = found.get(records.kept(pk), (0, None))
         days = [one for one in (day, before) if one is not None]
         found[records.kept(pk)] = (goals + number, min(days, default=None))

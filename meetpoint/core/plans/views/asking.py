@@ -11,7 +11,7 @@ from meetpoint.core.people.actions.codes import refuse_erased
 from meetpoint.core.people.models import Participant
 from meetpoint.core.people.queries import kept_record
 from meetpoint.core.plans import permissions
-from meetpoint.core.plans.actions.holding import may_change
+from meetpoint.core.plans.actions.holding import require_change
 from meetpoint.core.plans.models import Assignment, Goal, Plan
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import NotFound
@@ -41,11 +41,12 @@ def goal_for(request: StaffRequest, uid: UUID) -> Goal:
 
 
 def assignment_for(request: StaffRequest, uid: UUID) -> Assignment:
-    """Return who goes along, where one may hand over or end it. Raises NotFound."""
+    """Return who goes along, where one may hand over or end it. Raises NotFound, NotAllowed."""
     by: Actor = request.actor
     found = Assignment.objects.of(by).select_related("participant", "staff", "site").filter(uid=uid).first()
-    if found is None or not may_change(found, by):
+    if found is None:
         raise not_here()
+    require_change(found, by)
     return found
 
 

@@ -29,7 +29,8 @@ def add_task(
     """Promise to do something by a day. The same `uid` again returns the task made before.
 
     `owner_id` is the colleague who does it, whoever writes it down when left out; the caller knows that they
-    work here. Raises ReferralRefused, Erased, NotAllowed, and Conflict for a `uid` that is known with other content.
+    work here. Raises ReferralRefused, Erased, NotAllowed, and Conflict for a `uid` that is known with other
+    content.
     """
     by.require(permissions.CHANGE_TASKS, site_id=site_id)
     _check(what, due_on)
