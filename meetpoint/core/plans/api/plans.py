@@ -19,8 +19,8 @@ from meetpoint.core.plans.api.shapes import (
     OnePlanShape,
     PlanFilter,
     PlanShape,
-    StepBody,
     PlanStepShape,
+    StepBody,
 )
 from meetpoint.core.plans.models import Goal, Plan, Step
 from meetpoint.core.plans.queries.plans import GoalSaid, plan_said, visible

@@ -105,7 +105,9 @@ def hint(by: Actor, ids: Sequence[int]) -> str:
     if not found["goals"]:
         return ""
     said = ngettext("%(number)d goal", "%(number)d goals", found["goals"]) % {"number": found["goals"]}
-    return f"{said} · {_('next step %(day)s') % {'day': say_day(found['due'])}}" if found["due"] else said
+    if not found["due"]:
+        return said
+    return said + " · " + _("next step %(day)s") % {"day": say_day(found["due"])}
 
 
 def to_look_at(by: Actor, site_id: int, today: date) -> QuerySet[Plan]:
