@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.plans.models import Part
-from meetpoint.core.plans.queries.colleagues import colleagues
-from meetpoint.core.plans.queries.load import Case, cases, last_contacts
+from meetpoint.core.plans.queries.load import Case, assignments, cases, last_contacts
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.dates import in_place, say_day
 from meetpoint.core.ui.listing import ChoiceFilter, Column, Listing, Sort, Status
@@ -24,7 +23,10 @@ def _site_choices(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _colleague_choices(actor: Actor) -> list[tuple[str, str]]:
-    return [(str(one.id), one.name) for one in colleagues(actor)]
+    """Return who goes along with anybody now, also those who have left."""
+    found = assignments(actor).order_by("staff__display_name", "staff_id")
+    rows = found.values_list("staff_id", "staff__display_name").distinct()
+    return [(str(pk), name) for pk, name in rows]
 
 
 def _waiting(day: date | None) -> Status | date | None:

@@ -58,8 +58,7 @@ MODULE = Module(
             url_name="plans:people",
             permission=permissions.HOLD,
             icon="heart",
-            group="services",
-            order=30,
+            order=42,
         ),
     ),
     person_places=(

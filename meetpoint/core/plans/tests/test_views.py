@@ -67,7 +67,7 @@ def test_everybodys_people_cost_the_same_for_one_and_three(
         along(by, site)
     browser = sign_in(None, dee_member)
     browser.get(TEAM)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         page = browser.get(TEAM)
     assert page.content.decode().count("/plans/person/") == rows
 
@@ -176,7 +176,9 @@ def test_load_is_handed_over_by_a_manager_also_of_who_left(
     ana_member.ended_at = clock.now()
     ana_member.save()
     browser = sign_in(None, dee_member)
+    assert f"{LOAD}?whose={ana_member.pk}" in browser.get(TEAM, {"staff": ana_member.pk}).content.decode()
     page = browser.get(LOAD, {"whose": ana_member.pk})
+    assert "Ana · 1 person" in page.content.decode()
     assert f'name="whose" value="{ana_member.pk}"' in page.content.decode()
     sent = {"whose": ana_member.pk, "staff": eli_member.pk, "note": ""}
     assert browser.post(LOAD, sent).status_code == 302

@@ -34,7 +34,7 @@ def add_goal(request: StaffRequest, uid: UUID) -> HttpResponse:
         if made is not None:
             messages.success(request, _("Written down. Add a next step, if there is one."))
             return redirect("plans:plan", plan_page(found))
-    return _form(request, form, _("What do you want?"), found.participant)
+    return _form(request, form, _("Add a goal"), found.participant)
 
 
 @never_cache

@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from meetpoint.core.access.guard import StaffRequest, page
+from meetpoint.core.access.queries import staff_names
 from meetpoint.core.consent.lists import list_response
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.plans import actions, listings, permissions
 from meetpoint.core.plans.forms import AssignForm, EndForm, HandOverForm
 from meetpoint.core.plans.queries import load
-from meetpoint.core.plans.queries.colleagues import colleagues
 from meetpoint.core.plans.views.asking import assignment_for, not_here, person_for
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.refusals import tried
@@ -57,7 +57,7 @@ def team(request: StaffRequest) -> HttpResponseBase:
         listings.TEAM,
         load.assignments(actor),
         template="plans/people.html",
-        context=_where(actor, "team"),
+        context={**_where(actor, "team"), "whose": _number(request.GET.get("staff", ""))},
         what="case load",
     )
 
@@ -128,7 +128,7 @@ def hand_over(request: StaffRequest, uid: UUID) -> HttpResponse:
 def hand_over_load(request: StaffRequest) -> HttpResponse:
     actor = request.actor
     whose = _whose(request)
-    name = next((one.name for one in colleagues(actor) if one.id == whose), "")
+    name = staff_names(actor).get(whose, "")
     form = HandOverForm(actor, request.POST or None, without=whose)
     people = load.load_of(actor, whose).people
     if form.is_valid():
@@ -191,10 +191,14 @@ def _whose(request: StaffRequest) -> int:
     """Return whose load is asked for: one's own, or for a manager a colleague's, also of one who left."""
     actor: Actor = request.actor
     said = (request.POST if request.method == "POST" else request.GET).get("whose", "")
-    asked = whole_number(said, most=10**LONGEST - 1) if said else actor.staff_id
+    asked = _number(said) if said else actor.staff_id
     if asked is None or (asked != actor.staff_id and not actor.may(permissions.MANAGE)):
         raise not_here()
     return asked
+
+
+def _number(text: str) -> int | None:
+    return whole_number(text, most=10**LONGEST - 1)
 
 
 def _where(actor: Actor, here: str) -> dict[str, object]:
