@@ -87,7 +87,7 @@ MINE = Listing(
 TEAM = Listing(
     slug="all-people",
     caption=gettext_lazy("Everybody’s people"),
-    columns=(_PERSON, _STAFF, *_REST),
+    columns=(_PERSON, _STAFF, *(column for column in _REST if column.name != "part")),
     sorts=_SORTS,
     filters=(
         ChoiceFilter(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.organisations.models import Site
@@ -51,7 +52,7 @@ class Area(models.TextChoices):
 class GoalState(models.TextChoices):
     """Where a goal stands. The person decides, and none of the words says that anybody failed."""
 
-    WANTED = "wanted", _("Wanted")
+    WANTED = "wanted", pgettext_lazy("a goal", "Wanted")
     WORKING = "working", _("Working on it")
     REACHED = "reached", _("Reached")
     SET_ASIDE = "set_aside", _("Set aside by the person")

@@ -120,6 +120,7 @@ def _handed_over(found: Assignment, staff_id: int, note: str, by: Actor) -> Assi
     if staff_id == found.staff_id:
         raise PlanRefused({"staff": _("Choose somebody else than who goes along now.")})
     colleague_at(staff_id, found.site_id, by)
+    Participant.objects.of(by).select_for_update(no_key=True).get(pk=found.participant_id)
     uid, part = uuid7(), found.part
     there = Assignment.objects.of(by).filter(
         participant_id=found.participant_id, staff_id=staff_id, ended_on=None

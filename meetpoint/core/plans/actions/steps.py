@@ -13,6 +13,7 @@ from meetpoint.core.plans.actions.holding import colleague_at, held_goal, held_p
 from meetpoint.core.plans.errors import OtherContent, PlanRefused
 from meetpoint.core.plans.models import Step
 from meetpoint.core.referrals import actions as referrals
+from meetpoint.core.referrals.actions.writing import person_now
 from meetpoint.core.referrals.models import FollowUpTask
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import NotFound
@@ -55,7 +56,7 @@ def add_step(
             if known.goal_id != goal.pk:
                 raise OtherContent
             return known
-        if task.participant_id != goal.plan.participant_id:
+        if task.participant_id != person_now(goal.plan.participant_id, by):
             raise OtherContent
         return Step.objects.create(
             organisation_id=by.organisation_id, goal=goal, task=task, by_person=by_person

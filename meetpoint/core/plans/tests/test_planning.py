@@ -255,6 +255,13 @@ def test_same_step_twice_is_stored_once(ana: Actor, site: Site) -> None:
         step(ana, site, actions.add_goal(goal.plan.uid, said(), by=ana), uid=uid)
 
 
+def test_plan_of_a_joined_record_takes_steps(dee: Actor, site: Site, person: Participant) -> None:
+    other = participant(dee)
+    goal = wanted(dee, site, other)
+    merge_participants(by=dee, kept=person, joined=other)
+    assert step(dee, site, goal).task.participant_id == person.pk
+
+
 def test_task_of_somebody_else_becomes_no_step(ana: Actor, site: Site) -> None:
     uid, due = uuid7(), in_days(7)
     add_task(uid=uid, site_id=site.pk, what="Ring the housing office", due_on=due, by=ana)
