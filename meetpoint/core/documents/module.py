@@ -22,7 +22,7 @@ MODULE = Module(
             label=_("Documents"),
             url_name="documents:documents",
             permission=permissions.VIEW,
-            icon="box",
+            icon="note",
             order=30,
             says=hint,
         ),
