@@ -15,9 +15,9 @@ INDICATORS = (
         title=_("People at work on a plan"),
         definition=_(
             "Different people of whose plan something was written down in these days: a goal added, moved or"
-            " put in other words. Somebody who was erased since is not counted."
+            " put in other words. Only people with a code have a plan; who was erased since is not counted."
         ),
-        unit=_("people"),
+        unit=_("people with a code"),
         source=DataSource.PROGRAMME,
         additive=False,
         table="goal_changes",
