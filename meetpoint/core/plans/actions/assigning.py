@@ -46,11 +46,11 @@ def assign(new: NewAssignment, *, by: Actor) -> Assignment:
     if new.part not in Part.values:
         raise PlanRefused({"part": _("Choose one from the list.")})
     with transaction.atomic():
-        ids = held_records(new.person, by)
+        ids = held_records(new.person, by=by)
         known = Assignment.objects.of(by).filter(uid=new.uid).first()
         if known is not None:
             return _same(known, new, ids)
-        colleague_at(new.staff_id, new.site_id, by)
+        colleague_at(new.staff_id, new.site_id, by=by)
         _refuse_twice(ids, new.staff_id, new.part, by)
         made = Assignment.objects.create(
             organisation_id=by.organisation_id,
@@ -74,7 +74,7 @@ def end_assignment(uid: UUID, reason: str, *, by: Actor) -> Assignment:
     if reason not in EndReason.values or reason == EndReason.HANDED_OVER:
         raise PlanRefused({"reason": _("Choose one from the list.")})
     with transaction.atomic():
-        found = held_assignment(uid, by)
+        found = held_assignment(uid, by=by)
         if found.ended_on is None:
             _end(found, reason)
             audit.record(by, "case.ended", "assignment", [found.pk], fields={"reason": reason})
@@ -88,7 +88,7 @@ def hand_over(uid: UUID, staff_id: int, *, by: Actor, note: str = "") -> Assignm
     """
     _check_note(note)
     with transaction.atomic():
-        found = held_assignment(uid, by)
+        found = held_assignment(uid, by=by)
         if found.ended_on is not None:
             after = Assignment.objects.of(by).filter(came_from=found, staff_id=staff_id).first()
             if after is None:
@@ -119,7 +119,7 @@ def hand_over_load(from_id: int, staff_id: int, *, by: Actor, note: str = "") ->
 def _handed_over(found: Assignment, staff_id: int, note: str, by: Actor) -> Assignment:
     if staff_id == found.staff_id:
         raise PlanRefused({"staff": _("Choose somebody else than who goes along now.")})
-    colleague_at(staff_id, found.site_id, by)
+    colleague_at(staff_id, found.site_id, by=by)
     Participant.objects.of(by).select_for_update(no_key=True).get(pk=found.participant_id)
     uid, part = uuid7(), found.part
     there = Assignment.objects.of(by).filter(

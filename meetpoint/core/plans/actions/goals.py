@@ -39,7 +39,7 @@ def add_goal(plan_uid: UUID, new: NewGoal, *, by: Actor) -> Goal:
     """
     _check(new.words, new.language, new.area, new.importance)
     with transaction.atomic():
-        plan = held_plan(plan_uid, by)
+        plan = held_plan(plan_uid, by=by)
         known = Goal.objects.of(by).filter(uid=new.uid).first()
         if known is not None:
             return _same(known, plan, new)
@@ -70,7 +70,7 @@ def reword_goal(
     """Write down a goal as the person says it now. Raises PlanRefused, PlanClosed, NotFound, NotAllowed."""
     _check(words, language, area, importance)
     with transaction.atomic():
-        goal = held_goal(uid, by)
+        goal = held_goal(uid, by=by)
         said = (words.strip(), language, area, importance)
         if said != (words_of(goal), goal.language, goal.area, goal.importance):
             goal.words = sealed_words(uid, words.strip())
@@ -90,7 +90,7 @@ def move_goal(uid: UUID, state: str, *, by: Actor) -> Goal:
     if state not in rules.NEXT:
         raise PlanRefused({"state": _("Choose one from the list.")})
     with transaction.atomic():
-        goal = held_goal(uid, by)
+        goal = held_goal(uid, by=by)
         if goal.state == state:
             return goal
         if not rules.may_follow(goal.state, state):

@@ -30,7 +30,7 @@ def add_helper(
     if name and not rules.is_text(name, rules.LONGEST_NAME):
         raise PlanRefused({"name": _("Please keep this under 120 characters.")})
     with transaction.atomic():
-        plan = held_plan(plan_uid, by)
+        plan = held_plan(plan_uid, by=by)
         known = Helper.objects.of(by).filter(uid=uid).first()
         if known is not None:
             if (known.plan_id, known.staff_id, name_of(known)) != (plan.pk, staff_id, name.strip()):
@@ -39,7 +39,7 @@ def add_helper(
         if plan.helpers.filter(ended_on=None).count() >= rules.MOST_HELPERS:
             raise PlanRefused({"name": _("There are helpers enough. End one first.")})
         if staff_id is not None:
-            colleague_at(staff_id, plan.site_id, by)
+            colleague_at(staff_id, plan.site_id, by=by)
         made = Helper.objects.create(
             organisation_id=by.organisation_id,
             uid=uid,
@@ -60,7 +60,7 @@ def end_helper(uid: UUID, *, by: Actor) -> Helper:
             raise NotFound(
                 _("There is nothing here. It may have been moved, or the address may be mistyped.")
             )
-        plan = held_plan(found.plan.uid, by)
+        plan = held_plan(found.plan.uid, by=by)
         if found.ended_on is None:
             found.ended_on = today_of(plan)
             found.save(update_fields=["ended_on"])

@@ -19,7 +19,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.errors import NotFound
 
 
-def held_records(person: Participant, by: Actor) -> list[int]:
+def held_records(person: Participant, *, by: Actor) -> list[int]:
     """Return the record kept for a person, locked, and after it those joined into it.
 
     Raises Erased, and ReferralRefused for a record of another organisation.
@@ -29,7 +29,7 @@ def held_records(person: Participant, by: Actor) -> list[int]:
     return joined_ids(by, Participant.objects.of(by).get(pk=kept))
 
 
-def held_plan(uid: UUID, by: Actor, *, is_open: bool = True) -> Plan:
+def held_plan(uid: UUID, *, by: Actor, is_open: bool = True) -> Plan:
     """Return a plan, locked, with its site. Raises NotFound, NotAllowed, PlanClosed if it must be open."""
     rows = Plan.objects.of(by).select_related("site__organisation").select_for_update(of=("self",))
     plan = rows.filter(uid=uid).first()
@@ -41,44 +41,44 @@ def held_plan(uid: UUID, by: Actor, *, is_open: bool = True) -> Plan:
     return plan
 
 
-def held_goal(uid: UUID, by: Actor) -> Goal:
+def held_goal(uid: UUID, *, by: Actor) -> Goal:
     """Return a goal of an open plan, with the plan locked. Raises NotFound, NotAllowed, PlanClosed."""
     plan_uid = Goal.objects.of(by).filter(uid=uid).values_list("plan__uid", flat=True).first()
     if plan_uid is None:
         raise _not_here()
-    plan = held_plan(plan_uid, by)
+    plan = held_plan(plan_uid, by=by)
     goal = Goal.objects.of(by).get(uid=uid)
     goal.plan = plan
     return goal
 
 
-def held_assignment(uid: UUID, by: Actor) -> Assignment:
+def held_assignment(uid: UUID, *, by: Actor) -> Assignment:
     """Return who goes along, locked: one's own, or anybody's for who may manage. See require_change."""
     by.require(permissions.HOLD)
     rows = Assignment.objects.of(by).select_related("site__organisation").select_for_update(of=("self",))
     found = rows.filter(uid=uid).first()
     if found is None:
         raise _not_here()
-    require_change(found, by)
+    require_change(found, by=by)
     return found
 
 
-def may_change(one: Assignment, by: Actor) -> bool:
+def may_change(one: Assignment, *, by: Actor) -> bool:
     """Tell whether somebody may hand over or end this: their own, or within reach for who may manage."""
     own = one.staff_id == by.staff_id
     return by.may(permissions.HOLD) and (own or by.may(permissions.MANAGE, site_id=one.site_id))
 
 
-def require_change(one: Assignment, by: Actor) -> None:
+def require_change(one: Assignment, *, by: Actor) -> None:
     """Do nothing where somebody may hand over or end this. Raises NotFound out of reach, else NotAllowed."""
-    if may_change(one, by):
+    if may_change(one, by=by):
         return
     if not by.reaches(one.site_id):
         raise _not_here()
     by.require(permissions.MANAGE)
 
 
-def colleague_at(staff_id: int, site_id: int, by: Actor) -> Colleague:
+def colleague_at(staff_id: int, site_id: int, *, by: Actor) -> Colleague:
     """Return a colleague who may go along with people of a site. Raises PlanRefused."""
     found = next((one for one in colleagues(by) if one.id == staff_id), None)
     if found is None:

@@ -32,7 +32,7 @@ def begin_plan(uid: UUID, person: Participant, site_id: int, *, by: Actor) -> Pl
     """
     by.require(permissions.CHANGE, site_id=site_id)
     with transaction.atomic():
-        ids = held_records(person, by)
+        ids = held_records(person, by=by)
         site = site_of(site_id, by)
         known = Plan.objects.of(by).filter(uid=uid).first()
         if known is not None:
@@ -59,7 +59,7 @@ def begin_plan(uid: UUID, person: Participant, site_id: int, *, by: Actor) -> Pl
 def set_review(uid: UUID, day: date | None, *, by: Actor) -> Plan:
     """Choose when a plan is looked at again; None: not reminded. Raises PlanRefused, PlanClosed, NotFound."""
     with transaction.atomic():
-        plan = held_plan(uid, by)
+        plan = held_plan(uid, by=by)
         if day is not None and not rules.may_review_on(day, today_of(plan)):
             raise PlanRefused({"review_on": _("Choose a day from today to two years ahead.")})
         plan.review_on = day
@@ -71,7 +71,7 @@ def set_review(uid: UUID, day: date | None, *, by: Actor) -> Plan:
 def close_plan(uid: UUID, *, by: Actor) -> Plan:
     """Close a plan; its goals stay as they are, to be read. Twice changes nothing. Raises NotFound."""
     with transaction.atomic():
-        plan = held_plan(uid, by, is_open=False)
+        plan = held_plan(uid, by=by, is_open=False)
         if plan.closed_at is None:
             plan.closed_at, plan.closed_by = clock.now(), by.staff_id
             plan.save(update_fields=["closed_at", "closed_by"])
@@ -82,7 +82,7 @@ def close_plan(uid: UUID, *, by: Actor) -> Plan:
 def reopen_plan(uid: UUID, *, by: Actor) -> Plan:
     """Take back that a plan was closed. Raises NotFound, and PlanRefused when the person has another one."""
     with transaction.atomic():
-        plan = held_plan(uid, by, is_open=False)
+        plan = held_plan(uid, by=by, is_open=False)
         if plan.closed_at is not None:
             if plan.participant is None or _open_plans(plan.participant, by).exists():
                 raise PlanRefused({"plan": _("There is another open plan. Go on with that one.")})
@@ -93,7 +93,7 @@ def reopen_plan(uid: UUID, *, by: Actor) -> Plan:
 
 
 def _open_plans(person: Participant, by: Actor) -> QuerySet[Plan]:
-    return Plan.objects.of(by).filter(participant_id__in=held_records(person, by), closed_at=None)
+    return Plan.objects.of(by).filter(participant_id__in=held_records(person, by=by), closed_at=None)
 
 
 def _one_open(standing: Plan, site_id: int) -> Plan:

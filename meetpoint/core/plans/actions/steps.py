@@ -36,13 +36,13 @@ def add_step(
     and `due_on`.
     """
     with transaction.atomic():
-        goal = held_goal(goal_uid, by)
+        goal = held_goal(goal_uid, by=by)
         known = Step.objects.of(by).filter(task__uid=uid).select_related("task").first()
         if known is None:
             if goal.steps.count() >= rules.MOST_STEPS:
                 raise PlanRefused({"what": _("This goal has steps enough. Finish some first.")})
             if owner_id is not None:
-                colleague_at(owner_id, goal.plan.site_id, by)
+                colleague_at(owner_id, goal.plan.site_id, by=by)
         task = referrals.add_task(
             uid=uid,
             site_id=goal.plan.site_id,
@@ -80,4 +80,4 @@ def _require(uid: UUID, by: Actor) -> None:
         plan = Step.objects.of(by).filter(task__uid=uid).values_list("goal__plan__uid", flat=True).first()
         if plan is None:
             raise NotFound(_("This step is not here. It may belong to another site."))
-        held_plan(plan, by, is_open=False)
+        held_plan(plan, by=by, is_open=False)

@@ -46,7 +46,7 @@ def assignment_for(request: StaffRequest, uid: UUID) -> Assignment:
     found = Assignment.objects.of(by).select_related("participant", "staff", "site").filter(uid=uid).first()
     if found is None:
         raise not_here()
-    require_change(found, by)
+    require_change(found, by=by)
     return found
 
 

@@ -182,4 +182,4 @@ def end_helper(request: StaffRequest, uid: UUID) -> HttpResponse:
 
 
 def _along(one: Assignment, by: Actor) -> dict[str, object]:
-    return {"one": one, "note": note_of(one), "may_change": may_change(one, by)}
+    return {"one": one, "note": note_of(one), "may_change": may_change(one, by=by)}
