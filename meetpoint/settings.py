@@ -34,6 +34,8 @@ CORE_MODULES = [
     "meetpoint.core.directory",
     "meetpoint.core.referrals",
     "meetpoint.core.care",
+    "meetpoint.core.plans",
+    "meetpoint.core.documents",
     "meetpoint.core.facts",
     "meetpoint.core.dashboards",
     "meetpoint.core.quality",

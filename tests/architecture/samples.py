@@ -28,6 +28,7 @@ from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.directory.actions.files import receive_file
 from meetpoint.core.directory.actions.merging import merge_entries
 from meetpoint.core.directory.models import Agency, DirectoryEntry, Location, Service, Taxonomy, Term
+from meetpoint.core.documents.tests.factories import document
 from meetpoint.core.encounters.tests.factories import encounter
 from meetpoint.core.field.describing.bundle import bundle
 from meetpoint.core.field.models import ReceivedEvent
@@ -35,6 +36,7 @@ from meetpoint.core.field.tests.phones import phone_of
 from meetpoint.core.imports.actions import receive_log
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.people.tests.factories import participant
+from meetpoint.core.plans.tests.factories import along, begun, helper, step, wanted
 from meetpoint.core.recalls.tests.factories import recall
 from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
 from meetpoint.core.reports.tests.factories import make_release, make_run, not_made, own_report, scheduled
@@ -179,6 +181,36 @@ def _report_schedule(world: World) -> Mapping[str, Any]:
     return {"uid": scheduled(world.dee).uid}
 
 
+def _care_plan(world: World) -> Mapping[str, Any]:
+    return {"uid": begun(world.dee, world.site).uid}
+
+
+def _planner(world: World) -> Mapping[str, Any]:
+    plan_begun = begun(world.dee, world.site)
+    assert plan_begun.participant is not None
+    return {"uid": plan_begun.participant.uid}
+
+
+def _goal(world: World) -> Mapping[str, Any]:
+    return {"uid": wanted(world.dee, world.site).uid}
+
+
+def _step(world: World) -> Mapping[str, Any]:
+    return {"uid": step(world.dee, world.site).task.uid}
+
+
+def _helper(world: World) -> Mapping[str, Any]:
+    return {"uid": helper(world.dee, world.site).uid}
+
+
+def _assignment(world: World) -> Mapping[str, Any]:
+    return {"uid": along(world.dee, world.site).uid}
+
+
+def _document(world: World) -> Mapping[str, Any]:
+    return {"uid": document(world.dee, world.site).uid}
+
+
 def _own_report(world: World) -> Mapping[str, Any]:
     return {"name": own_report(world.dee)}
 
@@ -266,6 +298,15 @@ OWNED: dict[str, Sample] = {
             "tell_anyway",
         )
     },
+    **{f"plans:{page}": _participant for page in ("plan", "assign", "begin")},
+    "plans:sheet": _planner,
+    **{f"plans:{page}": _care_plan for page in ("add_goal", "add_helper", "review", "close", "reopen")},
+    **{f"plans:{page}": _goal for page in ("goal", "move", "add_step")},
+    **dict.fromkeys(("plans:finish_step", "plans:reopen_step"), _step),
+    "plans:end_helper": _helper,
+    **dict.fromkeys(("plans:hand_over", "plans:end"), _assignment),
+    **dict.fromkeys(("documents:documents", "documents:add"), _participant),
+    **dict.fromkeys(("documents:download", "documents:keep", "documents:remove"), _document),
     **dict.fromkeys(("care:consent", "care:take_back", "care:end_consent"), _consent),
     **dict.fromkeys(("care:answer_wish", "care:end_wish"), _wish),
     **{
@@ -381,6 +422,8 @@ API_OWNED: dict[str, Sample] = {
     "/referrals/{uid}/plan": _referral,
     "/referrals/{uid}/send": _draft,
     "/fhir/referrals/{uid}": _referral,
+    "/plans/{uid}": _care_plan,
+    "/goals/{uid}/steps": _goal,
     "/tasks/{uid}/finish": _task,
     "/tasks/{uid}/reopen": _task,
     "/participants/{uid}": _participant,
@@ -393,6 +436,8 @@ FINER: dict[str, str] = {
     "encounters:void": "encounters:encounter:void",
     "care:consent": "consent:print:make",
     "care:left_sheet": "consent:print:make",
+    "plans:end": "plans:load:manage",
+    "plans:hand_over": "plans:load:manage",
     "field:revoke": "field:device:manage",
     "reports:download": "consent:export:make",
     "reports:download_run": "consent:export:make",

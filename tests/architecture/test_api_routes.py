@@ -46,6 +46,7 @@ FINER = {
     "POST /encounters/{uid}/void": "encounters:encounter:void",
     "POST /encounters/{uid}/correction": "encounters:encounter:void",
     "POST /reversals/{uid}/correction": "naloxone:reversal:record",
+    "POST /goals/{uid}/steps": "referrals:task:change",
 }
 """Endpoints whose action asks for more: for somebody else's entry, or to let something leave."""
 

@@ -12,7 +12,10 @@ from meetpoint.core.encounters.tests.factories import encounter
 from meetpoint.core.modules.pages import TimelineEntry, TimelineSource
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
+from meetpoint.core.people.models import Participant
 from meetpoint.core.people.tests.factories import participant
+from meetpoint.core.plans.actions import close_plan, move_goal
+from meetpoint.core.plans.tests.factories import wanted
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.services.supervised_consumption.tests.factories import arrived
@@ -40,7 +43,15 @@ def person(dee: Actor, site: Site, van: Site) -> int:
         encounter(dee, place, participant_id=somebody, occurred_at=when, sections=SAID)
         with clock.stand_at(when):
             arrived(dee, place, participant_id=somebody)
+            planned(dee, place, somebody)
     return somebody
+
+
+def planned(dee: Actor, place: Site, somebody: int) -> None:
+    """A plan of the same person with a goal that was reached, closed again so that the next may begin."""
+    goal = wanted(dee, place, Participant.objects.of(dee).get(pk=somebody))
+    move_goal(goal.uid, "reached", by=dee)
+    close_plan(goal.plan.uid, by=dee)
 
 
 def read(source: TimelineSource, viewer: Actor, person: int) -> list[TimelineEntry]:

@@ -1,0 +1,1 @@
+"""Reading case load and plans."""

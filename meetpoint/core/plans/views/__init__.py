@@ -1,0 +1,1 @@
+"""The pages of case load and plans."""
