@@ -34,6 +34,7 @@ CORE_MODULES = [
     "meetpoint.core.directory",
     "meetpoint.core.referrals",
     "meetpoint.core.care",
+    "meetpoint.core.sessions",
     "meetpoint.core.facts",
     "meetpoint.core.dashboards",
     "meetpoint.core.quality",
