@@ -26,6 +26,9 @@ from meetpoint.core.tenancy.slots import Slot
 from meetpoint.lib import clock
 from meetpoint.lib.choices import label_of
 
+ON_ONE_DAY = 20
+"""Stays and rides have a day and no time: so many of one day may come before the moment of a page."""
+
 
 def _sessions(
     owner: Slot, reach: Slot | None, *, participant: Slot, before: Slot, kinds: Slot
@@ -63,7 +66,9 @@ def sessions_of_kinds(kinds: Sequence[str]) -> Callable[[Actor, int, datetime, i
     """Return what reads a participant's sessions of some kinds before a moment, newest first."""
 
     def read(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
-        rows = SESSIONS.fetch(by, limit=limit, participant=participant_id, before=before, kinds=list(kinds))
+        rows = SESSIONS.fetch(
+            by, limit=limit, participant=participant_id, before=before, kinds=[str(kind) for kind in kinds]
+        )
         return [_of_session(row) for row in rows]
 
     return read
@@ -71,7 +76,7 @@ def sessions_of_kinds(kinds: Sequence[str]) -> Callable[[Actor, int, datetime, i
 
 def stays(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
     """Return a participant's stays that began before a moment, newest first."""
-    rows = STAYS.fetch(by, limit=limit, participant=participant_id, before=before.date())
+    rows = STAYS.fetch(by, limit=limit + ON_ONE_DAY, participant=participant_id, before=before.date())
     entries = [
         TimelineEntry(
             at=_noon(stay.from_on, stay.site),
@@ -83,12 +88,12 @@ def stays(by: Actor, participant_id: int, before: datetime, limit: int) -> list[
         )
         for stay in rows
     ]
-    return [one for one in entries if one.at < before]
+    return [one for one in entries if one.at < before][:limit]
 
 
 def rides(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
     """Return a participant's rides before a moment, newest first."""
-    rows = RIDES.fetch(by, limit=limit, participant=participant_id, before=before.date())
+    rows = RIDES.fetch(by, limit=limit + ON_ONE_DAY, participant=participant_id, before=before.date())
     entries = [
         TimelineEntry(
             at=_noon(ride.on, ride.site),
@@ -100,7 +105,7 @@ def rides(by: Actor, participant_id: int, before: datetime, limit: int) -> list[
         )
         for ride in rows
     ]
-    return [one for one in entries if one.at < before]
+    return [one for one in entries if one.at < before][:limit]
 
 
 def says(by: Actor, ids: Sequence[int]) -> str:
