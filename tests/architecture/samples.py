@@ -37,6 +37,7 @@ from meetpoint.core.people.tests.factories import participant
 from meetpoint.core.recalls.tests.factories import recall
 from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
 from meetpoint.core.reports.tests.factories import make_release, make_run, not_made, own_report, scheduled
+from meetpoint.core.sessions.tests import factories as sessions_made
 from meetpoint.core.supplies.tests.factories import make_item, stock
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
@@ -127,6 +128,30 @@ def _task(world: World) -> Mapping[str, Any]:
     return {
         "uid": add_task(uid=uuid7(), site_id=world.site.pk, what="Ring back", due_on=due, by=world.dee).uid
     }
+
+
+def _session_held(world: World) -> Mapping[str, Any]:
+    return {"uid": sessions_made.planned(world.dee, world.site).uid}
+
+
+def _group(world: World) -> Mapping[str, Any]:
+    return {"uid": sessions_made.series(world.dee, world.site).uid}
+
+
+def _person_in_group(world: World) -> Mapping[str, Any]:
+    return {**_group(world), "person": participant(world.dee).uid}
+
+
+def _stay(world: World) -> Mapping[str, Any]:
+    return {"uid": sessions_made.stay(world.dee, world.site).uid}
+
+
+def _ride(world: World) -> Mapping[str, Any]:
+    return {"uid": sessions_made.ride(world.dee, world.site).uid}
+
+
+def _note(world: World) -> Mapping[str, Any]:
+    return {"uid": sessions_made.note(world.dee, world.site, participant(world.dee)).uid}
 
 
 def _colleague(world: World) -> Mapping[str, Any]:
@@ -226,6 +251,16 @@ OWNED: dict[str, Sample] = {
     **{f"directory:{page}": _directory_file for page in ("file", "take_in", "let_go")},
     **dict.fromkeys(("referrals:detail", "referrals:change", "referrals:slip"), _referral),
     **dict.fromkeys(("referrals:finish_task", "referrals:reopen_task"), _task),
+    **{f"sessions:{page}": _session_held for page in ("session", "hold", "end", "sheet")},
+    **{f"sessions:{page}": _group for page in ("group", "join")},
+    "sessions:leave": _person_in_group,
+    **{f"sessions:{page}": _stay for page in ("stay", "void_stay")},
+    **{f"sessions:{page}": _ride for page in ("ride", "void_ride")},
+    "sessions:note": _note,
+    **{
+        f"sessions:{page}": _participant
+        for page in ("person", "add_for", "add_stay", "add_ride_for", "notes", "add_note", "tell")
+    },
     **{
         f"care:{page}": _participant
         for page in (
@@ -360,6 +395,10 @@ API_OWNED: dict[str, Sample] = {
     "/referrals/{uid}/status": _referral,
     "/tasks/{uid}/finish": _task,
     "/tasks/{uid}/reopen": _task,
+    "/sessions/{uid}": _session_held,
+    "/sessions/{uid}/outcome": _session_held,
+    "/stays/{uid}": _stay,
+    "/stays/{uid}/end": _stay,
     "/participants/{uid}": _participant,
     "/participants/{uid}/told": _participant,
 }
@@ -370,6 +409,7 @@ FINER: dict[str, str] = {
     "encounters:void": "encounters:encounter:void",
     "care:consent": "consent:print:make",
     "care:left_sheet": "consent:print:make",
+    "sessions:sheet": "consent:print:make",
     "field:revoke": "field:device:manage",
     "reports:download": "consent:export:make",
     "reports:download_run": "consent:export:make",

@@ -13,6 +13,7 @@ from meetpoint.core.modules.pages import TimelineEntry, TimelineSource
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.tests.factories import participant
+from meetpoint.core.sessions.tests import factories as sessions_made
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.services.supervised_consumption.tests.factories import arrived
@@ -34,12 +35,17 @@ SAID: dict[str, dict[str, Any]] = {
 @pytest.fixture
 def person(dee: Actor, site: Site, van: Site) -> int:
     """Somebody who came once to Plaza and once to the van, and said the same at both."""
-    somebody = participant(dee).pk
+    who = participant(dee)
+    somebody = who.pk
     for ago, place in ((2, site), (1, van)):
         when = clock.now() - timedelta(days=ago)
         encounter(dee, place, participant_id=somebody, occurred_at=when, sections=SAID)
         with clock.stand_at(when):
             arrived(dee, place, participant_id=somebody)
+            for kind in ("counselling", "case_management"):
+                sessions_made.planned(dee, place, who, kind=kind)
+            sessions_made.stay(dee, place, who)
+            sessions_made.ride(dee, place, participant_id=somebody)
     return somebody
 
 

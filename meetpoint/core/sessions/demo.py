@@ -22,6 +22,8 @@ from meetpoint.lib.identifiers import uuid7
 _WEEKS_BACK, _WEEKS_AHEAD = 90, 8
 _DAYS_BACK = 900
 _MOST_PEOPLE = 120
+_REGULARS = 8
+_WEEKS_TOGETHER = 15
 _GROUPS = (
     ("Skills on Tuesdays", SessionKind.DBT_GROUP, words.Module.DISTRESS, 1, time(14), 12),
     ("Coffee and coping", SessionKind.GROUP, "", 3, time(10, 30), None),
@@ -35,6 +37,7 @@ _KINDS = {
     SessionKind.MENTAL_HEALTH: 2,
     SessionKind.FAMILY: 1,
 }
+_COSTS = {words.RideMode.VEHICLE: None, words.RideMode.TAXI: 1_450, words.RideMode.TRANSIT: 290}
 _STAYS = {
     words.StayKind.RECOVERY_HOUSING: ("Maple Recovery House", 120),
     words.StayKind.RESIDENTIAL: ("Hill Street Treatment", 28),
@@ -89,18 +92,22 @@ def _group(
         capacity=capacity,
     )
     series = actions.plan_series(new, by=actor)
-    regulars = random.sample(people, min(len(people), 8))
+    regulars = random.sample(people, min(len(people), _REGULARS))
     Registration.objects.bulk_create(
         Registration(organisation_id=actor.organisation_id, series=series, participant=one, since=clock.now())
         for one in regulars
     )
-    _meetings(actor, series, regulars, today, random)
+    _meetings(actor, series, people, today, random)
 
 
-def _meetings(actor: Actor, series: Series, regulars: list[Participant], today: date, random: Random) -> None:
+def _meetings(actor: Actor, series: Series, people: list[Participant], today: date, random: Random) -> None:
+    """Hold the meetings that are over; every few months others come."""
     rows: list[Attendance] = []
     past = list(Session.objects.of(actor).filter(series=series, local_date__lt=today))
-    for session in past:
+    regulars: list[Participant] = []
+    for turn, session in enumerate(past):
+        if turn % _WEEKS_TOGETHER == 0:
+            regulars = random.sample(people, min(len(people), _REGULARS))
         if random.random() < 0.06:
             session.state, session.why_cancelled = State.CANCELLED, random.choice(words.WhyCancelled.values)
             continue
@@ -153,7 +160,7 @@ def _stays(actor: Actor, site: Site, people: list[Participant], random: Random) 
     for one in random.sample(people, max(1, len(people) // 3)):
         kind = random.choice(list(_STAYS))
         place, usual = _STAYS[kind]
-        start = today - timedelta(days=random.randint(1, _DAYS_BACK))
+        start = today - timedelta(days=random.randint(1, _DAYS_BACK if random.random() < 0.7 else usual))
         until: date | None = start + timedelta(days=random.randint(1, 2 * usual))
         if until is not None and until > today:
             until = None
@@ -191,7 +198,7 @@ def _rides(actor: Actor, site: Site, people: list[Participant], random: Random) 
                 (RideOutcome.HAPPENED, RideOutcome.NOT_NEEDED, RideOutcome.DID_NOT_WORK), (8, 1, 1)
             )[0],
             passes=1 if mode == words.RideMode.TRANSIT else 0,
-            cost_cents=random.choice((290, 1450, 2200)) if mode != words.RideMode.VEHICLE else None,
+            cost_cents=_COSTS[mode],
         )
         for one in people
         for _turn in range(random.randint(0, 3))

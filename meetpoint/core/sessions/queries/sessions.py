@@ -9,15 +9,18 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Participant
 from meetpoint.core.people.queries import kept_record
 from meetpoint.core.sessions import words
 from meetpoint.core.sessions.models import Attendance, Registration, Ride, Series, Session, Stay
 from meetpoint.core.sessions.words import State
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
 
 WEEKS_AHEAD = 4
 SHOWN = 50
+DATES = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,21 @@ def groups_ahead(by: Actor, today: date, site_id: int | None = None) -> QuerySet
         .select_related("series", "site")
         .order_by("starts_at", "id")
     )
+
+
+def sites_with_groups(by: Actor, sites: Sequence[Site]) -> list[Site]:
+    """Return those of some sites at which a group meets now or later. One query."""
+    yesterday = clock.now().date() - timedelta(days=1)
+    series: QuerySet[Series] = in_reach(Series.objects.of(by), by).filter(last_on__gte=yesterday)
+    there = set(series.values_list("site_id", flat=True))
+    return [one for one in sites if one.pk in there]
+
+
+def dates_of(by: Actor, series: Series) -> list[Session]:
+    """Return a group's dates from four weeks back on, at most twenty, mistakes left out."""
+    since = clock.now() - timedelta(weeks=WEEKS_AHEAD)
+    rows = sessions_of(by).filter(series=series, starts_at__gte=since).exclude(state=State.MISTAKE)
+    return list(rows.order_by("starts_at", "id")[:DATES])
 
 
 def today_here(by: Actor, site_id: int, today: date) -> QuerySet[Session]:

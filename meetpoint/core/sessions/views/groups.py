@@ -32,7 +32,7 @@ from meetpoint.lib import clock
 @page(permissions.VIEW)
 def groups(request: StaffRequest) -> HttpResponse:
     actor = request.actor
-    sites = list(sites_open(actor))
+    sites = queries.sites_with_groups(actor, list(sites_open(actor)))
     chosen = _site(request, sites)
     today = _today(actor, chosen)
     rows = list(queries.groups_ahead(actor, today, chosen.pk if chosen else None))
@@ -116,7 +116,7 @@ def _shown(request: StaffRequest, series: Series, form: JoinForm | None = None) 
     actor = request.actor
     people = queries.registered_in(actor, series.pk)
     names = staff_names(actor)
-    dates = queries.sessions_of(actor).filter(series=series).order_by("starts_at")
+    dates = queries.dates_of(actor, series)
     may = actor.may(permissions.CHANGE, site_id=series.site_id)
     context = {
         "series": series,
@@ -133,9 +133,9 @@ def _site(request: StaffRequest, sites: list[Site]) -> Site | None:
     asked = request.GET.get("site", "")
     if asked == "all":
         return None
-    current: Site | None = request.site  # type: ignore[assignment]
-    found = next((one for one in sites if one.slug == asked), None)
-    return found or (current if current in sites else None)
+    here: Site | None = request.site  # type: ignore[assignment]
+    wanted = asked or (here.slug if here else "")
+    return next((one for one in sites if one.slug == wanted), None)
 
 
 def _today(actor: Actor, site: Site | None) -> date:
