@@ -24,6 +24,7 @@ from meetpoint.core.sessions.actions.writing import (
     unless_empty,
 )
 from meetpoint.core.sessions.models import Attendance, Session
+from meetpoint.core.sessions.queries.sessions import on_the_list
 from meetpoint.core.sessions.words import State
 from meetpoint.core.supplies.actions.posting import today_at
 from meetpoint.core.tenancy.actor import Actor
@@ -114,7 +115,7 @@ def hold_session(uid: UUID, held: Held, *, by: Actor) -> Session:
         by.require(permissions.CHANGE, site_id=session.site_id)
         came = {pk: person_now(pk, by) for pk in held.came}
         _check_held(session, held, came, by)
-        _write_attendance(session, held, came)
+        _write_attendance(session, held, came, by)
         follows = held.next_on if session.kind not in words.GROUPS else None
         if follows is not None and follows != session.next_on:
             _plan_next(session, follows, by)
@@ -201,12 +202,13 @@ def _problem_of_step(session: Session, state: str, by: Actor) -> str:
     return ""
 
 
-def _write_attendance(session: Session, held: Held, came: Mapping[int, int | None]) -> None:
+def _write_attendance(session: Session, held: Held, came: Mapping[int, int | None], by: Actor) -> None:
     kept = {pk for pk in came.values() if pk is not None}
     lines = {came.get(pk, pk): line.strip() for pk, line in held.progress.items()}
     session.attendances.filter(participant=None).delete()
     there = {row.participant_id: row for row in session.attendances.all()}
-    expected = _expected(session) | set(there) | kept
+    late = () if session.state == State.HELD else on_the_list(by, session)
+    expected = {one.pk for one in late} | set(there) | kept
     for pk in sorted(pk for pk in expected if pk is not None):
         row = there.get(pk) or _row(session, pk)
         row.came, row.progress = pk in kept or pk in came, lines.get(pk, row.progress)
@@ -218,12 +220,6 @@ def _write_attendance(session: Session, held: Held, came: Mapping[int, int | Non
             came=True,
             people=held.without_code,
         )
-
-
-def _expected(session: Session) -> set[int | None]:
-    if session.series is None:
-        return set()
-    return set(session.series.registrations.filter(ended_at=None).values_list("participant_id", flat=True))
 
 
 def _plan_next(session: Session, on: date, by: Actor) -> None:

@@ -21,6 +21,8 @@ from meetpoint.lib import clock
 WEEKS_AHEAD = 4
 SHOWN = 50
 DATES = 20
+SAME_DAY = timedelta(hours=12)
+"""Whoever is put on a list while the group meets, or soon after, was expected (product choice)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +99,7 @@ def today_here(by: Actor, site_id: int, today: date) -> QuerySet[Session]:
 
 
 def expected_at(by: Actor, session: Session) -> list[Expected]:
-    """Return who is expected at a session or came to it, people registered in its group included.
+    """Return who is expected at a session or came to it; until it took place, also who is on a group's list.
 
     Joined records are one person. Three queries at most, one more for each joined record.
     """
@@ -113,20 +115,31 @@ def expected_at(by: Actor, session: Session) -> list[Expected]:
         assert row.participant is not None
         person = kept_record(by, row.participant)
         found.setdefault(person.pk, Expected(participant=person, came=row.came, progress=row.progress))
-    if session.series_id is not None:
-        for person in registered_in(by, session.series_id):
+    if session.state != State.HELD:
+        for person in on_the_list(by, session):
             found.setdefault(person.pk, Expected(participant=person, came=None, progress=""))
     return list(found.values())
 
 
 def registered_in(by: Actor, series_id: int) -> list[Participant]:
     """Return who wants to come to a group, joined records as one, in the order of joining."""
-    rows = (
-        Registration.objects.of(by)
-        .filter(series_id=series_id, ended_at=None)
-        .select_related("participant")
-        .order_by("since", "id")
+    return _people(by, Registration.objects.of(by).filter(series_id=series_id, ended_at=None))
+
+
+def on_the_list(by: Actor, session: Session) -> list[Participant]:
+    """Return who stood on the list of a session's group when it met; nobody where it is of no group."""
+    if session.series_id is None:
+        return []
+    rows = Registration.objects.of(by).filter(
+        Q(ended_at=None) | Q(ended_at__gt=session.starts_at),
+        series_id=session.series_id,
+        since__lt=session.starts_at + SAME_DAY,
     )
+    return _people(by, rows)
+
+
+def _people(by: Actor, rows: QuerySet[Registration]) -> list[Participant]:
+    rows = rows.select_related("participant").order_by("since", "id")
     people = [kept_record(by, row.participant) for row in rows]
     return [one for one in dict.fromkeys(people) if one.erased_at is None]
 

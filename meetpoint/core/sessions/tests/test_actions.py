@@ -244,6 +244,20 @@ def test_joined_records_are_one_person_in_a_group(dee: Actor, site: Site) -> Non
     assert registered_in(dee, group.pk) == []
 
 
+def test_who_joins_a_group_later_was_not_expected_before(ana: Actor, site: Site, person: Participant) -> None:
+    today = day_at(site)
+    group = series(ana, site, first_on=today - 7 * DAY, last_on=today)
+    actions.register(group, person, by=ana)
+    earlier, now = Session.objects.of(ana).order_by("local_date")
+    assert expected_at(ana, earlier) == []
+    assert [each.participant for each in expected_at(ana, now)] == [person]
+    guest = participant(ana)
+    held(ana, now, guest)
+    actions.register(group, participant(ana), by=ana)
+    held(ana, now, guest, minutes=80)  # mended, after one more has joined
+    assert now.attendances.count() == 2
+
+
 # --- stays ----------------------------------------------------------------------------------------
 
 
