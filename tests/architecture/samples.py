@@ -45,7 +45,16 @@ from meetpoint.planning.actions import start_run
 from meetpoint.planning.tests.plans import plan
 from tests.architecture.world import Sample, World
 
-__all__ = ["API_OWNED", "FINER", "FIXED", "NAMED_IN_THE_FORM", "OWNED", "PERSONAL", "World"]
+__all__ = [
+    "API_OWNED",
+    "CLOSED_TO_ADMINISTRATORS",
+    "FINER",
+    "FIXED",
+    "NAMED_IN_THE_FORM",
+    "OWNED",
+    "PERSONAL",
+    "World",
+]
 
 
 def _item(world: World) -> Mapping[str, Any]:
@@ -423,6 +432,9 @@ FINER: dict[str, str] = {
     "web:staff:make_link": "access:staff:reset",
 }
 """Pages whose action asks for more than the page: for somebody else's entry, or to let something leave."""
+
+CLOSED_TO_ADMINISTRATORS = {"sessions:note"}
+"""Pages of what somebody else wrote and clinicians read: not there for administrators, who hold every right."""
 
 NAMED_IN_THE_FORM = {"access:switch", "encounters:undo", "web:choose_site"}
 """Pages whose object is named in the form: an empty one names nothing, and nothing is found."""
