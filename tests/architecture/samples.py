@@ -434,7 +434,7 @@ FINER: dict[str, str] = {
 """Pages whose action asks for more than the page: for somebody else's entry, or to let something leave."""
 
 CLOSED_TO_ADMINISTRATORS = {"sessions:note"}
-"""Pages of what somebody else wrote and clinicians read: not there for administrators, who hold every right."""
+"""What somebody else wrote and clinicians read; administrators, who hold every right, find nothing."""
 
 NAMED_IN_THE_FORM = {"access:switch", "encounters:undo", "web:choose_site"}
 """Pages whose object is named in the form: an empty one names nothing, and nothing is found."""
