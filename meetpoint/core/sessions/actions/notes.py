@@ -17,7 +17,7 @@ from meetpoint.core.people.models import Participant
 from meetpoint.core.people.queries import joined_ids, kept_record
 from meetpoint.core.referrals.actions.writing import person_now, site_of
 from meetpoint.core.sessions import options, permissions
-from meetpoint.core.sessions.actions.writing import locked, refuse, unless_empty
+from meetpoint.core.sessions.actions.writing import locked, refuse, stored_once, unless_empty
 from meetpoint.core.sessions.models import Attendance, Note, NoteVersion
 from meetpoint.core.sessions.queries.notes import may_open, notes_of, sealed, text_of
 from meetpoint.core.supplies.actions.posting import today_at
@@ -58,6 +58,7 @@ class Told:
     notice: str
 
 
+@stored_once
 def write_note(new: NewNote, *, by: Actor) -> Note:
     """Write a note, sealed. The same `uid` again returns the note written before.
 

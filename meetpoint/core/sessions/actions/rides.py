@@ -13,7 +13,13 @@ from meetpoint.core.audit import actions as audit
 from meetpoint.core.referrals.actions.writing import forget, person_now, site_of
 from meetpoint.core.referrals.models import Referral
 from meetpoint.core.sessions import options, permissions, rules, words
-from meetpoint.core.sessions.actions.writing import locked, problem_of_choice, refuse, unless_empty
+from meetpoint.core.sessions.actions.writing import (
+    locked,
+    problem_of_choice,
+    refuse,
+    stored_once,
+    unless_empty,
+)
 from meetpoint.core.sessions.models import Ride, Session
 from meetpoint.core.sessions.words import RideOutcome
 from meetpoint.core.supplies.actions.posting import today_at
@@ -40,6 +46,7 @@ class NewRide:
     referral_id: int | None = None
 
 
+@stored_once
 def add_ride(new: NewRide, *, by: Actor) -> Ride:
     """Write down a ride. The same `uid` again returns the ride made before.
 

@@ -22,6 +22,7 @@ from meetpoint.core.sessions.actions.writing import (
     problem_of_lead,
     problem_of_text,
     refuse,
+    stored_once,
     unless_empty,
 )
 from meetpoint.core.sessions.models import Registration, Series, Session
@@ -52,6 +53,7 @@ class NewSeries:
     capacity: int | None = None
 
 
+@stored_once
 def plan_series(new: NewSeries, *, by: Actor) -> Series:
     """Plan a group with a session for every week. The same `uid` again returns what was planned before.
 

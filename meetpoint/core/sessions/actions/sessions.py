@@ -21,6 +21,7 @@ from meetpoint.core.sessions.actions.writing import (
     problem_of_lead,
     problem_of_text,
     refuse,
+    stored_once,
     unless_empty,
 )
 from meetpoint.core.sessions.models import Attendance, Session
@@ -65,6 +66,7 @@ class Held:
     next_on: date | None = None
 
 
+@stored_once
 def plan_session(new: NewSession, *, by: Actor) -> Session:
     """Plan a session. The same `uid` again returns what was planned before.
 

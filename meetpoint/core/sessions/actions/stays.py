@@ -19,6 +19,7 @@ from meetpoint.core.sessions.actions.writing import (
     problem_of_choice,
     problem_of_text,
     refuse,
+    stored_once,
     unless_empty,
 )
 from meetpoint.core.sessions.models import Stay
@@ -45,6 +46,7 @@ class NewStay:
     referral_id: int | None = None
 
 
+@stored_once
 def add_stay(new: NewStay, *, by: Actor) -> Stay:
     """Write down a stay; two at once are remarked on elsewhere, and refused nowhere.
 

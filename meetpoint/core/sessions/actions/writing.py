@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
-from typing import TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from meetpoint.core.access.models import StaffMember
@@ -18,6 +20,24 @@ from meetpoint.core.tenancy.models import TenantModel
 from meetpoint.lib.errors import NotFound
 
 T = TypeVar("T", bound=TenantModel)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def stored_once(action: Callable[P, R]) -> Callable[P, R]:
+    """Let an action that stores a `uid` once run again when the same one arrived at the same moment.
+
+    PostgreSQL only: the other request won, and what it stored is known now.
+    """
+
+    @wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return action(*args, **kwargs)
+        except IntegrityError:
+            return action(*args, **kwargs)
+
+    return run
 
 
 def locked(model: type[T], uid: UUID, by: Actor) -> T:

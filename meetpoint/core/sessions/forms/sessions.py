@@ -118,7 +118,7 @@ class HeldForm(forms.Form):
         label=_("People without a code"),
         min_value=0,
         max_value=rules.MOST_WITHOUT_CODE,
-        widget=StepperInput(presets=(0, 1, 2, 5)),
+        widget=StepperInput(presets=(1, 2, 5)),
     )
     minutes = forms.IntegerField(
         label=_("Minutes"),

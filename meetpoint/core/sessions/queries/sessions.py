@@ -19,7 +19,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 
 WEEKS_AHEAD = 4
-SHOWN = 50
+SHOWN = 20
 DATES = 20
 SAME_DAY = timedelta(hours=12)
 """Whoever is put on a list while the group meets, or soon after, was expected (product choice)."""
@@ -145,7 +145,7 @@ def _people(by: Actor, rows: QuerySet[Registration]) -> list[Participant]:
 
 
 def attended_by(by: Actor, ids: Sequence[int]) -> list[Attendance]:
-    """Return a person's sessions within reach, newest first, mistakes left out; at most 50."""
+    """Return a person's sessions within reach, newest first, mistakes left out; at most 20."""
     rows = (
         Attendance.objects.of(by)
         .filter(participant_id__in=ids)

@@ -24,6 +24,7 @@ from meetpoint.core.tenancy.models import TenantQuerySet
 from meetpoint.core.tenancy.prepared import Prepared, within
 from meetpoint.core.tenancy.slots import Slot
 from meetpoint.lib import clock
+from meetpoint.lib.addresses import address_of_record
 from meetpoint.lib.choices import label_of
 
 ON_ONE_DAY = 20
@@ -83,6 +84,7 @@ def stays(by: Actor, participant_id: int, before: datetime, limit: int) -> list[
             title=label_of(words.StayKind, stay.kind),
             detail=f"{_('Stay')} · {_span(stay)}",
             site_id=stay.site_id,
+            url=address_of_record("sessions:stay", stay.uid),
             icon="moon",
             uid=stay.uid,
         )
@@ -100,6 +102,7 @@ def rides(by: Actor, participant_id: int, before: datetime, limit: int) -> list[
             title=label_of(words.RideMode, ride.mode),
             detail=f"{_('Ride')} · {label_of(words.RideOutcome, ride.outcome)}",
             site_id=ride.site_id,
+            url=address_of_record("sessions:ride", ride.uid),
             icon="truck",
             uid=ride.uid,
         )
@@ -145,6 +148,7 @@ def _of_session(row: Attendance) -> TimelineEntry:
         title=label_of(words.SessionKind, session.kind),
         detail=told,
         site_id=session.site_id,
+        url=address_of_record("sessions:session", session.uid),
         icon="people" if session.kind in words.GROUPS else "person",
         uid=session.uid,
     )

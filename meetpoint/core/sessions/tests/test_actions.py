@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from meetpoint.core.audit.models import AuditEntry
 from meetpoint.core.directory.actions import EntryFacts, add_entry
@@ -16,6 +17,7 @@ from meetpoint.core.people.actions import merge_participants
 from meetpoint.core.people.models import Participant
 from meetpoint.core.people.tests.factories import participant
 from meetpoint.core.sessions import actions
+from meetpoint.core.sessions.actions.writing import stored_once
 from meetpoint.core.sessions.errors import SessionRefused
 from meetpoint.core.sessions.models import Attendance, Registration, Ride, Session, Stay
 from meetpoint.core.sessions.queries.sessions import expected_at, registered_in, sessions_of
@@ -162,6 +164,19 @@ def test_other_sites_and_organisations_find_nothing(
         planned(ben, site)
     with pytest.raises(NotAllowed):
         planned(at_one_site(ana, van), site)
+
+
+def test_same_record_arriving_twice_at_once_is_asked_for_again() -> None:
+    asked: list[int] = []
+
+    @stored_once
+    def store(number: int) -> int:
+        asked.append(number)
+        if len(asked) == 1:
+            raise IntegrityError
+        return number
+
+    assert (store(7), asked) == (7, [7, 7])
 
 
 # --- groups ---------------------------------------------------------------------------------------
