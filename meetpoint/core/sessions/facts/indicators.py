@@ -45,7 +45,7 @@ INDICATORS = (
             " asked. People without a code are not in it, and their number stands beside it."
         ),
         unit=_("people"),
-        source=DataSource.PROGRAMME,
+        source=DataSource.ENCOUNTER,
         additive=False,
         estimated=True,
         table="attendances",
