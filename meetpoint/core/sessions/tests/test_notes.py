@@ -338,7 +338,10 @@ def test_sheet_prints_with_its_notice(
     url = reverse("sessions:tell", args=[person.uid])
     browser = sign_in(None, ines_member)
     said = {"to_name": CLINIC, "use": "treatment"}
-    assert browser.post(url, said).status_code == 403
+    refused = browser.post(url, said)
+    assert refused.context["form"].non_field_errors()
+    assert CLINIC.encode() in refused.content
+    assert SECRET.encode() not in refused.content
     consented(person, ines)
     sheet = browser.post(url, said).content
     assert SECRET.encode() in sheet

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from meetpoint.core.access.guard import StaffRequest, fetch_for, page
 from meetpoint.core.access.queries import staff_names
+from meetpoint.core.care.views.asking import tried as asked
 from meetpoint.core.sessions import actions, permissions
 from meetpoint.core.sessions.forms.notes import CorrectNoteForm, NoteForm, TellForm
 from meetpoint.core.sessions.models import Note
@@ -95,7 +96,8 @@ def tell(request: StaffRequest, uid: UUID) -> HttpResponse:
     form = TellForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        told = tried(form, lambda: actions.tell_notes(person, actions.Telling(**said), by=actor))
+        telling = actions.Telling(**said)
+        told = asked(form, lambda: actions.tell_notes(person, telling, by=actor), passing=())
         if told is not None:
             names = staff_names(actor)
             pieces = [(one, text, names.get(one.author_id or 0, "")) for one, text in told.notes]
