@@ -35,6 +35,7 @@ CORE_MODULES = [
     "meetpoint.core.referrals",
     "meetpoint.core.care",
     "meetpoint.core.plans",
+    "meetpoint.core.sessions",
     "meetpoint.core.documents",
     "meetpoint.core.facts",
     "meetpoint.core.dashboards",

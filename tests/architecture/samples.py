@@ -40,6 +40,7 @@ from meetpoint.core.plans.tests.factories import along, begun, helper, step, wan
 from meetpoint.core.recalls.tests.factories import recall
 from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
 from meetpoint.core.reports.tests.factories import make_release, make_run, not_made, own_report, scheduled
+from meetpoint.core.sessions.tests import factories as sessions_made
 from meetpoint.core.supplies.tests.factories import make_item, stock
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
@@ -47,7 +48,16 @@ from meetpoint.planning.actions import start_run
 from meetpoint.planning.tests.plans import plan
 from tests.architecture.world import Sample, World
 
-__all__ = ["API_OWNED", "FINER", "FIXED", "NAMED_IN_THE_FORM", "OWNED", "PERSONAL", "World"]
+__all__ = [
+    "API_OWNED",
+    "CLOSED_TO_ADMINISTRATORS",
+    "FINER",
+    "FIXED",
+    "NAMED_IN_THE_FORM",
+    "OWNED",
+    "PERSONAL",
+    "World",
+]
 
 
 def _item(world: World) -> Mapping[str, Any]:
@@ -137,6 +147,30 @@ def _task(world: World) -> Mapping[str, Any]:
     return {
         "uid": add_task(uid=uuid7(), site_id=world.site.pk, what="Ring back", due_on=due, by=world.dee).uid
     }
+
+
+def _session_held(world: World) -> Mapping[str, Any]:
+    return {"uid": sessions_made.planned(world.dee, world.site).uid}
+
+
+def _group(world: World) -> Mapping[str, Any]:
+    return {"uid": sessions_made.series(world.dee, world.site).uid}
+
+
+def _person_in_group(world: World) -> Mapping[str, Any]:
+    return {**_group(world), "person": participant(world.dee).uid}
+
+
+def _stay(world: World) -> Mapping[str, Any]:
+    return {"uid": sessions_made.stay(world.dee, world.site).uid}
+
+
+def _ride(world: World) -> Mapping[str, Any]:
+    return {"uid": sessions_made.ride(world.dee, world.site).uid}
+
+
+def _note(world: World) -> Mapping[str, Any]:
+    return {"uid": sessions_made.note(world.dee, world.site, participant(world.dee)).uid}
 
 
 def _colleague(world: World) -> Mapping[str, Any]:
@@ -278,6 +312,16 @@ OWNED: dict[str, Sample] = {
     "referrals:add_for": _participant,
     **dict.fromkeys(("referrals:revise", "referrals:send"), _draft),
     **dict.fromkeys(("referrals:give_task", "referrals:finish_task", "referrals:reopen_task"), _task),
+    **{f"sessions:{page}": _session_held for page in ("session", "hold", "end", "sheet")},
+    **{f"sessions:{page}": _group for page in ("group", "join")},
+    "sessions:leave": _person_in_group,
+    **{f"sessions:{page}": _stay for page in ("stay", "void_stay")},
+    **{f"sessions:{page}": _ride for page in ("ride", "void_ride")},
+    "sessions:note": _note,
+    **{
+        f"sessions:{page}": _participant
+        for page in ("person", "add_for", "add_stay", "add_ride_for", "notes", "add_note", "tell")
+    },
     **{
         f"care:{page}": _participant
         for page in (
@@ -426,6 +470,10 @@ API_OWNED: dict[str, Sample] = {
     "/goals/{uid}/steps": _goal,
     "/tasks/{uid}/finish": _task,
     "/tasks/{uid}/reopen": _task,
+    "/sessions/{uid}": _session_held,
+    "/sessions/{uid}/outcome": _session_held,
+    "/stays/{uid}": _stay,
+    "/stays/{uid}/end": _stay,
     "/participants/{uid}": _participant,
     "/participants/{uid}/told": _participant,
 }
@@ -438,6 +486,7 @@ FINER: dict[str, str] = {
     "care:left_sheet": "consent:print:make",
     "plans:end": "plans:load:manage",
     "plans:hand_over": "plans:load:manage",
+    "sessions:sheet": "consent:print:make",
     "field:revoke": "field:device:manage",
     "reports:download": "consent:export:make",
     "reports:download_run": "consent:export:make",
@@ -452,6 +501,9 @@ FINER: dict[str, str] = {
     "web:staff:make_link": "access:staff:reset",
 }
 """Pages whose action asks for more than the page: for somebody else's entry, or to let something leave."""
+
+CLOSED_TO_ADMINISTRATORS = {"sessions:note"}
+"""What somebody else wrote and clinicians read; administrators, who hold every right, find nothing."""
 
 NAMED_IN_THE_FORM = {"access:switch", "encounters:undo", "web:choose_site"}
 """Pages whose object is named in the form: an empty one names nothing, and nothing is found."""

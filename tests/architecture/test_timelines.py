@@ -16,6 +16,7 @@ from meetpoint.core.people.models import Participant
 from meetpoint.core.people.tests.factories import participant
 from meetpoint.core.plans.actions import close_plan, move_goal
 from meetpoint.core.plans.tests.factories import wanted
+from meetpoint.core.sessions.tests import factories as sessions_made
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.services.supervised_consumption.tests.factories import arrived
@@ -37,13 +38,18 @@ SAID: dict[str, dict[str, Any]] = {
 @pytest.fixture
 def person(dee: Actor, site: Site, van: Site) -> int:
     """Somebody who came once to Plaza and once to the van, and said the same at both."""
-    somebody = participant(dee).pk
+    who = participant(dee)
+    somebody = who.pk
     for ago, place in ((2, site), (1, van)):
         when = clock.now() - timedelta(days=ago)
         encounter(dee, place, participant_id=somebody, occurred_at=when, sections=SAID)
         with clock.stand_at(when):
             arrived(dee, place, participant_id=somebody)
             planned(dee, place, somebody)
+            for kind in ("counselling", "case_management"):
+                sessions_made.planned(dee, place, who, kind=kind)
+            sessions_made.stay(dee, place, who)
+            sessions_made.ride(dee, place, participant_id=somebody)
     return somebody
 
 

@@ -1,0 +1,1 @@
+"""Sessions with people and groups, counselling notes kept apart, stays elsewhere, and rides."""

@@ -1,0 +1,1 @@
+"""Input for sessions, groups, stays, rides and notes, by noun."""

@@ -1,0 +1,1 @@
+"""Reading sessions, groups, stays, rides and notes, by noun."""

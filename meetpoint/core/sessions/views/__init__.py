@@ -1,0 +1,1 @@
+"""Pages of sessions, groups, stays, rides and notes, by noun."""
