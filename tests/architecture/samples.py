@@ -1,6 +1,7 @@
 """One object for every URL that names one. A new URL with a converter needs a line, or a test fails.
 
-A service keeps its own in `tests/samples.py` of its folder: `OWNED`, `FIXED` and `API_OWNED`, as here.
+A package may keep its own in `tests/samples.py` of its folder: `OWNED`, `FIXED` and `API_OWNED`, as here.
+A service always does.
 
 OWNED: the object belongs to an organisation, and nobody of another one may learn that it exists.
 PERSONAL: the object is one person's own; to everybody else, colleagues included, it does not exist.
@@ -28,7 +29,6 @@ from meetpoint.core.directory.actions import EntryFacts, add_entry
 from meetpoint.core.directory.actions.files import receive_file
 from meetpoint.core.directory.actions.merging import merge_entries
 from meetpoint.core.directory.models import Agency, DirectoryEntry, Location, Service, Taxonomy, Term
-from meetpoint.core.documents.tests.factories import document
 from meetpoint.core.encounters.tests.factories import encounter
 from meetpoint.core.field.describing.bundle import bundle
 from meetpoint.core.field.models import ReceivedEvent
@@ -36,11 +36,9 @@ from meetpoint.core.field.tests.phones import phone_of
 from meetpoint.core.imports.actions import receive_log
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.people.tests.factories import participant
-from meetpoint.core.plans.tests.factories import along, begun, helper, step, wanted
 from meetpoint.core.recalls.tests.factories import recall
 from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
 from meetpoint.core.reports.tests.factories import make_release, make_run, not_made, own_report, scheduled
-from meetpoint.core.sessions.tests import factories as sessions_made
 from meetpoint.core.supplies.tests.factories import make_item, stock
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
@@ -149,30 +147,6 @@ def _task(world: World) -> Mapping[str, Any]:
     }
 
 
-def _session_held(world: World) -> Mapping[str, Any]:
-    return {"uid": sessions_made.planned(world.dee, world.site).uid}
-
-
-def _group(world: World) -> Mapping[str, Any]:
-    return {"uid": sessions_made.series(world.dee, world.site).uid}
-
-
-def _person_in_group(world: World) -> Mapping[str, Any]:
-    return {**_group(world), "person": participant(world.dee).uid}
-
-
-def _stay(world: World) -> Mapping[str, Any]:
-    return {"uid": sessions_made.stay(world.dee, world.site).uid}
-
-
-def _ride(world: World) -> Mapping[str, Any]:
-    return {"uid": sessions_made.ride(world.dee, world.site).uid}
-
-
-def _note(world: World) -> Mapping[str, Any]:
-    return {"uid": sessions_made.note(world.dee, world.site, participant(world.dee)).uid}
-
-
 def _colleague(world: World) -> Mapping[str, Any]:
     return {"pk": world.colleague.pk}
 
@@ -215,36 +189,6 @@ def _report_schedule(world: World) -> Mapping[str, Any]:
     return {"uid": scheduled(world.dee).uid}
 
 
-def _care_plan(world: World) -> Mapping[str, Any]:
-    return {"uid": begun(world.dee, world.site).uid}
-
-
-def _planner(world: World) -> Mapping[str, Any]:
-    plan_begun = begun(world.dee, world.site)
-    assert plan_begun.participant is not None
-    return {"uid": plan_begun.participant.uid}
-
-
-def _goal(world: World) -> Mapping[str, Any]:
-    return {"uid": wanted(world.dee, world.site).uid}
-
-
-def _step(world: World) -> Mapping[str, Any]:
-    return {"uid": step(world.dee, world.site).task.uid}
-
-
-def _helper(world: World) -> Mapping[str, Any]:
-    return {"uid": helper(world.dee, world.site).uid}
-
-
-def _assignment(world: World) -> Mapping[str, Any]:
-    return {"uid": along(world.dee, world.site).uid}
-
-
-def _document(world: World) -> Mapping[str, Any]:
-    return {"uid": document(world.dee, world.site).uid}
-
-
 def _own_report(world: World) -> Mapping[str, Any]:
     return {"name": own_report(world.dee)}
 
@@ -279,16 +223,16 @@ def _in_a_year() -> Any:
     return clock.now().date() + timedelta(days=365)
 
 
-def _of_services(name: str) -> dict[str, Sample]:
+def _of_packages(name: str) -> dict[str, Sample]:
     found: dict[str, Sample] = {}
-    for path in settings.SERVICE_MODULES:
+    for path in [*settings.CORE_MODULES, *settings.SERVICE_MODULES]:
         if find_spec(f"{path}.tests") and find_spec(f"{path}.tests.samples"):
             found |= getattr(import_module(f"{path}.tests.samples"), name)
     return found
 
 
 OWNED: dict[str, Sample] = {
-    **_of_services("OWNED"),
+    **_of_packages("OWNED"),
     **dict.fromkeys(
         ("supplies:item", "supplies:change_item", "supplies:retire_item", "supplies:set_contents"), _item
     ),
@@ -312,16 +256,6 @@ OWNED: dict[str, Sample] = {
     "referrals:add_for": _participant,
     **dict.fromkeys(("referrals:revise", "referrals:send"), _draft),
     **dict.fromkeys(("referrals:give_task", "referrals:finish_task", "referrals:reopen_task"), _task),
-    **{f"sessions:{page}": _session_held for page in ("session", "hold", "end", "sheet")},
-    **{f"sessions:{page}": _group for page in ("group", "join")},
-    "sessions:leave": _person_in_group,
-    **{f"sessions:{page}": _stay for page in ("stay", "void_stay")},
-    **{f"sessions:{page}": _ride for page in ("ride", "void_ride")},
-    "sessions:note": _note,
-    **{
-        f"sessions:{page}": _participant
-        for page in ("person", "add_for", "add_stay", "add_ride_for", "notes", "add_note", "tell")
-    },
     **{
         f"care:{page}": _participant
         for page in (
@@ -342,15 +276,6 @@ OWNED: dict[str, Sample] = {
             "tell_anyway",
         )
     },
-    **{f"plans:{page}": _participant for page in ("plan", "assign", "begin")},
-    "plans:sheet": _planner,
-    **{f"plans:{page}": _care_plan for page in ("add_goal", "add_helper", "review", "close", "reopen")},
-    **{f"plans:{page}": _goal for page in ("goal", "move", "add_step")},
-    **dict.fromkeys(("plans:finish_step", "plans:reopen_step"), _step),
-    "plans:end_helper": _helper,
-    **dict.fromkeys(("plans:hand_over", "plans:end"), _assignment),
-    **dict.fromkeys(("documents:documents", "documents:add"), _participant),
-    **dict.fromkeys(("documents:download", "documents:keep", "documents:remove"), _document),
     **dict.fromkeys(("care:consent", "care:take_back", "care:end_consent"), _consent),
     **dict.fromkeys(("care:answer_wish", "care:end_wish"), _wish),
     **{
@@ -429,7 +354,7 @@ PERSONAL: dict[str, Sample] = {
 }
 
 FIXED: dict[str, Sample] = {
-    **_of_services("FIXED"),
+    **_of_packages("FIXED"),
     "access:link": lambda world: {"token": "x" * 43},
     "access:passkey_for_link": lambda world: {"token": "x" * 43},
     "field:file": lambda world: {"version": bundle().version, "name": "app.js"},
@@ -449,7 +374,7 @@ FIXED: dict[str, Sample] = {
 }
 
 API_OWNED: dict[str, Sample] = {
-    **_of_services("API_OWNED"),
+    **_of_packages("API_OWNED"),
     "/items/{slug}": _item,
     "/encounters/{uid}": _encounter,
     "/encounters/{uid}/correction": _encounter,
@@ -466,14 +391,8 @@ API_OWNED: dict[str, Sample] = {
     "/referrals/{uid}/plan": _referral,
     "/referrals/{uid}/send": _draft,
     "/fhir/referrals/{uid}": _referral,
-    "/plans/{uid}": _care_plan,
-    "/goals/{uid}/steps": _goal,
     "/tasks/{uid}/finish": _task,
     "/tasks/{uid}/reopen": _task,
-    "/sessions/{uid}": _session_held,
-    "/sessions/{uid}/outcome": _session_held,
-    "/stays/{uid}": _stay,
-    "/stays/{uid}/end": _stay,
     "/participants/{uid}": _participant,
     "/participants/{uid}/told": _participant,
 }

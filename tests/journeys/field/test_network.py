@@ -17,7 +17,7 @@ from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.supplies.models import Item
 from meetpoint.lib import clock
 from tests.journeys.cutting import cutting_network
-from tests.journeys.test_field import hand_out, item, set_up
+from tests.journeys.field.test_night import hand_out, item, set_up
 
 __all__ = ["item"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

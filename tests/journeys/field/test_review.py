@@ -21,7 +21,7 @@ from meetpoint.core.supplies.models import Item
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 from meetpoint.lib.identifiers import uuid7
-from tests.journeys.test_field import CANARY, EVERYTHING_KEPT, hand_out, item, unsent, wait_until
+from tests.journeys.field.test_night import CANARY, EVERYTHING_KEPT, hand_out, item, unsent, wait_until
 
 __all__ = ["item"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

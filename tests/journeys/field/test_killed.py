@@ -19,7 +19,7 @@ from meetpoint.core.encounters.models import Encounter
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.supplies.models import Item
 from tests.browser import ARGUMENTS
-from tests.journeys.test_field import CANARY, hand_out, item, set_up, unsent, wait_until
+from tests.journeys.field.test_night import CANARY, hand_out, item, set_up, unsent, wait_until
 
 __all__ = ["item"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
