@@ -15,6 +15,7 @@ from meetpoint.core.supplies.tests.factories import on_shelf, stock
 from meetpoint.lib import clock
 from meetpoint.lib.errors import DomainError, NotAllowed, NotFound
 from meetpoint.lib.identifiers import uuid7
+from meetpoint.services.supervised_consumption.actions import shelf
 from meetpoint.services.supervised_consumption.actions.moving import Care, look_after
 from meetpoint.services.supervised_consumption.actions.reporting import void_event
 from meetpoint.services.supervised_consumption.actions.shelf import say_shelf
@@ -207,3 +208,19 @@ def test_without_kits_in_the_catalogue_it_can_be_said_all_the_same(ana, ana_s, s
     assert 'name="kit_given"' in ana_s.get(to("visit", visit.uid)).content.decode()
     ana_s.post(to("care", visit.uid), {"kit_given": "on"})
     assert fresh(visit).kit_given
+
+
+def test_tap_stays_whatever_is_wrong_with_the_stock(ana, dee, site, monkeypatch) -> None:
+    nasal = naloxone(dee)
+    say_shelf({NASAL: nasal.pk}, by=dee)
+    stock(dee, site.pk, nasal, 2, "A")
+
+    def refuse(used, *, by) -> None:
+        raise DomainError("The shelf cannot be written.")
+
+    monkeypatch.setattr(shelf, "use_stock", refuse)
+    event = dosed(ana, site, **four())
+    assert (event.had_naloxone, on_shelf(dee, site.pk, nasal)) == (True, {"A": 2})
+    monkeypatch.undo()
+    respond(ana, site, tap(event.uid, kind="breathing"))
+    assert on_shelf(dee, site.pk, nasal) == {"A": 1}  # taken with the next tap
