@@ -25,7 +25,7 @@ __all__ = ["item"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NIGHT = 200
-MEASURE = (Path(__file__).parent / "measure.js").read_text().partition("\n")[2]
+MEASURE = (Path(__file__).parents[1] / "measure.js").read_text().partition("\n")[2]
 PATIENCE_MS = 60_000
 
 
