@@ -14,6 +14,7 @@ from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.shell import Place, Section
 
 SECTIONS = {
+    "care": gettext_lazy("Care"),
     "services": gettext_lazy("Services"),
     "numbers": gettext_lazy("Numbers"),
     "settings": gettext_lazy("Settings"),

@@ -57,7 +57,7 @@ _REST = (
         hide_on_phone=True,
     ),
     Column(
-        name="site", label=gettext_lazy("Site"), value=lambda c: c.assignment.site.name, hide_on_phone=True
+        name="site", label=gettext_lazy("Site"), value=lambda c: c.assignment.site.name, on_page=False
     ),
     Column(
         name="began_on",

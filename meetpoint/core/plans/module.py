@@ -56,6 +56,7 @@ MODULE = Module(
         Page(
             label=_("My people"),
             url_name="plans:people",
+            group="care",
             permission=permissions.HOLD,
             icon="heart",
             order=42,

@@ -104,6 +104,7 @@ MODULE = Module(
             url_name="referrals:open",
             permission=permissions.VIEW,
             icon="repeat",
+            group="care",
             order=40,
         ),
         Page(

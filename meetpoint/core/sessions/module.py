@@ -99,6 +99,7 @@ MODULE = Module(
         Page(
             label=_("Groups"),
             url_name="sessions:groups",
+            group="care",
             permission=permissions.VIEW,
             icon="calendar",
             order=42,
@@ -106,12 +107,18 @@ MODULE = Module(
         Page(
             label=_("Sessions"),
             url_name="sessions:list",
+            group="care",
             permission=permissions.VIEW,
             icon="people",
             order=43,
         ),
         Page(
-            label=_("Rides"), url_name="sessions:rides", permission=permissions.VIEW, icon="truck", order=44
+            label=_("Rides"),
+            url_name="sessions:rides",
+            permission=permissions.VIEW,
+            icon="truck",
+            group="care",
+            order=44,
         ),
     ),
     options=OPTIONS,

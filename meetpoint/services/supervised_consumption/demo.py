@@ -1,4 +1,4 @@
-"""A made-up room: ten days of visits, some emergencies, and what goes on there now. Nothing is a target.
+"""A made-up room: ten days of visits in six weeks, some emergencies, and what goes on there now. Nothing is a target.
 
 No threshold is entered: the demo shows a room as it is before its medical director has entered any.
 """
@@ -34,7 +34,8 @@ from meetpoint.services.supervised_consumption.actions.responding import Tap, Ta
 from meetpoint.services.supervised_consumption.actions.visits import CheckIn, Told, Use, check_in
 from meetpoint.services.supervised_consumption.models import Alone, PlaceOtherwise, Room, StationKind, Visit
 
-DAYS = 10
+DAYS, EVERY = 10, 4
+"""Days on which it opened, and every how many: so few, and yet the month that is over is not empty."""
 VISITS_A_DAY = 6
 OPENS, HOURS = 10, 8
 LICENSED = 8
@@ -172,7 +173,7 @@ def after(actor: Actor, random: Random) -> None:
     system = Actor.system(actor.organisation_id, "demo")
     now = clock.now()
     zone = ZoneInfo(Organisation.objects.values_list("time_zone", flat=True).get(pk=actor.organisation_id))
-    first = now.astimezone(zone).date() - timedelta(days=DAYS)
+    first = now.astimezone(zone).date() - timedelta(days=DAYS * EVERY)
     site = _site(system)
     room = rooms.add_room(
         uuid7(entropy=random.randbytes(10)),
@@ -193,7 +194,7 @@ def after(actor: Actor, random: Random) -> None:
     )
     rooms.write_rules(room, RULES, RULES_ES, by=system)
     days = Days(room, system, random)
-    for ago in range(DAYS, 0, -1):
+    for ago in range(DAYS * EVERY, 0, -EVERY):
         day = now.astimezone(zone).date() - timedelta(days=ago)
         days.tell(datetime.combine(day, time(OPENS), zone), VISITS_A_DAY)
     days.now(now)
