@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from meetpoint.core.audit import triggers
+from meetpoint.operate.serving.first_tables import make_first_tables
 
 
 def test_migrations_make_what_the_models_say() -> None:
@@ -18,3 +20,47 @@ def test_migrations_make_what_the_models_say() -> None:
 @pytest.mark.django_db
 def test_audit_log_is_guarded_however_tables_were_made() -> None:
     assert triggers.installed(connection)
+
+
+COLUMNS = """
+    SELECT table_name, column_name, data_type, is_nullable, character_maximum_length, numeric_precision,
+           numeric_scale, is_identity, column_default
+    FROM information_schema.columns WHERE table_schema = %s
+"""
+INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = %s"
+CONSTRAINTS = """
+    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = %s::regnamespace
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_first_tables_are_those_that_migrations_make(request: pytest.FixtureRequest) -> None:
+    """In the pass on PostgreSQL, whose tables migrations made: beside them, those of an empty database."""
+    if connection.vendor != "postgresql" or request.config.getoption("nomigrations"):
+        pytest.skip("These tables were not made by migrations.")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA beside")
+        try:
+            cursor.execute("SET search_path TO beside")
+            assert make_first_tables("default")
+            made = _shape(cursor, "beside")
+        finally:
+            cursor.execute("SET search_path TO DEFAULT")
+            cursor.execute("DROP SCHEMA beside CASCADE")
+        assert made == _shape(cursor, "public")
+
+
+NOT_OURS = ("auth_", "shared_cache")
+"""Django's own tables: keys that its models make of another size, and one that no model makes."""
+
+
+def _shape(cursor: Any, schema: str) -> set[tuple[Any, ...]]:
+    """Return columns, indexes and constraints of a schema, without its name."""
+    found: set[tuple[Any, ...]] = set()
+    for query in (COLUMNS, INDEXES, CONSTRAINTS):
+        cursor.execute(query, [schema])
+        rows = [tuple(str(each).replace(f"{schema}.", "") for each in row) for row in cursor.fetchall()]
+        found |= {row for row in rows if not row[0].startswith(NOT_OURS)}
+    assert len(found) > 1_000
+    return found

@@ -64,8 +64,8 @@ class PersonPlace:
 class Page:
     """A place in the staff navigation. `url_name` is reversed without arguments.
 
-    `group` is main, more, care, services, numbers or settings; pages of the group `supplies` are listed on the page
-    Supplies. Without one, a service's page is among the services and any other under "More".
+    `group` is main, more, care, services, numbers or settings; pages of the group `supplies` are listed on
+    the page Supplies. Without one, a service's page is among the services and any other under "More".
     """
 
     label: Words

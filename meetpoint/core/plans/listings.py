@@ -56,9 +56,7 @@ _REST = (
         value=lambda c: c.assignment.get_part_display(),
         hide_on_phone=True,
     ),
-    Column(
-        name="site", label=gettext_lazy("Site"), value=lambda c: c.assignment.site.name, on_page=False
-    ),
+    Column(name="site", label=gettext_lazy("Site"), value=lambda c: c.assignment.site.name, on_page=False),
     Column(
         name="began_on",
         label=gettext_lazy("Since"),

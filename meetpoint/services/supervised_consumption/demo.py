@@ -1,6 +1,7 @@
-"""A made-up room: ten days of visits in six weeks, some emergencies, and what goes on there now. Nothing is a target.
+"""A made-up room: ten days of visits in six weeks, some emergencies, and what goes on there now.
 
-No threshold is entered: the demo shows a room as it is before its medical director has entered any.
+Nothing is a target. No threshold is entered: the demo shows a room as it is before its medical director has
+entered any.
 """
 
 from __future__ import annotations
