@@ -58,6 +58,7 @@ def test_newcomer_gets_from_signing_in_to_a_printed_sheet(phone: Page) -> None:
 
     phone.get_by_role("link", name="More", exact=True).click()
     phone.get_by_role("button", name="Sign out").last.click()
+    phone.get_by_label("Email").wait_for()
     sign_in(phone, "sam")
     phone.get_by_role("link", name="More", exact=True).click()
     phone.get_by_role("link", name="Month's sheet").click()

@@ -51,7 +51,8 @@ async function clearSession() {
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-signs-out]")) return;
   event.preventDefault();
-  clearSession().catch(() => {}).then(() => event.target.submit());
+  const late = new Promise((resolve) => setTimeout(resolve, 1500));
+  Promise.race([clearSession(), late]).catch(() => {}).then(() => event.target.submit());
 });
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
 document.addEventListener("keydown", closeOnEscape);
