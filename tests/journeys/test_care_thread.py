@@ -160,6 +160,8 @@ def test_one_person_across_the_services(
     for step in STEPS:
         expect(timeline).to_contain_text(step)
     expect(timeline).to_contain_text("with an emergency")
+    expect(timeline).to_contain_text("Agreed to share")
+    expect(timeline).to_contain_text(f"where I was referred, and what came of it → {CLINIC}")
 
     van.goto(story.at("participant"))
     expect(van.get_by_text("Nothing yet")).to_be_visible()

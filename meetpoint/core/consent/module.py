@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetpoint.core.consent.permissions import API, PERMISSIONS, REFERRAL, VIEW
+from meetpoint.core.consent.permissions import API, PERMISSIONS, REFERRAL, SEE, VIEW
 from meetpoint.core.consent.privacy import PLAN
 from meetpoint.core.consent.programmes import OPTIONS
+from meetpoint.core.consent.queries import timeline
 from meetpoint.core.modules.interface import Module
-from meetpoint.core.modules.pages import Page
+from meetpoint.core.modules.pages import Page, TimelineSource
 
 MODULE = Module(
     slug="consent",
@@ -22,6 +23,11 @@ MODULE = Module(
         "told:audit": _("What was told in an audit"),
         "told:court_order": _("A court order that came"),
     },
+    timeline=(
+        TimelineSource(
+            slug="answers", label=_("Consents"), permission=SEE, scopes=("referrals",), read=timeline
+        ),
+    ),
     urls="meetpoint.core.consent.urls",
     mount="disclosures/",
     pages=(

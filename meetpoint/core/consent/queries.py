@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from meetpoint.core.access.models import StaffMember
 from meetpoint.core.consent.deciding import rules
+from meetpoint.core.consent.deciding.facts import Answer
 from meetpoint.core.consent.deciding.notices import end_in_words, recipients_in_words
 from meetpoint.core.consent.deciding.preparing import consent_facts
 from meetpoint.core.consent.models import Consent, Disclosure, Restriction
 from meetpoint.core.consent.models.consents import ExpiryKind
 from meetpoint.core.consent.words import ground, purposes_in_words, scope_in_words, what_left, who_got_it
+from meetpoint.core.modules.pages import TimelineEntry
 from meetpoint.core.organisations.policy import version_and_day
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.listing import Status
@@ -52,6 +54,32 @@ def answers_of(by: Actor, ids: Sequence[int]) -> list[Said]:
     found = Consent.objects.of(by).filter(participant_id__in=ids).prefetch_related("recipients")
     day = version_and_day(by.organisation_id)[1]
     return [_said(consent, day) for consent in found.order_by("-recorded_at", "-id")]
+
+
+def timeline(by: Actor, participant_id: int, before: datetime, limit: int) -> list[TimelineEntry]:
+    """Return what somebody agreed to, refused and took back before a moment, newest first. Two queries.
+
+    An answer belongs to no site: only who sees the person's records of every site sees it here.
+    """
+    if by.site_ids is not None:
+        return []
+    answers = Consent.objects.of(by).filter(participant_id=participant_id).prefetch_related("recipients")
+    entries = [entry for consent in answers for entry in _steps(consent) if entry.at < before]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit]
+
+
+def _steps(consent: Consent) -> Iterator[TimelineEntry]:
+    to = recipients_in_words(consent)
+    said = _("Agreed to share") if consent.answer == Answer.GIVEN else _("Said no to sharing")
+    what = f"{scope_in_words(consent.scope.split(','))} → {to}"
+    yield TimelineEntry(
+        at=consent.recorded_at, title=said, detail=what, site_id=None, icon="shield", uid=consent.uid
+    )
+    if consent.revoked_at is not None:
+        taken = _("Took back what was agreed to")
+        yield TimelineEntry(
+            at=consent.revoked_at, title=taken, detail=to, site_id=None, icon="undo", uid=consent.uid
+        )
 
 
 def _said(consent: Consent, day: date) -> Said:

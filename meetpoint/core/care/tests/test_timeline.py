@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetpoint.core.care import timeline
@@ -41,6 +41,7 @@ def source(name: str, minutes: Sequence[int]) -> TimelineSource:
     return TimelineSource(slug=name, label=name, permission="x", scopes=("attendance",), read=read)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.lists(st.lists(st.integers(0, 20), max_size=12), min_size=1, max_size=3),
     st.integers(13, 40),

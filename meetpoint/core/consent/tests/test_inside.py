@@ -11,6 +11,7 @@ from meetpoint.core.consent.actions import revoke_consent
 from meetpoint.core.consent.deciding.facts import Scope
 from meetpoint.core.consent.deciding.inside import Inside, inside
 from meetpoint.core.consent.models.consents import RevokedHow
+from meetpoint.core.consent.queries import timeline
 from meetpoint.core.consent.tests.factories import agreed, promised
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Site
@@ -19,6 +20,7 @@ from meetpoint.core.people.models import Participant
 from meetpoint.core.people.queries import joined_ids
 from meetpoint.core.people.tests.factories import participant
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib import clock
 
 US = "Harbor Light"
 
@@ -120,3 +122,23 @@ def test_every_timeline_names_its_kinds_as_a_consent_does() -> None:
     assert all(source.scopes for source in sources)
     for source in sources:
         assert set(source.scopes) <= set(Scope) - {Scope.COUNSELLING_NOTES}, source.slug
+
+
+def test_answers_stand_on_the_timeline_of_who_sees_every_site(
+    near: Actor, dee: Actor, person: Participant
+) -> None:
+    consent = agreed(person, near, scope=["referrals"])
+    agreed(person, near, answer="refused", scope=["referrals"], recipients=["Home Again"])
+    revoke_consent(consent, how=RevokedHow.SAID, by=near)
+    with CaptureQueriesContext(connection) as asked:
+        entries = timeline(dee, person.pk, clock.now(), 10)
+    assert len(asked) == 2
+    assert [str(entry.title) for entry in entries] == [
+        "Took back what was agreed to",
+        "Said no to sharing",
+        "Agreed to share",
+    ]
+    assert entries[2].detail == "where I was referred, and what came of it → River Clinic"
+    assert [entry.title for entry in timeline(dee, person.pk, clock.now(), 1)] == [entries[0].title]
+    assert timeline(dee, person.pk, entries[2].at, 10) == []
+    assert timeline(near, person.pk, clock.now(), 10) == []
