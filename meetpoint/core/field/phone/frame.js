@@ -66,9 +66,13 @@ export function refreshLines() {
   if (app.view === "phone") show("phone");
 }
 
+// A phone that was just revoked has nobody whose entries could be counted.
 export async function recount() {
-  app.counts = await store.counts(app.identity.device);
-  app.reviews = (await store.state(app.identity.device)).reviews;
+  const { identity } = app;
+  if (!identity) return;
+  const [counts, { reviews }] = await Promise.all([store.counts(identity.device), store.state(identity.device)]);
+  if (app.identity !== identity) return;
+  Object.assign(app, { counts, reviews });
   refreshLines();
 }
 
