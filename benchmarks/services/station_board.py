@@ -92,7 +92,7 @@ def _measure(server: Server, facts: dict[str, object]) -> list[list[object]]:
         screens = [Screen(browser, path) for browser in browsers[1:]]
         seconds = SECONDS if name != "warm-up" else 20.0
         before, began = _cpu(server.pid), time.perf_counter()
-        waits = asyncio.run(_run(screens, browsers[0], facts["visits"], changes, seconds, str(facts["room"])))  # type: ignore[arg-type] # a list
+        waits = asyncio.run(_run(screens, browsers[0], facts["visits"], changes, seconds, str(facts["room"])))  # type: ignore[arg-type] # JSON: a list of uids
         cost = (_cpu(server.pid) - before) / (time.perf_counter() - began)
         for browser in browsers:
             browser.forget()

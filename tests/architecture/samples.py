@@ -11,7 +11,6 @@ FIXED: the word is the same in every organisation (a role, a field, a file forma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
@@ -37,7 +36,6 @@ from meetpoint.core.imports.actions import receive_log
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.people.tests.factories import participant
 from meetpoint.core.recalls.tests.factories import recall
-from meetpoint.core.referrals.actions import NewReferral, add_task, make_referral
 from meetpoint.core.reports.tests.factories import make_release, make_run, not_made, own_report, scheduled
 from meetpoint.core.supplies.tests.factories import make_item, stock
 from meetpoint.lib import clock
@@ -118,33 +116,6 @@ def _hsds(model: Any) -> Sample:
         return {"uid": model.objects.of(world.dee).latest("pk").uid}
 
     return made
-
-
-def _referral(world: World) -> Mapping[str, Any]:
-    return {"uid": make_referral(_to_housing(world), by=world.dee).uid}
-
-
-def _draft(world: World) -> Mapping[str, Any]:
-    return {"uid": make_referral(replace(_to_housing(world), draft=True), by=world.dee).uid}
-
-
-def _to_housing(world: World) -> NewReferral:
-    today = clock.now().date()
-    return NewReferral(
-        uid=uuid7(),
-        site_id=world.site.pk,
-        kind="housing",
-        local_date=today,
-        made_at=clock.now(),
-        to_name="Home Again",
-    )
-
-
-def _task(world: World) -> Mapping[str, Any]:
-    due = clock.now().date() + timedelta(days=7)
-    return {
-        "uid": add_task(uid=uuid7(), site_id=world.site.pk, what="Ring back", due_on=due, by=world.dee).uid
-    }
 
 
 def _colleague(world: World) -> Mapping[str, Any]:
@@ -242,20 +213,6 @@ OWNED: dict[str, Sample] = {
     **dict.fromkeys(("directory:join", "directory:apart"), _two_entries),
     "directory:undo": _joined_entries,
     **{f"directory:{page}": _directory_file for page in ("file", "take_in", "let_go")},
-    **dict.fromkeys(
-        (
-            "referrals:detail",
-            "referrals:change",
-            "referrals:plan",
-            "referrals:hand_off",
-            "referrals:slip",
-            "referrals:download",
-        ),
-        _referral,
-    ),
-    "referrals:add_for": _participant,
-    **dict.fromkeys(("referrals:revise", "referrals:send"), _draft),
-    **dict.fromkeys(("referrals:give_task", "referrals:finish_task", "referrals:reopen_task"), _task),
     **{
         f"care:{page}": _participant
         for page in (
@@ -386,13 +343,6 @@ API_OWNED: dict[str, Sample] = {
     "/hsds/service_at_locations/{uid}": _hsds(DirectoryEntry),
     "/hsds/taxonomies/{uid}": _hsds(Taxonomy),
     "/hsds/taxonomy_terms/{uid}": _hsds(Term),
-    "/referrals/{uid}": _referral,
-    "/referrals/{uid}/status": _referral,
-    "/referrals/{uid}/plan": _referral,
-    "/referrals/{uid}/send": _draft,
-    "/fhir/referrals/{uid}": _referral,
-    "/tasks/{uid}/finish": _task,
-    "/tasks/{uid}/reopen": _task,
     "/participants/{uid}": _participant,
     "/participants/{uid}/told": _participant,
 }
