@@ -19,7 +19,7 @@ from meetpoint.core.organisations.models import Site
 from meetpoint.core.people.models import Participant
 from meetpoint.core.referrals import actions
 from meetpoint.core.referrals.fhir.files import file_for_person
-from meetpoint.core.referrals.tests.bundles import read, refers, to_clinic
+from meetpoint.core.referrals.tests.fhir.bundles import read, refers, to_clinic
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
 

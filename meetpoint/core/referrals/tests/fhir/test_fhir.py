@@ -27,7 +27,7 @@ from meetpoint.core.referrals.fhir.bundles import bundle_of, checked
 from meetpoint.core.referrals.fhir.files import file_for_receiver
 from meetpoint.core.referrals.fhir.told import Told, pseudonym
 from meetpoint.core.referrals.models import Referral
-from meetpoint.core.referrals.tests.bundles import read, refers, to_clinic
+from meetpoint.core.referrals.tests.fhir.bundles import read, refers, to_clinic
 from meetpoint.core.referrals.words import Outcome, Provenance, ReferralStatus, SaidBy, Transport, Urgency
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
