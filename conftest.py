@@ -20,6 +20,7 @@ from meetpoint.core.audit import triggers
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Organisation, Site, SiteKind
 from meetpoint.core.tenancy.actor import Actor
+from tests.browser import wait_for_answers
 
 pytest_plugins = ["tests.browser", "tests.installations"]
 
@@ -36,6 +37,7 @@ _empty_tables = TransactionTestCase._fixture_teardown
 
 
 def _let_the_audit_log_be_emptied(case: TransactionTestCase) -> None:
+    wait_for_answers()
     triggers.remove(connection)
     _empty_tables(case)
 
@@ -58,6 +60,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out tests that ask no database: a second run of them",
     )
+    parser.addoption(
+        "--late-answers",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="let the live server answer so much later, to find browser tests that do not wait for the page",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if seconds := config.getoption("--late-answers"):
+        os.environ["MEETPOINT_TEST_LATE_ANSWERS"] = str(seconds)
+        settings.MIDDLEWARE.insert(0, "tests.browser.answer_late")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

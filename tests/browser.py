@@ -2,13 +2,50 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from meetpoint.core.access.models import StaffMember
+from meetpoint.core.access.proof import sessions
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+Enter = Callable[..., Page]
+
+# The live server's threads that answer a request now.
+_answering: set[int] = set()
+
+
+def _is_of_live_server() -> bool:
+    return threading.current_thread() is not threading.main_thread()
+
+
+def _begin(**_: object) -> None:
+    if _is_of_live_server():
+        _answering.add(threading.get_ident())
+
+
+def _end(**_: object) -> None:
+    _answering.discard(threading.get_ident())
+
+
+request_started.connect(_begin)
+request_finished.connect(_end)
+
+
+def wait_for_answers(seconds: float = 10) -> None:
+    """Wait until the live server answers nobody: a closed page's request still reads and writes."""
+    until = time.monotonic() + seconds
+    while _answering and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +60,57 @@ def chromium() -> Iterator[Browser]:
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def enter(chromium: Browser, live_server: LiveServer) -> Iterator[Enter]:
+    """`enter(ana_member, width=390)` gives an empty tab with Ana signed in; `enter()` that of a stranger."""
+    contexts: list[BrowserContext] = []
+
+    def open_tab(member: StaffMember | None = None, *, width: int = 1280) -> Page:
+        height = 844 if width < 600 else 900
+        context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": height})
+        contexts.append(context)
+        if member is not None:
+            token = sessions.open_session(member, device="Chromium")
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": token, "url": live_server.url}]
+            )
+        return context.new_page()
+
+    yield open_tab
+    for context in contexts:
+        context.close()
+
+
+def is_within(page: Page) -> bool:
+    """Tell whether nothing on the page, once it is there, is wider than its window."""
+    page.wait_for_load_state()
+    root = "document.documentElement"
+    return bool(page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"))
+
+
+def answer_late(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The middleware of `pytest --late-answers=SECONDS`: a page begins at once and goes on so much later.
+
+    Playwright waits after a click until the next page begins; what then asks at once, without `expect` or
+    another wait, finds an empty page.
+    """
+    seconds = float(os.environ["MEETPOINT_TEST_LATE_ANSWERS"])
+
+    def in_two_parts(content: bytes) -> Iterator[bytes]:
+        yield content[:1]
+        time.sleep(seconds)
+        yield content[1:]
+
+    def answer(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        whole = get_response(request)
+        if not _is_of_live_server() or whole.streaming or not whole.content:
+            return whole
+        late = StreamingHttpResponse(
+            in_two_parts(whole.content), status=whole.status_code, headers=dict(whole.headers)
+        )
+        late.cookies = whole.cookies
+        return late
+
+    return answer

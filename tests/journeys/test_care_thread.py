@@ -12,15 +12,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from conftest import hire
 from meetpoint.core.access.models import RoleName, StaffMember
-from meetpoint.core.access.proof import sessions
 from meetpoint.core.api.models import Recipient
 from meetpoint.core.api.tests.programs import program
 from meetpoint.core.consent.tests.factories import under_part2
@@ -31,13 +28,13 @@ from meetpoint.core.supplies.actions.catalogue import add_starter_items
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib.identifiers import uuid7
 from meetpoint.services.supervised_consumption.tests.factories import room_at
+from tests.browser import Enter
 from tests.journeys.conftest import Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CLINIC, SHELTER = "River Clinic", "Home Again"
 STEPS = ("Contact", "Visit to the consumption room", "Referral: Medication treatment", "Referral: Shelter")
-Enter = Callable[[StaffMember], Page]
 
 
 @dataclass
@@ -68,19 +65,6 @@ def eve_member(org: Organisation, van: Site) -> StaffMember:
     eve.save(update_fields=["all_sites"])
     eve.sites.add(van)
     return eve
-
-
-@pytest.fixture
-def desk(chromium: Browser, live_server: LiveServer) -> Enter:
-    """`desk(dee_member)` gives a tab at a desk in which Dee is signed in."""
-
-    def enter(member: StaffMember) -> Page:
-        context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-        token = sessions.open_session(member, device="Chromium")
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": token, "url": live_server.url}])
-        return context.new_page()
-
-    return enter
 
 
 def exchange(phone: Page, story: Story) -> None:
@@ -135,7 +119,7 @@ def agree(phone: Page, story: Story, *, what: tuple[str, ...], names: str, what_
 def test_one_person_across_the_services(
     story: Story,
     open_page: Open,
-    desk: Enter,
+    enter: Enter,
     dee_member: StaffMember,
     eve_member: StaffMember,
     cai_member: StaffMember,
@@ -154,7 +138,7 @@ def test_one_person_across_the_services(
         refer(phone, story, kind, name)
         expect(phone.get_by_role("heading", level=1)).to_contain_text(kind)
 
-    case_manager, van = desk(dee_member), desk(eve_member)
+    case_manager, van = enter(dee_member), enter(eve_member)
     case_manager.goto(story.at("participant"))
     timeline = case_manager.locator(".timeline")
     for step in STEPS:

@@ -13,12 +13,10 @@ from meetpoint.services.drug_checking.models import Sample
 from meetpoint.services.drug_checking.tests.factories import lab, public_alert
 from meetpoint.services.vending.queries.levels import levels_now
 from meetpoint.services.vending.tests.factories import machine, slot
+from tests.browser import is_within
 from tests.journeys.conftest import Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-"""How many pixels a page is wider than its window: nought on every page."""
 
 
 @pytest.mark.parametrize(("width", "language"), [(390, "es"), (1280, "en")])
@@ -31,7 +29,7 @@ def test_sample_goes_from_hand_to_result(
         "field => { field.tagName === 'SELECT' ? field.value = 'powder' : field.checked = true }"
     )
     page.locator("input[name=strip_fentanyl][value=positive]").check()
-    assert page.evaluate(WIDER) == 0
+    assert is_within(page)
     page.locator("main form button.button-large").click()
     code = page.locator(".slip-code").inner_text()
     sample = Sample.objects.of(ana).get()
@@ -41,7 +39,7 @@ def test_sample_goes_from_hand_to_result(
     page.locator(f"form[action$='/{sample.uid}/release/'] button").click()
     for name in ("samples", "strips", "alerts", "over_time", "strip_products"):
         page.goto(reverse(f"drug_checking:{name}"))
-        assert page.evaluate(WIDER) == 0, name
+        assert is_within(page), name
     public_alert(dee)
     _read_it(open_page, code, width, language)
 
@@ -53,10 +51,10 @@ def _read_it(open_page: Open, code: str, width: int, language: str) -> None:
     )
     stranger.get_by_text("fentanilo" if language == "es" else "fentanyl", exact=True).first.wait_for()
     assert code not in stranger.url
-    assert stranger.evaluate(WIDER) == 0
+    assert is_within(stranger)
     for name in ("guide", "public_alerts", "public_data"):
         stranger.goto(reverse(f"drug_checking:{name}"))
-        assert stranger.evaluate(WIDER) == 0, name
+        assert is_within(stranger), name
 
 
 def test_sample_and_refill_without_a_network(open_page: Open, ana: Actor, dee: Actor, site: Site) -> None:
@@ -72,7 +70,7 @@ def test_sample_and_refill_without_a_network(open_page: Open, ana: Actor, dee: A
     page.get_by_text("Cocaine", exact=True).click()
     page.click("#save")
     code = page.locator("#slip").inner_text()
-    assert page.evaluate(WIDER) == 0
+    assert is_within(page)
     page.click("#slip-done")
     page.locator("[name='f.receipt']").fill(printed := receipts.draw())
     page.get_by_text("Heroin", exact=True).click()

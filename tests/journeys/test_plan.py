@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from meetpoint.core.access.models import RoleName, StaffMember
 from meetpoint.planning.conftest import answers, worker  # noqa: F401 - the planning worker, as a fixture
 from meetpoint.planning.tests.plans import plan
+from tests.browser import is_within
 from tests.journeys.test_pages import barriers, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -87,7 +88,7 @@ def test_phone_without_javascript_has_the_result_first_and_does_all_of_it(open_p
     assert page.locator(".plan-sentence").text_content() != before
     page.get_by_role("button", name="Keep this way").click()
     page.get_by_text("Kept.").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert is_within(page)
     page.locator(".plan-menu > summary").click()
     _opens_as_pdf(page)
     _starts_and_calls_off(page)

@@ -6,40 +6,27 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from meetpoint.core.access.proof import sessions
 from meetpoint.lib import clock
 from meetpoint.services.supervised_consumption.models import Event, Step, Visit
 from meetpoint.services.supervised_consumption.tests.factories import emergency, room_at, seated
 from meetpoint.services.supervised_consumption.tests.pages import to
+from tests.browser import is_within
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = {"phone": 390, "desk": 1280}
 
 
-def signed_in(chromium: Browser, live_server, member, width: int = 390) -> BrowserContext:
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 844})
-    token = sessions.open_session(member, device="Chromium")
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": token, "url": live_server.url}])
-    return context
-
-
-def is_within(tab: Page) -> bool:
-    """Tell whether nothing is wider than the screen."""
-    return bool(tab.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_an_overdose_is_logged_without_a_network_and_every_screen_learns_of_it(
-    chromium: Browser, live_server, dee, ana_member, site, width
+    enter, dee, ana_member, site, width
 ) -> None:
     board = reverse("supervised_consumption:board", args=[room_at(site).uid])
-    context = signed_in(chromium, live_server, ana_member, width)
-    tab, wall = context.new_page(), context.new_page()
+    tab = enter(ana_member, width=width)
+    wall = tab.context.new_page()
     wall.goto(f"{board}wall/")
     tab.goto(board)
     tab.get_by_role("link", name="Check in").click()
@@ -76,7 +63,6 @@ def test_an_overdose_is_logged_without_a_network_and_every_screen_learns_of_it(
         "stimulate",
     ]
     assert (event.had_ems, event.resolved_at is not None) == (True, True)
-    context.close()
 
 
 IS_KEPT = """async () => {
@@ -92,14 +78,13 @@ def until_kept(tab: Page) -> None:
 
 
 def test_log_goes_on_over_reloads_without_a_network_and_is_sent_once_in_order(
-    chromium: Browser, live_server, dee, ana, ana_member, site
+    enter, dee, ana, ana_member, site
 ) -> None:
     room = room_at(site)
-    context = signed_in(chromium, live_server, ana_member)
-    tab = context.new_page()
+    tab = enter(ana_member, width=390)
     tab.goto(to("board", room.uid))
     until_kept(tab)
-    context.set_offline(True)
+    tab.context.set_offline(True)
     tab.reload()
     expect(tab.get_by_text("No network, or the server does not answer")).to_be_visible()
     assert is_within(tab)
@@ -117,7 +102,7 @@ def test_log_goes_on_over_reloads_without_a_network_and_is_sent_once_in_order(
     panel.get_by_role("button", name="Naloxone", exact=True).click()
     assert is_within(tab)
     assert not Event.objects.of(dee).exists()
-    context.set_offline(False)
+    tab.context.set_offline(False)
     expect(tab.locator("#station-2")).to_contain_text("Emergency", timeout=15_000)
     expect(tab.locator("#panel #steps")).to_contain_text("Naloxone", timeout=15_000)
     expect(tab.locator("#queue").get_by_role("status")).to_be_hidden()
@@ -129,34 +114,26 @@ def test_log_goes_on_over_reloads_without_a_network_and_is_sent_once_in_order(
     event = Event.objects.of(dee).get()
     assert timedelta(0) <= event.recognised_at - began < timedelta(seconds=5)
     assert (event.station_number, event.first_action_at) == (2, steps[0].at)
-    context.close()
 
 
-def test_page_of_an_emergency_goes_on_without_a_network(
-    chromium: Browser, live_server, ana, ana_member, site
-) -> None:
+def test_page_of_an_emergency_goes_on_without_a_network(enter, ana, ana_member, site) -> None:
     event = emergency(ana, site, station=1, at=clock.now() - timedelta(minutes=3))
-    context = signed_in(chromium, live_server, ana_member)
-    tab = context.new_page()
+    tab = enter(ana_member, width=390)
     tab.goto(to("response", event.uid))
     until_kept(tab)
-    context.set_offline(True)
+    tab.context.set_offline(True)
     tab.reload()
     expect(tab.locator("#panel [data-panel-clock]")).to_contain_text("3:")
     tab.get_by_role("button", name="Oxygen").click()
-    context.set_offline(False)
+    tab.context.set_offline(False)
     expect(tab.locator("#steps")).to_contain_text("Oxygen", timeout=15_000)
     assert Event.objects.of(ana).count() == 1
-    context.close()
 
 
-def test_what_a_device_keeps_names_nobody_and_goes_with_the_session(
-    chromium: Browser, live_server, ana_member, ana, site
-) -> None:
+def test_what_a_device_keeps_names_nobody_and_goes_with_the_session(enter, ana_member, ana, site) -> None:
     room = room_at(site)
     seated(ana, site, 1, alias="Blue Cap")
-    context = signed_in(chromium, live_server, ana_member, 1280)
-    tab = context.new_page()
+    tab = enter(ana_member, width=1280)
     tab.goto(to("board", room.uid))
     until_kept(tab)
     kept = tab.evaluate(
@@ -173,4 +150,3 @@ def test_what_a_device_keeps_names_nobody_and_goes_with_the_session(
     tab.wait_for_load_state()
     assert tab.evaluate("caches.keys()") == []
     assert tab.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
-    context.close()

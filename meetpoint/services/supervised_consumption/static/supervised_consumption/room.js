@@ -215,6 +215,7 @@ const NOW = "meetpoint-session-room";
 let current = page ? { event: page.dataset.event, began: Number(document.querySelector("[data-since]")?.dataset.since) || Date.now() } : null;
 let tag = "";
 let sending = false;
+let hasMore = false; // something was tapped while the taps before it were being sent
 let signedOut = false;
 
 // Which emergency this tab is in, and since when on this device's clock: all that a reload has to know.
@@ -257,7 +258,7 @@ function tapped(event) {
   addTap(tap);
   flash(event.submitter);
   show();
-  send().then(() => { if ("ends" in form.dataset && !allTaps().length) location.reload(); });
+  send();
 }
 
 function flash(button) {
@@ -299,12 +300,15 @@ function fold() {
 // --- sending ------------------------------------------------------------------------------------------------
 
 async function send() {
-  if (sending || !place) return;
+  if (!place) return;
   if (isShell) { await goBack(); return; }
-  const rooms = [...new Set(allTaps().map((tap) => tap.room))];
-  if (!rooms.length) { show(); return; }
+  hasMore = sending;
+  if (sending) return;
   sending = true;
-  for (const there of rooms) await sendTo(there);
+  do {
+    hasMore = false;
+    for (const there of new Set(allTaps().map((tap) => tap.room))) await sendTo(there);
+  } while (hasMore);
   sending = false;
   show();
 }
@@ -331,6 +335,7 @@ async function sendTo(there) {
     if (answer.ok) {
       const { taken, unreadable } = await answer.json();
       forgetTaps([...taken, ...unreadable]);
+      if (page && batch.some((tap) => tap.type === "end" && tap.event === current.event && taken.includes(tap.id))) location.reload();
       window.dispatchEvent(new Event("meetpoint:news"));
       await look();
     }
