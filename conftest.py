@@ -20,7 +20,7 @@ from meetpoint.core.audit import triggers
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Organisation, Site, SiteKind
 from meetpoint.core.tenancy.actor import Actor
-from tests.browser import wait_for_answers
+from tests.live_server import wait_for_answers
 
 pytest_plugins = ["tests.browser", "tests.installations"]
 
@@ -72,7 +72,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if seconds := config.getoption("--late-answers"):
         os.environ["MEETPOINT_TEST_LATE_ANSWERS"] = str(seconds)
-        settings.MIDDLEWARE.insert(0, "tests.browser.answer_late")
+        settings.MIDDLEWARE.insert(0, "tests.live_server.answer_late")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

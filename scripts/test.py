@@ -43,7 +43,7 @@ def main() -> None:
     if server:
         print(f"\n== PostgreSQL ({_without_password(server)})", flush=True)
         groups = f"({chosen}) and not browser and not embedded and not any_database"
-        codes.append(_pytest(groups, "--only-database", "--migrations", DATABASE_URL=server))
+        codes.append(_pytest(groups, "--only-database", DATABASE_URL=server))
     print("\n== SQLite", flush=True)
     groups = f"({chosen})" if browser else f"({chosen}) and not browser"
     without = STRICTEST_DATABASE if server and not long else ()
