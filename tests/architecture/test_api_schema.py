@@ -31,7 +31,7 @@ CHECKS = [
     checks.CHECKS.get_one("response_schema_conformance"),
     checks.CHECKS.get_one("negative_data_rejection"),
 ]
-EXAMPLES = 5
+EXAMPLES = 3
 """Requests for each endpoint: few enough for every push."""
 
 schema: Any = schemathesis.openapi.from_dict(dict(described("en")))

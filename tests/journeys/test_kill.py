@@ -146,7 +146,7 @@ def _read(pid: int, name: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("kills", "whole_every"), [(50, 10), pytest.param(150, 5, marks=pytest.mark.long)], ids=["50", "150"]
+    ("kills", "whole_every"), [(15, 5), pytest.param(150, 5, marks=pytest.mark.long)], ids=["15", "150"]
 )
 def test_killed_server_loses_no_acknowledged_contact(
     pristine: Installation, tmp_path: Path, kills: int, whole_every: int

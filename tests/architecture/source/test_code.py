@@ -10,9 +10,14 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from meetpoint.core.modules.registry import registry
 from tests.architecture.source import sizes
 from tests.architecture.source.unscoped import REASONS
+
+# In one process, which reads each file once.
+pytestmark = pytest.mark.xdist_group("source")
 
 ROOT = sizes.ROOT
 PACKAGE = ROOT / "meetpoint"

@@ -5,7 +5,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.source.sizes import ROOT, python_files, tree_of
+
+# In one process, which reads each file once.
+pytestmark = pytest.mark.xdist_group("source")
 
 ENGINE = ROOT / "meetpoint" / "planning" / "engine"
 ALLOWED = {*sys.stdlib_module_names, "numpy", "scipy", "numba", "llvmlite"}

@@ -2,7 +2,12 @@
 
 from statistics import median
 
+import pytest
+
 from tests.architecture.source import sizes
+
+# In one process, which reads each file once.
+pytestmark = pytest.mark.xdist_group("source")
 
 
 def test_no_function_is_over_80_lines() -> None:

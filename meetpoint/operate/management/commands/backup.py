@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.operate import progress
 from meetpoint.operate.backups import identities
 from meetpoint.operate.backups.errors import BackupProblem
@@ -18,7 +19,7 @@ from meetpoint.operate.backups.manifest import Manifest
 from meetpoint.operate.backups.restore import verify
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Back up the database and the files, encrypted with age, without the keys. "
         "`meetpoint backup verify latest` proves the newest by restoring it into a passing folder."

@@ -4,14 +4,15 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.lib.errors import DomainError
 from meetpoint.operate.demo.making import PASSPHRASE, Made, make_demo, sign_ins
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Make a demo organisation with three years of believable, made-up history."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -7,20 +7,21 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetpoint.core.imports.errors import NotPlaced, Unplaced
 from meetpoint.core.imports.mapping.shape import DATE_ORDERS
 from meetpoint.core.imports.one_go import Outcome, Wishes, import_file
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.lib.errors import DomainError
 from meetpoint.operate.progress import bar, silent
 
 SHOWN_ERRORS = 20
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Record the contacts of a log (CSV or XLSX). The same file again changes nothing. "
         "Refuses with a list of what it could not place."

@@ -7,18 +7,17 @@ from argparse import ArgumentParser
 from threading import Event
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from meetpoint.core.imports.actions.work import claim_next, log, new_worker, work
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.operate.schedules import where
 
 LOOK_EVERY_SECONDS = 1.0
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Record imports that are waiting. `meetpoint serve` starts this by itself."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is waiting now, then end")

@@ -9,9 +9,9 @@ from threading import Event
 from typing import Any
 from uuid import uuid4
 
-from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.operate.schedules import where
 from meetpoint.planning.runs.work import claim_next, engine_work, work_on
 
@@ -20,9 +20,8 @@ LOOK_EVERY_SECONDS = 1.0
 log = logging.getLogger("meetpoint.planning")
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Do long runs of plans that are waiting. `meetpoint serve` starts this by itself."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is waiting now, then end")

@@ -7,16 +7,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.operate import progress
 from meetpoint.operate.backups.errors import BackupProblem
 from meetpoint.operate.backups.restore import restore
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Restore a backup into an empty home. Keys are not in it: copy them back yourself before serving."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="the backup file")

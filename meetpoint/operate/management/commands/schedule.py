@@ -9,18 +9,17 @@ from collections.abc import Callable
 from threading import Event
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.operate import schedules
 from meetpoint.operate.models import ScheduleRun
 
 LOOK_EVERY_SECONDS = 20.0
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Run every module's regular tasks when they are due. `meetpoint serve` starts this by itself."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         how = parser.add_mutually_exclusive_group()

@@ -7,11 +7,12 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connections
 
 from meetpoint.core.modules.registry import registry
 from meetpoint.core.organisations.models import Organisation
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.operate.demo.making import PASSPHRASE, sign_ins
 from meetpoint.operate.demo.story import SLUG
 from meetpoint.operate.serving import port as ports
@@ -21,9 +22,8 @@ from meetpoint.web.welcome.actions import is_set_up
 from meetpoint.web.welcome.setup_code import setup_code
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Run Meetpoint: web server, schedule worker, every module's process. One Ctrl-C stops all."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="the port to listen on (default 8000)")

@@ -7,13 +7,14 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import override
 
 from meetpoint.core.access import links
 from meetpoint.core.organisations.actions import OrganisationDetails, SiteDetails
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.organisations.queries import PLACEHOLDER_NAME, PLACEHOLDER_SLUG
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.lib.errors import DomainError
 from meetpoint.operate.serving.prepare import prepare
 from meetpoint.web.welcome.actions import Newcomer, welcome_organisation
@@ -33,7 +34,7 @@ FLAGS = {
 }
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Set up the first organisation with its administrator, and print a one-time sign-in link. "
         "Run again, it says that Meetpoint is set up and changes nothing."

@@ -6,14 +6,14 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.operate import translations
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "List what is not translated yet; with --update, rewrite the catalogues and keep what is there."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

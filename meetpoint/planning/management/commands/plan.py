@@ -9,15 +9,15 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.planning.commands import program
 from meetpoint.planning.engine.errors import PlanError
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = program.HELP
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parts = parser.add_subparsers(dest="part", required=True, metavar="PART")

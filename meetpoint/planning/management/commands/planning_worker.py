@@ -6,14 +6,12 @@ import signal
 import threading
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.planning.warm import protocol
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Answer what pages ask about plans. `meetpoint serve` starts this by itself."
-    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         # The engine takes a second to load, and only this process needs it.

@@ -4,14 +4,15 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetpoint.core.access import links
 from meetpoint.core.access.actions.server import let_in
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.lib.errors import DomainError
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Print a one-time link with which a member of staff chooses a new passphrase: for the last "
         "administrator, or an account that several organisations share. Be sure who asks."

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from meetpoint.core.consent import gate
@@ -20,13 +20,14 @@ from meetpoint.core.directory.sources import LAYOUTS
 from meetpoint.core.organisations.models import Organisation
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.lib import clock
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.lib.errors import DomainError
 
 NOT_UNDERSTOOD = 2
 SHOWN_ERRORS = 20
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Take services of other organisations into the directory, or write it out. Bad rows are named and"
         " left out, good ones are stored; the same file again changes nothing."

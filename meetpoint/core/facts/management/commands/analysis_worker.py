@@ -6,14 +6,12 @@ import signal
 from threading import Event
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from meetpoint.core.facts.serving.worker import serve
+from meetpoint.lib.commands import OwnCommand
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Answer what pages ask of facts, and keep facts fresh. `meetpoint serve` starts this by itself."
-    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = Event()

@@ -9,18 +9,19 @@ from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetpoint.core.facts.actions import keep_comparison
 from meetpoint.core.facts.reading.comparing import figure_differences
 from meetpoint.core.facts.store import refreshing
 from meetpoint.core.facts.store.verifying import Difference, differences
 from meetpoint.core.organisations.models import Organisation
+from meetpoint.lib.commands import OwnCommand
 
 SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Facts are the de-identified copies that indicators are counted from. `refresh` copies what was"
         " changed, `verify` compares every total with the records, `rebuild` copies everything again, and"

@@ -9,7 +9,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetpoint.core.consent.gate import OWN_ORGANISATION, disclose
 from meetpoint.core.facts.management.commands.facts import organisations
@@ -17,13 +17,14 @@ from meetpoint.core.facts.reading.answers import answers
 from meetpoint.core.facts.reading.questions import Question
 from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.lib.errors import DomainError
 
 NOT_UNDERSTOOD = 2
 FORMS = ("json", "csv")
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Tell one indicator for any days and sites; an indicator that cannot be told says what is missing."
         " What leaves is written into the accounting of disclosures."

@@ -6,15 +6,13 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from meetpoint.core.modules.indicators import Indicator
 from meetpoint.core.modules.registry import registry
+from meetpoint.lib.commands import OwnCommand
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "List the indicators: what each means, where it comes from, and how it can be broken down."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print JSON for a program")

@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetpoint.core.reports.publishing.answers import Answer, audited, policy_for, protected
 from meetpoint.core.reports.publishing.errors import PublishingError
@@ -15,17 +15,17 @@ from meetpoint.core.reports.publishing.policies import Policy, policies, policy_
 from meetpoint.core.reports.publishing.tables.given import Given
 from meetpoint.core.reports.publishing.tables.reading import read_tables
 from meetpoint.core.reports.publishing.tables.writing import drawn, sentence
+from meetpoint.lib.commands import OwnCommand
 
 NOT_UNDERSTOOD = 2
 QUESTIONS = {"protect": protected, "audit": audited}
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Choose the cells that a table must hide before it is published, or find out what can be worked out"
         " of a table. Needs no database."
     )
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parts = parser.add_subparsers(dest="part", required=True, metavar="PART")

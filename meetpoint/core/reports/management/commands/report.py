@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone, translation
 
 from meetpoint.core.facts.serving.here import ask_here
@@ -30,12 +30,13 @@ from meetpoint.core.reports.queries import report_of, templates_of
 from meetpoint.core.reports.releasing.policies import policy_of
 from meetpoint.core.tenancy.actor import Actor
 from meetpoint.core.ui.export import BYTE_ORDER_MARK, pieces
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.lib.errors import DomainError
 
 NOT_UNDERSTOOD = 2
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Answer a funder's report for any days and sites, and keep it as it was. A row that cannot be"
         " answered from what is recorded says what is missing. What leaves is written into the accounting of"

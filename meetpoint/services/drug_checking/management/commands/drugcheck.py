@@ -7,11 +7,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.core.supplies.queries import Place, places_of
 from meetpoint.core.tenancy.actor import Actor
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.lib.errors import DomainError
 from meetpoint.services.drug_checking.actions.files import LAYOUTS, read_path
 from meetpoint.services.drug_checking.actions.importing import Outcome, import_samples
@@ -20,7 +21,7 @@ NOT_UNDERSTOOD = 2
 SHOWN_ERRORS = 20
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = (
         "Take in samples and results from a laboratory's files (CSV or XLSX). Bad rows are named and left"
         " out,"

@@ -8,8 +8,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from meetpoint.lib.commands import OwnCommand
 from meetpoint.lib.environment import SettingError
 from meetpoint.services.vending.configuration import broker
 from meetpoint.services.vending.evadts.counts import AUTO, PROFILES
@@ -20,9 +21,8 @@ from meetpoint.services.vending.evadts.report import AuditSet
 NO_BROKER = "No broker is named. Set MEETPOINT_MQTT, such as mqtts://meetpoint:password@broker.example:8883."
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Vending machines: listen to the broker, read an audit file, write the broker's files, simulate."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parts = parser.add_subparsers(dest="part", metavar="PART", required=True)
