@@ -3,11 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -15,6 +12,7 @@ from django.db import connection
 
 from meetpoint.core.audit import triggers
 from meetpoint.operate.serving.first_tables import make_first_tables
+from tests.databases import database_beside
 
 
 def test_migrations_make_what_the_models_say() -> None:
@@ -45,8 +43,10 @@ def test_first_tables_are_those_that_migrations_make() -> None:
     """On PostgreSQL: the tables of an empty database against those of one that came all the way."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite does not tell its tables' shapes apart finely enough.")
-    with _database_of_migrations() as url, psycopg.connect(url) as other:
-        migrated = _shape(other.cursor(), "public")
+    with database_beside("migrated") as url:
+        _migrate({"DATABASE_URL": url})
+        with psycopg.connect(url) as other:
+            migrated = _shape(other.cursor(), "public")
     with connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA beside")
         try:
@@ -63,28 +63,6 @@ def test_first_tables_are_those_that_migrations_make() -> None:
 @pytest.mark.embedded
 def test_migrations_run_on_sqlite(tmp_path: Path) -> None:
     _migrate({"MEETPOINT_HOME": str(tmp_path), "DATABASE_URL": ""})
-
-
-@contextmanager
-def _database_of_migrations() -> Iterator[str]:
-    """Give the address of another database of the same server, made by every migration there is."""
-    known = connection.settings_dict
-    name = f"{known['NAME']}_migrated"
-    parts = (
-        quote(known["USER"]),
-        quote(known["PASSWORD"]),
-        quote(known["HOST"], safe=""),
-        known["PORT"] or 5432,
-    )
-    url = "postgres://{}:{}@{}:{}/{}".format(*parts, name)
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}"')
-        try:
-            _migrate({"DATABASE_URL": url})
-            yield url
-        finally:
-            cursor.execute(f'DROP DATABASE "{name}"')
 
 
 def _migrate(environment: dict[str, str]) -> None:

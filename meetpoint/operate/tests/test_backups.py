@@ -6,7 +6,6 @@ import tarfile
 import threading
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 import pyrage
 import pytest
@@ -17,6 +16,7 @@ from meetpoint.operate.backups.errors import BackupProblem, Damaged
 from meetpoint.operate.backups.sealed import sealing, unsealing
 from meetpoint.operate.progress import silent
 from meetpoint.operate.tests.installation import SETUP, Installation
+from tests.databases import database_beside
 
 pytestmark = pytest.mark.xdist_group("backups")
 
@@ -236,17 +236,14 @@ def test_manifest_that_is_none_is_damaged(text: str) -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="runs in the PostgreSQL pass")
-@pytest.mark.django_db
-def test_backup_of_postgresql_comes_back(tmp_path: Path, org: object) -> None:
-    name = str(connection.settings_dict["NAME"])
-    parts = connection.settings_dict
-    host = quote(parts["HOST"], safe="")  # a socket's folder has slashes
-    port = f":{parts['PORT']}" if parts["PORT"] else ""
-    here = Installation(
-        tmp_path / "home",
-        {"DATABASE_URL": f"postgres://{parts['USER']}:{parts['PASSWORD']}@{host}{port}/{name}"},
-    )
-    here.json("backup", "--json")
-    assert here.json("backup", "verify", "latest", "--json")["sound"]
-    done = here.run("restore", newest(here), "--identity", identity_of(here), "--into", tmp_path / "restored")
-    assert (done.returncode, "already holds tables" in done.stderr) == (1, True)
+@pytest.mark.django_db(transaction=True)
+def test_backup_of_postgresql_comes_back(tmp_path: Path) -> None:
+    with database_beside("backed_up") as url:
+        here = Installation(tmp_path / "home", {"DATABASE_URL": url})
+        here.json(*SETUP)
+        here.json("backup", "--json")
+        assert here.json("backup", "verify", "latest", "--json")["sound"]
+        done = here.run(
+            "restore", newest(here), "--identity", identity_of(here), "--into", tmp_path / "restored"
+        )
+        assert (done.returncode, "already holds tables" in done.stderr) == (1, True)
