@@ -39,6 +39,10 @@ def main() -> None:
     if missing and os.environ.get("CI", "").lower() in {"1", "true"}:
         sys.exit("CI=true, and something is missing: a run that leaves tests out proves nothing.")
     chosen = "long" if long else "not long"
+    if long:
+        os.environ["MEETPOINT_TEST_LONG"] = "1"
+    # A set variable would have every process compile every module again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     codes = []
     if server:
         print(f"\n== PostgreSQL ({_without_password(server)})", flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +22,10 @@ from meetpoint.core.api.tests.programs import program
 from meetpoint.core.organisations.models import Organisation, Site
 from meetpoint.wsgi import application
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("API schema")]
+WHOLE = "MEETPOINT_TEST_LONG" in os.environ
+"""In the long set every constraint of every field is tried at its edges, which takes minutes."""
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("API schema"), *[pytest.mark.long] * WHOLE]
 
 checks.load_all_checks()
 CHECKS = [
@@ -31,10 +35,11 @@ CHECKS = [
     checks.CHECKS.get_one("response_schema_conformance"),
     checks.CHECKS.get_one("negative_data_rejection"),
 ]
-EXAMPLES = 3
-"""Requests for each endpoint: few enough for every push."""
+EXAMPLES = 50 if WHOLE else 6
+"""Requests for each endpoint, besides those at the edges."""
 
 schema: Any = schemathesis.openapi.from_dict(dict(described("en")))
+schema.config.phases.coverage.enabled = WHOLE
 schema.app = application
 
 
