@@ -24,7 +24,7 @@ from meetpoint.operate.demo.making import PASSPHRASE, sign_ins
 from meetpoint.operate.demo.seasons import share_out, shifts
 from meetpoint.operate.demo.story import SITES, TIME_ZONE
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.any_database, pytest.mark.xdist_group("demo")]
 
 NOW = datetime(2026, 9, 15, 15, 30, tzinfo=ZoneInfo(TIME_ZONE))
 

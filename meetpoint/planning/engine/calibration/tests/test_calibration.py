@@ -181,6 +181,7 @@ def test_problem_with_nothing_to_learn_from_is_refused() -> None:
         calibrate(Problem(toy.priors, [replace(each, held_out=True) for each in toy.targets], predict), QUICK)
 
 
+@pytest.mark.long
 def test_truth_is_found_as_often_as_the_intervals_say() -> None:
     found = coverage(
         problem(), data_sets=50, effort=Effort(draws=99, steps=100, walkers=12, ensembles=1, seed=9)

@@ -139,6 +139,7 @@ def test_scenario_is_the_baseline_until_it_begins(place: Inputs, given: Paramete
     assert (plain[:, 12:] != changed_later[:, 12:]).any()
 
 
+@pytest.mark.long
 def test_paired_differences_are_far_steadier_than_unpaired(place: Inputs, given: Parameters) -> None:
     plain = run_individuals(place, given, kits_of(place), draws=Draws(replicates=200))[..., DEATHS].sum(
         axis=1
@@ -164,6 +165,7 @@ def test_every_decision_month_and_replicate_has_a_key_of_its_own() -> None:
     assert len(set(keys.tolist())) == 2 * 5 * 48 * (len(Decision) - 1)
 
 
+@pytest.mark.long
 def test_means_of_neighbouring_seeds_vary_as_independent_ones(place: Inputs, given: Parameters) -> None:
     runs = np.array(
         [

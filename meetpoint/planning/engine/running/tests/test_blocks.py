@@ -76,6 +76,7 @@ def runs(text: str, years: int = 3):
     ]
 
 
+@pytest.mark.long
 def test_event_happens_in_its_week_only_and_with_its_probability() -> None:
     structure, (cohort, individuals) = runs(DISPLACED)
     on_street = 10000 * np.exp(-0.3 * 26 / 52)
@@ -104,6 +105,7 @@ def test_entering_a_block_switches_use_for_some() -> None:
     assert with_switch > 0.44
 
 
+@pytest.mark.long
 def test_fatal_share_differs_by_period() -> None:
     _structure, (cohort, _individuals) = runs(DISPLACED)
     shares = cohort.events[:, 1].sum(axis=1) / cohort.events[:, 0].sum(axis=1)
