@@ -18,7 +18,7 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Every address for every role, generated requests and boards over a quarter take long; PostgreSQL refuses more
+# Every address for every role, generated requests and boards of a quarter take long; PostgreSQL refuses more
 # than SQLite: where both are, it alone is asked, and SQLite in the long set.
 STRICTEST_DATABASE = (
     "tests/architecture/test_api_routes.py",
