@@ -10,7 +10,7 @@ BIN := .venv/bin
 help:
 	@echo "make install     make .venv from the lock files"
 	@echo "make run         install, load the demo on first run, serve on http://localhost:$(PORT) (PORT=8765 for another port)"
-	@echo "make test        every test within ten minutes (docs/testing.md)"
+	@echo "make test        every test but the long ones (docs/testing.md)"
 	@echo "make test-long   the tests that soak and repeat"
 	@echo "make bench       measure what docs/performance.md claims"
 	@echo "make validate-planning  hold the planning engine against published figures (PLANNING_DATA=folder)"
