@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from meetpoint.lib import clock
 from meetpoint.services.supervised_consumption.models import Event, Step, Visit
@@ -128,6 +128,20 @@ def test_page_of_an_emergency_goes_on_without_a_network(enter, ana, ana_member, 
     tab.context.set_offline(False)
     expect(tab.locator("#steps")).to_contain_text("Oxygen", timeout=15_000)
     assert Event.objects.of(ana).count() == 1
+
+
+def test_emergency_is_over_though_an_earlier_tap_is_still_on_its_way(enter, ana, ana_member, site) -> None:
+    event = emergency(ana, site, station=1, at=clock.now() - timedelta(minutes=3))
+    tab = enter(ana_member, width=390)
+    tab.goto(to("response", event.uid))
+    held: list[Route] = []
+    tab.route("**/taps/", lambda route: route.continue_() if held else held.append(route))
+    with tab.expect_request("**/taps/"):
+        tab.get_by_role("button", name="Oxygen").click()
+    tab.get_by_role("button", name="It is over").click()
+    held[0].continue_()
+    expect(tab.get_by_text("For the incident report")).to_be_visible()
+    assert Step.objects.of(ana).filter(kind="oxygen").count() == 1
 
 
 def test_what_a_device_keeps_names_nobody_and_goes_with_the_session(enter, ana_member, ana, site) -> None:
