@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from benchmarks.installation import Installation, Server, free_port, installation, serving
@@ -35,10 +36,18 @@ TAG = re.compile(rb'data-tag="([^"]+)"')
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+class Facts(TypedDict):
+    """What `benchmarks.inside.station_board` made: a room, its visits, the session of each browser."""
+
+    room: str
+    visits: list[str]
+    cookies: list[str]
+
+
 def main() -> None:
     """Measure SQLite, as an installation begins with it."""
     with installation(postgres=False, encounters=2_000) as made:
-        facts = json.loads(made.python("benchmarks.inside.station_board"))
+        facts: Facts = json.loads(made.python("benchmarks.inside.station_board"))
         with serving(made) as server:
             rows = _measure(server, facts)
         with _bare(made) as server:
@@ -84,15 +93,15 @@ class Screen:
             await asyncio.sleep(PAUSE)
 
 
-def _measure(server: Server, facts: dict[str, object]) -> list[list[object]]:
-    browsers = [Browser(server.port, f"meetpoint={token}; csrftoken={TOKEN}") for token in facts["cookies"]]  # type: ignore[attr-defined] # a list
+def _measure(server: Server, facts: Facts) -> list[list[object]]:
+    browsers = [Browser(server.port, f"meetpoint={token}; csrftoken={TOKEN}") for token in facts["cookies"]]
     path = f"/supervised-consumption/{facts['room']}/tiles/"
     rows: list[list[object]] = []
     for name, changes in (("warm-up", 0), ("idle", 0), ("busy", int(SECONDS / BETWEEN_CHANGES))):
         screens = [Screen(browser, path) for browser in browsers[1:]]
         seconds = SECONDS if name != "warm-up" else 20.0
         before, began = _cpu(server.pid), time.perf_counter()
-        waits = asyncio.run(_run(screens, browsers[0], facts["visits"], changes, seconds, str(facts["room"])))  # type: ignore[arg-type] # JSON: a list of uids
+        waits = asyncio.run(_run(screens, browsers[0], facts["visits"], changes, seconds, facts["room"]))
         cost = (_cpu(server.pid) - before) / (time.perf_counter() - began)
         for browser in browsers:
             browser.forget()

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
@@ -63,6 +64,30 @@ def test_an_overdose_is_logged_without_a_network_and_every_screen_learns_of_it(
         "stimulate",
     ]
     assert (event.had_ems, event.resolved_at is not None) == (True, True)
+
+
+BROKEN_WORDS = """() => [...document.querySelectorAll(".sc-tap span")].flatMap((said) => {
+  const range = document.createRange();
+  const texts = [...said.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  return texts.flatMap((text) => [...text.data.matchAll(/\\S+/g)].filter((word) => {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  }).map((word) => word[0]));
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_word_breaks_on_the_buttons_of_an_emergency(enter, ana, ana_member, site, language) -> None:
+    event = emergency(ana, site, station=1, at=clock.now())
+    tab = enter(ana_member)
+    tab.goto(to("response", event.uid))
+    tab.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": tab.url}])
+    tab.reload()
+    for width in WIDTHS.values():
+        tab.set_viewport_size({"width": width, "height": 844})
+        assert tab.locator(".sc-tap").count() > 10
+        assert tab.evaluate(BROKEN_WORDS) == []
 
 
 IS_KEPT = """async () => {
